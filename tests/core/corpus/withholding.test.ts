@@ -189,6 +189,28 @@ describe("spellings of what must not be shown", () => {
     ),
     ...[false, "false", 0, "no"].map((no): readonly [string, object] => [ENDLESS, { is_published: no }]),
     [ENDLESS, { post_password: "secret" }],
+    ...["public", "isPublic", "visible", "is_visible", "approved", "enabled", "active"].map(
+      (name): readonly [string, object] => [ENDLESS, { [name]: false }],
+    ),
+    ...["unlisted", "confidential", "notForPublication", "on_hold"].map((name): readonly [string, object] => [
+      ENDLESS,
+      { [name]: true },
+    ]),
+    [ENDLESS, { flags: { marked_for_not_publication: true } }],
+    [ENDLESS, { sys: { status: "draft" } }],
+    [ENDLESS, { published_status: "draft" }],
+    ...[
+      "prism:embargoDate",
+      "dcterms:available",
+      "onlineFrom",
+      "publishStart",
+      "goLive",
+      "notBeforeDate",
+    ].map((name): readonly [string, object] => [UNTIL, { [name]: LATER }]),
+    [UNTIL, { availability: { from: LATER } }],
+    [UNTIL, { distribution: { embargoed: LATER } }],
+    [UNTIL, { embargo: "until 00:00 GMT on 1 January 2099" }],
+    [UNTIL, { embargo: "HOLD FOR RELEASE UNTIL 1 JANUARY 2099, 00:00 GMT" }],
     ...["killed", "CANCELED", "withheld", "spiked", "recalled", "stat:canceled"].flatMap(
       (status): (readonly [string, object])[] => [
         [GONE, { state: status }],
@@ -202,6 +224,18 @@ describe("spellings of what must not be shown", () => {
       (name): readonly [string, object] => [GONE, { [name]: "2025-12-09T08:00:00Z" }],
     ),
     [GONE, { expires: "2025-12-10T13:00:00+02:00" }],
+    ...["tombstone", "@deleted", "withheld"].map((name): readonly [string, object] => [
+      GONE,
+      { [name]: true },
+    ]),
+    ...["expireDate", "off_time", "online_until", "publishEndDate"].map((name): readonly [string, object] => [
+      GONE,
+      { [name]: EARLIER },
+    ]),
+    [GONE, { event_type: "article.deleted" }],
+    [GONE, { changeType: "withdrawn" }],
+    [GONE, { type: "kill" }],
+    [GONE, { lifecycle: "withdrawn" }],
     ...["kill", "delete", "retract", "takedown"].map((action): readonly [string, object] => [
       GONE,
       { action },
@@ -214,6 +248,17 @@ describe("spellings of what must not be shown", () => {
     ...[EARLIER, false, null, "", "no", "None", 0, {}, [], "0000-00-00 00:00:00", "0001-01-01T00:00:00Z"].map(
       (embargo) => ({ embargo }),
     ),
+    ...["n/a", "No embargo", "not embargoed", "lifted", "embargo lifted", "-"].map((embargo) => ({
+      embargo,
+    })),
+    { type: "recall" },
+    { type: "retraction" },
+    { archived: true },
+    { startDate: LATER },
+    { endDate: EARLIER },
+    { public: true, visible: "yes" },
+    { availability: { from: EARLIER, until: LATER } },
+    { tags: ["embargo", "kill"], section: "Draft" },
     { embargo: { text: null } },
     { embargo: { enabled: false, date: LATER } },
     { embargo: { date: EARLIER, text: "Speech" } },

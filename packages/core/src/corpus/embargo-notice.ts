@@ -25,7 +25,7 @@ const SHOWING =
   "(?:publish(?:ed)?|publication|releas(?:e|ed)|use|used|broadcast|print(?:ed)?|quot(?:e|ed)|distribut(?:e|ed|ion)|transmission|posted?)";
 const SHOWINGS = `${SHOWING}(?:(?:,| or|,? and) ${SHOWING}){0,3}`;
 const OF_THE_TEXT =
-  "(?:th(?:is|ese|e) (?:following )?(?:press |news |media )?(?:release|report|documents?|statements?|story|article|speech|material|information|copy|content|contents|text|data) (?:is|are)|transmission of (?:the )?material in this (?:news )?release is)";
+  "(?:this is|th(?:is|ese|e) (?:following )?(?:press |news |media )?(?:release|report|documents?|statements?|story|article|speech|material|information|copy|content|contents|text|data) (?:is|are)|transmission of (?:the )?material in this (?:news )?release is)";
 
 const OPENINGS: readonly Opening[] = [
   {
@@ -33,7 +33,7 @@ const OPENINGS: readonly Opening[] = [
     pattern: `(?:${OF_THE_TEXT} )?(?:strictly |strict |under (?:strict |an )?|press |media |news |absolute |not for release[,:]? )*embargo(?:ed)?(?: (?:for|from|against) ${SHOWINGS})?\\s*[,:–-]?\\s*${UNTIL}`,
     strength: "likely",
   },
-  { pattern: `embargo(?:ed)?\\s*[:–—-]`, strength: "vague" },
+  { pattern: `(?:strict |press |media |news )?embargo(?:ed)?(?:\\s*[:–—-]| for)`, strength: "vague" },
   {
     pattern: "(?:press |media |news )?embargo (?:lifts?|lifted|lifting|ends?|expires?|time|date)",
     strength: "vague",
@@ -50,6 +50,10 @@ const OPENINGS: readonly Opening[] = [
   { pattern: `hold (?:for|from) ${SHOWINGS}(?: ${UNTIL})?`, strength: "sure" },
   { pattern: `(?:on )?hold ${UNTIL}`, strength: "vague" },
   {
+    pattern: "release (?:date|time)(?: and time)?\\s*:|보도 ?시점|보도 ?일시|解禁(?:日時?)?",
+    strength: "planned",
+  },
+  {
     pattern: `for (?:release|use|publication|broadcast)(?: on delivery| only| not before| on or after)?`,
     strength: "planned",
   },
@@ -59,19 +63,26 @@ const OPENINGS: readonly Opening[] = [
   },
   {
     pattern:
-      "(?:sous |strict(?:ement sous)? )?embargo(?: strict)? (?:jusqu['’](?:au|à|en)|levé)|(?:à )?ne pas (?:publier|diffuser) avant",
+      "엠바고|(?:embargo )bis|(?:sous |strict(?:ement sous)? )?embargo(?: strict)? (?:jusqu['’](?:au|à|en)|levé)|(?:à )?ne pas (?:publier|diffuser) avant",
     strength: "vague",
   },
   {
     pattern:
-      "(?:bajo |con )?embarg(?:o|ado|ada) hasta|no (?:publicar|difundir) (?:antes|hasta)|(?:sotto |sob )?embargo (?:fino|até)|(?:onder )?embargo tot",
+      "(?:bajo |con )?embarg(?:o|ado|ada) hasta|no (?:publicar|difundir) (?:antes|hasta)|(?:sotto |sob )?embargo (?:fino(?: a)?|até)|(?:onder )?embargo tot",
     strength: "vague",
   },
 ];
 
+/** What may precede them on the line. */
+const HEADING =
+  "(?:embargo|(?:press|news|media) (?:release|notice|statement)|statement|notes? (?:to|for) (?:the )?editors|editors['’]? note|please note|attention|important|achtung|check against delivery|delivered? version|strictly confidential)";
+
 const COMPILED = OPENINGS.map(({ pattern, strength }) => ({
   strength,
-  atStart: new RegExp(`^[^\\p{L}\\p{N}]{0,10}(?<opening>${pattern})(?![\\p{L}])`, "iu"),
+  atStart: new RegExp(
+    `^[^\\p{L}\\p{N}]{0,10}(?:${HEADING}[\\s:.,–—-]{1,4}){0,2}(?<opening>${pattern})(?![\\p{L}])`,
+    "iu",
+  ),
   within: new RegExp(`(?<![\\p{L}])(?<opening>${pattern})(?![\\p{L}])`, "iu"),
 }));
 
@@ -82,7 +93,9 @@ const WITHOUT_END =
 const MARK = /^\W*(?:STRICTLY )?EMBARGOED\b\s*[:–—-]/;
 const LIFTED =
   /\bembargo (?:(?:is|has|been|was|now) )*(?:lifted|over|off|no longer)\b(?! (?:at|on)\b)|\bno (?:longer (?:under )?)?embargo/i;
-const ORDINARY_END = /^\W*(?:now|recently|lately|last|just)\b/i;
+/** A year alone, too: embargoes on papers end to the day. */
+const ORDINARY_END =
+  /^\W*(?:now|recently|lately|last|just|(?:19|20)\d{2}(?! ?(?:hrs|hours|h\b|[A-Z]{2,4}T?\b|[-/.:]?\d|[年년])))\b/i;
 /** Words after a time that still belong to the notice. */
 const MAX_WORDS_BEHIND = 4;
 const LINES = 4;
@@ -92,7 +105,7 @@ const MAX_NOTE = 4_000;
 
 /** Cheap, because it is tried on every text. */
 const ANY_NOTICE =
-  /embarg|release|publi|broadcast|\bhold|withh|not for use|\bdo not|sperrfrist|gesperrt|frei |freigabe|diffus|difund/i;
+  /embarg|release|publi|broadcast|\bhold|withh|not for use|\bdo not|sperrfrist|gesperrt|frei |freigabe|diffus|difund|엠바고|보도|解禁/i;
 
 /**
  * The embargo that lines at the start of a text state, as press releases do, preferably one whose end is

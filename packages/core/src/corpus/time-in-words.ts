@@ -34,8 +34,11 @@ const CLOCK_WITH_MINUTES =
 const CLOCK_OF_HOURS =
   /^(?<hour>\d{1,2})(?: ?(?<half>[ap])\.? ?m\b\.?|(?= ?(?:uhr|hrs?|hours?|h|heures?|horas?|GMT|UTC|BST|CES?T|E[SD]?T)\b))/i;
 const CLOCK_OF_DIGITS =
-  /^(?<hour>[01]\d|2[0-4])(?<minute>[0-5]\d)(?=h\b| ?\(?(?:hrs?|hours?|uhr|GMT|UTC|Z|BST|CES?T|E[SD]?T|local)\b)/i;
-const CLOCKS = [CLOCK_WITH_MINUTES, CLOCK_OF_HOURS, CLOCK_OF_DIGITS];
+  /^(?<hour>[01]\d|2[0-4])(?<minute>[0-5]\d)(?=h\b| ?\(?(?:hrs?|hours?|uhr|GMT|UTC|Z|BST|CES?T|E[SD]?T|local)\b|,? (?:on )?(?:[A-Z]{3,9},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z]{3})/i;
+/** "ore 10 del 1 gennaio": a number before a day. */
+const CLOCK_BEFORE_DAY =
+  /^(?<hour>1?\d|2[0-4])(?=,? (?:(?:del?|on|am|den|le|el) )?\d{1,2}(?:st|nd|rd|th|\.|er|º)? ?\p{L}{3})/iu;
+const CLOCKS = [CLOCK_WITH_MINUTES, CLOCK_OF_HOURS, CLOCK_OF_DIGITS, CLOCK_BEFORE_DAY];
 const NAMED_CLOCK =
   /^(?:12 )?(?:(?<noon>noon|midday|mittags?|midi|mediodía|mezzogiorno)|(?<midnight>midnight|mitternacht|minuit|medianoche|mezzanotte))\b/iu;
 const WEEKDAY =
@@ -67,6 +70,8 @@ interface Found {
  * March at 6pm". A missing year is the one nearest to the context.
  */
 export function readTimeInWords(words: string, context: TimeContext): TimeInWords {
+  const whole = parsed(words.slice(0, MAX_LENGTH).replace(/^[\s:：]+|[\s.!*)\]]+$/g, ""), context.timeZone);
+  if (whole !== null) return { date: whole, isTime: true, hasClock: whole.includes("T"), rest: "" };
   const found: Found = {};
   let rest = words.slice(0, MAX_LENGTH).trimStart();
   for (let before = ""; rest !== "" && rest !== before; ) {

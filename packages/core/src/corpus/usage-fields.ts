@@ -4,18 +4,27 @@ import { isNo, isYes, type StatedValue, type UsageTerms } from "./withholding.ts
  * Field names of usage terms, in lower case without blanks, `_` and `-`: ninjs, Superdesk, PRISM, Hugo,
  * Jekyll, WordPress, Ghost, schema.org, and columns of content systems.
  */
-const STATUSES = words(`pubstatus publicationstatus publishingstatus publishstatus managementstatus poststatus
+const STATUSES =
+  words(`pubstatus publishedstatus lifecycle lifecyclestate lifecyclestatus publicationstatus publishingstatus publishstatus managementstatus poststatus
   articlestatus contentstatus itemstatus editorialstatus workflowstatus workflowstate publicationstate publishstate
   contentstate poststate itemstate`);
 /** They have many other meanings, so only words that are publication statuses count. */
 const VAGUE_STATUSES = words("status state visibility");
 /** What a message asks for. Only words that withdraw count. */
-const REQUESTS = words("action operation op signal signals instruction event");
+const REQUESTS =
+  words(`action actiontype operation op signal signals instruction event eventtype changetype versiontype
+  updatetype messagetype`);
+/** In a type, other words name kinds of articles: a recall of cars, a notice that retracts another article. */
+const TYPE = "type";
+const TYPE_WITHDRAWS = /^(?:kill|killed|delete|deleted|tombstone|takedown)$/i;
 const WITHDRAWS =
   /^(?:kill|killed|delete|deleted|withdraw|withdrawn|retract|retracted|takedown|take-down|unpublish|recall|cancel|spike)$/i;
 const EMBARGO = /^(?:is|under|isunder|has|utc)?embargo/;
 /** Whether the article may be shown is said elsewhere. */
 const OF_AN_EMBARGO = /^embargo.*(?:lifted|timezone|tz|type|by|id|countries|regions)$/;
+/** Texts in the place of a date that say that there is no embargo. */
+const NO_EMBARGO =
+  /^\W*(?:n\/?a|not applicable|no(?:ne|t)? ?(?:under )?embargo(?:ed)?|(?:embargo )?(?:lifted|expired|ended|over|released|passed))?\W*$/i;
 const EMBARGO_NOTE = /^embargo.*(?:text|note|reason|message|label|description|comment)$/;
 const RELEASES = words(`donotpublishbefore notbefore donotusebefore golivedate golivetime goliveat releaseat
   holduntil holdtill`);
@@ -23,11 +32,16 @@ const RELEASES = words(`donotpublishbefore notbefore donotusebefore golivedate g
 const SCHEDULES =
   words(`releasedate releasetime releasedat releaseson availablefrom availableat visiblefrom displayfrom
   showfrom publishat publishon publishafter publishfrom publishschedule utcpublishschedule scheduledat scheduledfor
-  scheduledtime scheduleddate scheduledpublishdate publicationschedule startpublishing publishup`);
+  scheduledtime scheduleddate scheduledpublishdate publicationschedule startpublishing publishup publishstart publishstartdate
+  publishstarttime publicationstart publicationstartdate onlinefrom onlinedate activefrom livefrom liveat golive visibleafter
+  showafter hideuntil displaystart displaystartdate availabilityfrom availabilitystart availabilitystarts availableon
+  available notbeforedate firstreleaseat firstreleasedate`);
 const ENDS =
   words(`expires expiresat expireson expiry expirydate expirationdate expirationtime unpublishdate unpublishat
   unpublishon validuntil validthrough validto availableuntil visibleuntil publishdown endpublishing deletedat removedat
-  killedat withdrawnat retractedat unpublishedat recalledat trashedat`);
+  killedat withdrawnat retractedat unpublishedat recalledat trashedat expiredate expiration offtime offlinedate offlinefrom
+  onlineuntil activeuntil showuntil displayuntil displayto visibleto publishend publishenddate publicationend
+  publicationenddate availabilityuntil availabilityend availabilityends takedownat takedowndate hideafter hidefrom`);
 /** In Hugo a page is hidden before this date. Elsewhere it is the date of publication. */
 const PUBLISH_DATE = "publishdate";
 /**
@@ -40,16 +54,20 @@ const PAGE_DATES = ["pubdate", "published", "date"];
 /** Hugo's `build: { render: never }` and Eleventy's `permalink: false` write no page. */
 const NO_PAGE = /^_?build\.render$|^permalink$/i;
 const NEVER: readonly unknown[] = ["never", "link", "false", false];
-const DRAFTS = words("draft isdraft private isprivate hidden ishidden");
-const PUBLISHED = words("published ispublished");
+const DRAFTS =
+  words(`draft isdraft private isprivate hidden ishidden unlisted isunlisted confidential isconfidential
+  internalonly notforpublication donotpublish markedfornotpublication onhold isonhold`);
+const PUBLISHED =
+  words(`published ispublished public ispublic visible isvisible approved isapproved enabled isenabled
+  active isactive`);
 /** WordPress's text behind a password. */
 const PASSWORDS = words("postpassword");
 const WITHDRAWALS =
   words(`deleted isdeleted kill killed iskilled retracted isretracted withdrawn iswithdrawn removed
-  isremoved unpublished isunpublished recalled isrecalled canceled cancelled spiked trashed expired isexpired`);
+  isremoved tombstone istombstone withheld iswithheld unpublished isunpublished recalled isrecalled canceled cancelled spiked trashed expired isexpired`);
 /** Objects in which content systems keep usage terms: Superdesk, Zola, Hugo, WordPress. */
 const CONTAINERS =
-  words(`extra build schedule schedulesettings meta metadata rights rightsinfo usage usageterms customfields acf params
+  words(`extra flags sys availability available distribution build schedule schedulesettings meta metadata rights rightsinfo usage usageterms customfields acf params
   publishing publication workflow properties`);
 /** Notes in prose to editors, and on usage: ninjs, Superdesk, AP, IPTC photo metadata. */
 const NOTES =
@@ -69,9 +87,15 @@ export function fieldName(key: string): string {
   return key.toLowerCase().replace(/[\s_-]/g, "");
 }
 
+/** Also without the prefix of a vocabulary, such as `prism:`. */
+function usageName(key: string): string {
+  return fieldName(key).replace(/^(?:[a-z]{1,12}:|@)/, "");
+}
+
 /** True for a field about whether the article may be shown. */
 export function isUsageField(key: string, value: unknown): boolean {
-  const name = fieldName(key);
+  const name = usageName(key);
+  if (name === TYPE) return typeof value === "string" && TYPE_WITHDRAWS.test(value.trim());
   if (PUBLISHED.has(name)) return isSwitch(value);
   if (REQUESTS.has(name)) return isWithdrawal(value);
   return (
@@ -86,7 +110,7 @@ export function isUsageField(key: string, value: unknown): boolean {
 
 /** True for a note in prose, which says only rarely that the article may not be shown. */
 export function isNoteField(key: string): boolean {
-  return NOTES.has(fieldName(key));
+  return NOTES.has(usageName(key));
 }
 
 /**
@@ -129,7 +153,7 @@ interface UsageField extends StatedValue {
 
 function fieldsWithin(record: Readonly<Record<string, unknown>>): readonly UsageField[] {
   return Object.entries(record).flatMap(([name, value]) => {
-    const key = fieldName(name);
+    const key = usageName(name);
     const own = { name, key, value };
     // Extensions of JSON Feed begin with an underscore.
     const isContainer = CONTAINERS.has(key) || name.startsWith("_");
@@ -138,12 +162,18 @@ function fieldsWithin(record: Readonly<Record<string, unknown>>): readonly Usage
     const inner = objects.flatMap((object) =>
       Object.entries(object).map(([within, one]) => ({
         name: `${name}.${within}`,
-        key: fieldName(within),
+        key: keyWithin(key, usageName(within)),
         value: one,
       })),
     );
     return [own, ...inner];
   });
+}
+
+/** `availability: { from }` is `availabilityFrom`. */
+function keyWithin(container: string, key: string): string {
+  const whole = `${container}${key}`;
+  return SCHEDULES.has(whole) || ENDS.has(whole) ? whole : key;
 }
 
 /** A note is a text, or an object or list with texts. */
@@ -162,6 +192,7 @@ function isEmbargo(key: string): boolean {
 /** An embargo is a date, a switch, or an object or list of these. */
 function embargoStatements(name: string, value: unknown): readonly (StatedValue & { isNote: boolean })[] {
   if (Array.isArray(value)) return value.flatMap((one) => embargoStatements(name, one));
+  if (typeof value === "string" && NO_EMBARGO.test(value)) return [];
   if (!isObject(value)) return [{ name, value, isNote: false }];
   const known = Object.entries(value).flatMap(([within, one]) => {
     const key = fieldName(within);
@@ -193,13 +224,15 @@ function pageDate(fields: readonly UsageField[]): readonly StatedValue[] {
 }
 
 function withdraws(key: string, value: unknown): boolean {
+  if (key === TYPE) return typeof value === "string" && TYPE_WITHDRAWS.test(value.trim());
   return (WITHDRAWALS.has(key) && isYes(value)) || (REQUESTS.has(key) && isWithdrawal(value));
 }
 
 /** True for words that ask to take an article back, such as "kill", also among others. */
 export function isWithdrawal(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isWithdrawal);
-  return typeof value === "string" && WITHDRAWS.test(value.trim());
+  // Events are named "article.deleted".
+  return typeof value === "string" && WITHDRAWS.test(value.trim().split(/[.:/]/).at(-1) ?? "");
 }
 
 /** True for a value that is yes or no. */

@@ -184,6 +184,8 @@ function readRelease(one: StatedValue, clock: EmbargoClock): string | { readonly
 
 function dateInWords(value: unknown, clock: EmbargoClock): string | null {
   if (typeof value !== "string") return null;
+  const notice = embargoOfNote(value, clock);
+  if (notice !== null) return notice.until;
   const words = value.replace(/^\W*(?:until|till|to|not before)\b/i, "");
   const { date, hasClock, rest } = readTimeInWords(words, clock);
   // "3 March after the speech" is not 3 March.
