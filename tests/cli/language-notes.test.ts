@@ -21,7 +21,7 @@ test("each language that the model does not know is named once, with what can be
     `note: ${MODEL} does not know the language of 3 articles in an unknown language: 90 % of the letters are unknown to it`,
     `note: ${MODEL} was not trained on the language of 1 article in "no tag!"`,
     expect.stringMatching(
-      /--mode lexical.*dateline build --model multilingual-e5-small .*dateline model list/,
+      /--mode lexical.*dateline build --model multilingual-e5-small-q4 .*dateline model list/,
     ),
   ]);
 });

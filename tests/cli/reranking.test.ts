@@ -77,6 +77,9 @@ test("model pull gets a reranker, and model list tells what it is for", async ()
   expect(stdout).toMatch(/^all-MiniLM-L6-v2 +embedder +int8: present/m);
   expect(stdout).toMatch(/^all-MiniLM-L6-v2 .*fp32: \w+$/m);
   expect(stdout).toMatch(/^multilingual-e5-small .*fp32: absent +many languages, untested \*$/m);
+  expect(stdout).toMatch(
+    /^multilingual-e5-small-q4 .* many languages, multilingual-e5-small from weights of 4 bits$/m,
+  );
   expect(stdout).toMatch(/^bge-reranker-base +reranker +int8: present +fp32: absent +untested \*$/m);
   expect(stdout).toMatch(/^\* Never run by Dateline's tests with its real weights/m);
   expect(stdout).toMatch(/^ms-marco-MiniLM-L-6-v2 +reranker +int8: absent/m);

@@ -104,6 +104,17 @@ test("an index that does not fit into memory or /tmp twice, or does not come in 
   ]);
 });
 
+test("a multilingual model, with its large vocabulary, needs more memory than the default", async () => {
+  const published = await publishedBy();
+  const model = { ...published.manifest.model, name: "multilingual-e5-small-q4" };
+  const multilingual = { ...published, manifest: { ...published.manifest, model } };
+  const limits = { storageMb: 2048, timeoutSeconds: 15, rangedReads: "never" } as const;
+  const memoryOf = (it: typeof published, memoryMb: number) =>
+    checkCapacity({ ...limits, memoryMb }, it).find(({ name }) => name === "memory")?.status;
+  expect([memoryOf(published, 769), memoryOf(multilingual, 769)]).toEqual(["ok", "failed"]);
+  expect(memoryOf(multilingual, 1769)).toBe("ok");
+});
+
 test("an index that does not fit is read in ranges, and the first answer waits for the heads alone", async () => {
   const published = { ...(await publishedBy()), sizeBytes: 1.5e9, headBytes: 150e6, residentBytes: 1e9 };
   const small = { memoryMb: 2048, storageMb: 2048, timeoutSeconds: 15, rangedReads: "auto" } as const;

