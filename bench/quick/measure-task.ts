@@ -97,6 +97,8 @@ function fakeEmbedder(): Embedder {
     unknownShare: () => 0,
     calibration: null,
     embedPassages: async (texts) => texts.map(embed),
+    poolsParts: false,
+    embedWithParts: async () => [],
     embedQuery: async (text) => embed(text),
     close: async () => {},
   };

@@ -48,6 +48,33 @@ test("an index gets another model without its corpus, and rollback gives the old
   expect((await search()).generation).toBe(first);
 });
 
+test("an index is built with --fast, grows so, and becomes an ordinary one again", async () => {
+  await installModels();
+  const index = join(temporaryFolder(), "index");
+  const built = await runCommand(["build", corpus(), "--index", index, "--model", "gte-small", "--fast"]);
+  expect(built).toMatchObject({ exitCode: 0 });
+  expect(built.stdout).toContain("Indexed 2 articles");
+  const added = join(temporaryFolder(), "added.jsonl");
+  writeFileSync(added, JSON.stringify({ id: "airport", title: "Fog", text: "The airport closed for fog." }));
+  expect(await runCommand(["add", added, "--store", index])).toMatchObject({ exitCode: 0 });
+  const found = await runCommand(["search", "airport", "--index", index, "--json"]);
+  expect(JSON.parse(found.stdout).hits[0].article.id).toBe("airport");
+  const fast = await runCommand(["reembed", "--model", "gte-small", "--fast", "--store", index]);
+  expect(fast.stdout).toMatch(/^Nothing to do\. .* is embedded with gte-small and --fast already\./);
+  const ordinary = await runCommand(["reembed", "--model", "gte-small", "--store", index]);
+  expect(ordinary.stdout).toMatch(/^Embedded 3 articles in 3 passages with gte-small\.\n/);
+});
+
+test("a model that takes one token is refused with --fast", async () => {
+  const models = temporaryFolder();
+  vi.stubEnv("DATELINE_MODELS", models);
+  await installTinyModel(models, findModel("bge-small"), "int8");
+  const flags = ["--index", join(temporaryFolder(), "index"), "--model", "bge-small", "--fast"];
+  const { exitCode, stderr } = await runCommand(["build", corpus(), ...flags]);
+  expect(exitCode).not.toBe(0);
+  expect(stderr).toContain("Cannot pool windows with the model bge-small-en-v1.5");
+});
+
 test("a store without an index, and a model that nobody knows, end the command with the reason", async () => {
   await installModels();
   const empty = await runCommand(["reembed", "--model", "gte-small", "--store", temporaryFolder()]);

@@ -52,6 +52,34 @@ export function describeEmbedder(name: string, make: () => Promise<Embedder>): v
       }
     });
 
+    test("embeds texts with their parts, or says that it cannot pool parts", async () => {
+      if (!embedder.poolsParts) return;
+      const texts = TEXTS.map((text) => ({
+        text,
+        parts: [firstWordsOf(text), { start: 0, end: text.length }],
+      }));
+      const embedded = await embedder.embedWithParts(texts);
+      expect(embedded.map(({ whole }) => whole)).toEqual(await embedder.embedPassages(TEXTS));
+      for (const { whole, parts } of embedded) {
+        expect(parts).toHaveLength(2);
+        expect(parts[1]).toEqual(whole);
+        expect(cosine(parts[0], parts[0])).toBeCloseTo(1, 5);
+        expect(cosine(parts[0], whole)).toBeLessThan(0.999);
+      }
+      expect(await embedder.embedWithParts([])).toEqual([]);
+    });
+
+    test("gives a part without a word, and a text without parts, what it promises", async () => {
+      if (!embedder.poolsParts) return;
+      const [blank, none] = await embedder.embedWithParts([
+        { text: "The ferry   sailed.", parts: [{ start: 9, end: 11 }] },
+        { text: "", parts: [] },
+      ]);
+      expect(cosine(blank?.parts[0], blank?.parts[0])).toBeCloseTo(1, 5);
+      expect(none?.parts).toEqual([]);
+      expect([none?.whole]).toEqual(await embedder.embedPassages([""]));
+    });
+
     test("embeds equal queries equally, also at the same time", async () => {
       const [first, , second] = await Promise.all(
         ["ferry", "bridge", "ferry"].map((it) => embedder.embedQuery(it)),
@@ -72,6 +100,10 @@ export function describeEmbedder(name: string, make: () => Promise<Embedder>): v
       expect(await embedder.embedQuery(`uranium ${full}`)).not.toEqual(await embedder.embedQuery(full));
     });
   });
+}
+
+function firstWordsOf(text: string) {
+  return { start: 0, end: text.indexOf(" ", text.indexOf(" ") + 1) };
 }
 
 function cosine(left: Embedding | undefined, right: Embedding | undefined): number {

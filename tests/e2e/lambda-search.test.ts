@@ -175,3 +175,15 @@ test("equal queries get equal answers", async () => {
   const second = await client.search(QUESTION);
   expect({ ...second, tookMs: 0 }).toEqual({ ...first, tookMs: 0 });
 });
+
+test("an index that was built with --fast is answered from, and an ordinary one that follows it", async () => {
+  const bucket = await setup.newBucket();
+  const fast = await bucket.publish(NEWS_RECORDS, undefined, "pooled");
+  const { client } = await start({ bucket, environment: { DATELINE_REFRESH_SECONDS: "0.2" } });
+  const first = await client.search(QUESTION);
+  expect(first.generation).toBe(fast.generation);
+  expect(first.hits[0]?.article.id).toBe("orchestra");
+  const ordinary = await bucket.publish(NEWS_RECORDS);
+  expect(ordinary.manifest.model.fingerprint).not.toBe(fast.manifest.model.fingerprint);
+  await until(async () => (await client.search(QUESTION)).generation === ordinary.generation);
+});

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { EmbedderProcess } from "@dateline-search/core/adapters/model/embedder-process";
 import { PooledEmbedder } from "@dateline-search/core/adapters/model/pooled-embedder";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
-import { embedInBatches } from "@dateline-search/core/embedding/embed-in-batches";
+import { embedInBatches, embedPartsInBatches } from "@dateline-search/core/embedding/embed-in-batches";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { expect, onTestFinished, test } from "vitest";
 import { MODELS_FOLDER } from "../setup/pull-model.ts";
@@ -42,6 +42,14 @@ test("several processes give the embeddings that one gives, bit for bit, in the 
   const wanted = [0, 1, 255, 256, 300, 599];
   const alone = await embedder.embedPassages(wanted.map((index) => texts[index] as string));
   expect(wanted.map((index) => pooled[index])).toEqual(alone);
+});
+
+test("several processes pool the parts of texts as one does, bit for bit", async () => {
+  const { pool, embedder, started } = await openPool();
+  const texts = sentences(200).map((text) => ({ text, parts: [{ start: 0, end: text.indexOf(" sailed") }] }));
+  const pooled = await embedPartsInBatches(pool, texts);
+  expect(started()).toBe(2);
+  expect(pooled.slice(0, 9)).toEqual(await embedder.embedWithParts(texts.slice(0, 9)));
 });
 
 test("a few texts start no process", async () => {

@@ -8,6 +8,7 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { type BuildReport, buildIndex } from "@dateline-search/core/indexing/build-index";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { WindowMethod } from "@dateline-search/core/ports/window-method";
 import { type RunningLambda, startLambda } from "./lambda-rie.ts";
 import type { FunctionMajor } from "./node-runtime.ts";
 import { MODELS_FOLDER } from "./pull-model.ts";
@@ -22,7 +23,7 @@ export interface IndexBucket {
   /** The same for those who are not to be counted: asks the server directly. */
   readonly store: S3ObjectStore;
   /** Builds an index of JSON records with the real model, or another embedder, and makes it the latest. */
-  publish(records: readonly object[], embedder?: Embedder): Promise<BuildReport>;
+  publish(records: readonly object[], embedder?: Embedder, windows?: WindowMethod): Promise<BuildReport>;
 }
 
 export interface StartOptions {
@@ -93,8 +94,8 @@ export async function setUpSearchLambda(
       await s3.createBucket(bucket);
       const options = { bucket, prefix: "main", endpoint: s3.endpoint, region: "us-east-1", credentials };
       const store = new S3ObjectStore(options);
-      const publish: IndexBucket["publish"] = (records, other = embedder) => {
-        return publishRecords(store, records, { embedder: other, folder });
+      const publish: IndexBucket["publish"] = (records, other = embedder, windows) => {
+        return publishRecords(store, records, { embedder: other, folder, windows });
       };
       return { url: `s3://${bucket}/main`, store, publish };
     },
@@ -124,13 +125,21 @@ export async function setUpSearchLambda(
 export async function publishRecords(
   store: S3ObjectStore,
   records: readonly object[],
-  { embedder, folder }: { readonly embedder: Embedder; readonly folder: string },
+  {
+    embedder,
+    folder,
+    windows,
+  }: {
+    readonly embedder: Embedder;
+    readonly folder: string;
+    readonly windows?: WindowMethod | undefined;
+  },
 ): Promise<BuildReport> {
   const work = await mkdtemp(join(folder, "build-"));
   const corpusPath = join(work, "articles.jsonl");
   await writeFile(corpusPath, records.map((record) => JSON.stringify(record)).join("\n"));
   return await buildIndex(
     { store, embedder, format: localSegmentFormat, workFolder: join(work, "segment") },
-    { corpusPath, targetTokens: 60, overlapTokens: 0, strict: true },
+    { corpusPath, targetTokens: 60, overlapTokens: 0, windows, strict: true },
   );
 }

@@ -45,6 +45,10 @@ export const meaninglessEmbedder: Embedder = {
   unknownShare: () => 0,
   calibration: null,
   embedPassages: async (texts) => texts.map(() => Float32Array.of(1)),
+  poolsParts: false,
+  embedWithParts: async () => {
+    throw new Error("This embedder pools no parts");
+  },
   embedQuery: async () => Float32Array.of(1),
   close: async () => {},
 };

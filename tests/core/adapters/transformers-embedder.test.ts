@@ -89,6 +89,32 @@ describe("pooling and prefixes, on a tiny BERT with random weights", () => {
     expect(cosine(passage, (await mean.embedPassages(["flood"]))[0])).toBeLessThan(0.999);
   });
 
+  test("e5 pools a part with its prefix, so that a part that is all of the text has its embedding", async () => {
+    const e5 = await open("e5-small");
+    const text = "storm and flood";
+    const [embedded] = await e5.embedWithParts([{ text, parts: [{ start: 0, end: text.length }] }]);
+    expect([embedded?.whole]).toEqual(await e5.embedPassages([text]));
+    expect(embedded?.parts).toEqual([embedded?.whole]);
+  });
+
+  test("a part beyond the token limit is embedded alone", async () => {
+    const model = await open("gte-small");
+    const text = `${"storm ".repeat(model.maxTokens)}the flood rose`;
+    const parts = [
+      { start: 0, end: 5 },
+      { start: text.indexOf("the flood"), end: text.length },
+    ];
+    const [embedded] = await model.embedWithParts([{ text, parts }]);
+    const [alone] = await model.embedPassages(["the flood rose"]);
+    expect(embedded?.parts[1]).toEqual(alone);
+    expect(embedded?.parts[0]).not.toEqual((await model.embedPassages(["storm"]))[0]);
+  });
+
+  test("a model that takes one token pools no parts", async () => {
+    expect((await open("bge-small")).poolsParts).toBe(false);
+    expect((await open("gte-small")).poolsParts).toBe(true);
+  });
+
   test("int8 stays near fp32", async () => {
     const spec = findModel("gte-small");
     const fp32 = await open("gte-small");

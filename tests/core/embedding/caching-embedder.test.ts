@@ -1,5 +1,5 @@
 import { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
-import type { Embedder } from "@dateline-search/core/ports/embedder";
+import type { Embedder, TextWithParts } from "@dateline-search/core/ports/embedder";
 import type { EmbeddingCache } from "@dateline-search/core/ports/embedding-cache";
 import type { Embedding } from "@dateline-search/core/types";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -43,6 +43,23 @@ test("another version of the splitter takes nothing from the cache of this one",
   expect(model.passages).toEqual(["rain fell"]);
 });
 
+test("a text with parts is embedded once for the same parts, and apart from the text", async () => {
+  const cache = mapCache();
+  const model = counted(hashedWordsEmbedder());
+  const text = "rain fell on the harbour";
+  const embed = async (...parts: readonly { start: number; end: number }[]) =>
+    await new CachingEmbedder(model, cache).embedWithParts([{ text, parts }]);
+  const first = await embed({ start: 0, end: 9 });
+  expect(first).toEqual(
+    await hashedWordsEmbedder().embedWithParts([{ text, parts: [{ start: 0, end: 9 }] }]),
+  );
+  expect(await embed({ start: 0, end: 9 })).toEqual(first);
+  expect(model.withParts).toEqual([text]);
+  await embed({ start: 10, end: 24 });
+  await new CachingEmbedder(model, cache).embedPassages([text]);
+  expect([model.withParts, model.passages]).toEqual([[text, text], [text]]);
+});
+
 test("an entry of another length is embedded again", async () => {
   const cache = mapCache();
   const { fingerprint } = hashedWordsEmbedder();
@@ -65,17 +82,22 @@ function mapCache(): EmbeddingCache {
 }
 
 /** Notes what the model was asked for. */
-function counted(embedder: Embedder): Embedder & { readonly passages: string[]; readonly queries: string[] } {
-  const [passages, queries]: [string[], string[]] = [[], []];
+function counted(embedder: Embedder) {
+  const [passages, withParts, queries]: [string[], string[], string[]] = [[], [], []];
   return {
     ...embedder,
     passages,
+    withParts,
     queries,
-    embedPassages: (texts) => {
+    embedWithParts: (texts: readonly TextWithParts[]) => {
+      withParts.push(...texts.map(({ text }) => text));
+      return embedder.embedWithParts(texts);
+    },
+    embedPassages: (texts: readonly string[]) => {
       passages.push(...texts);
       return embedder.embedPassages(texts);
     },
-    embedQuery: (text) => {
+    embedQuery: (text: string) => {
       queries.push(text);
       return embedder.embedQuery(text);
     },

@@ -10,6 +10,7 @@ import { reembedIndex } from "@dateline-search/core/indexing/reembed-index";
 import { removeArticles } from "@dateline-search/core/indexing/remove-articles";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
+import { indexFingerprint, type WindowMethod } from "@dateline-search/core/ports/window-method";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import { expect, test } from "vitest";
@@ -37,10 +38,15 @@ async function newIndex(folder = temporaryFolder()): Promise<FileObjectStore> {
   return store;
 }
 
-async function reembed(store: ObjectStore, embedder: Embedder = hashedWordsEmbedder(OTHER)) {
+async function reembed(
+  store: ObjectStore,
+  embedder: Embedder = hashedWordsEmbedder(OTHER),
+  windows?: WindowMethod,
+) {
   const workFolder = join(temporaryFolder(), "reembed");
   const identities = new IdentityReader(store);
-  return await reembedIndex({ store, identities, embedder, format: localSegmentFormat, workFolder });
+  const context = { store, identities, embedder, format: localSegmentFormat, workFolder };
+  return await reembedIndex(context, { windows });
 }
 
 async function idsFound(folder: string, embedder: Embedder): Promise<string[]> {
@@ -109,6 +115,49 @@ test("an update with the old model is refused afterwards", async () => {
   const { origin, ...article } = story("airport", 5);
   await expect(updateTestIndex(store, { articles: [article], origin })).rejects.toMatchObject({
     code: "model-mismatch",
+  });
+});
+
+test("windows are pooled, and alone again: each is a fingerprint of its own that the model's queries may search", async () => {
+  const store = await newIndex();
+  const model = hashedWordsEmbedder();
+  const { generation: first } = await reembed(store, model);
+  const pooled = await reembed(store, model, "pooled");
+  expect(pooled.previous).toBe(first);
+  expect(pooled.manifest.model).toMatchObject({ name: model.modelName });
+  expect(pooled.manifest.model.fingerprint).toBe(indexFingerprint(model.fingerprint, "pooled"));
+  expect(pooled.manifest.model.fingerprint).not.toBe(model.fingerprint);
+  expect(await idsFound(store.folder, model)).toEqual([...PLACES].sort());
+  expect(() => checkModel(pooled.manifest, hashedWordsEmbedder(OTHER))).toThrow(
+    /was built with hashed-words/,
+  );
+  expect((await reembed(store, model, "pooled")).generation).toBe(pooled.generation);
+  expect((await reembed(store, model)).manifest.model.fingerprint).toBe(model.fingerprint);
+});
+
+test("an update pools windows as the index does, and is refused if that changed since it began", async () => {
+  const store = await newIndex();
+  const model = hashedWordsEmbedder();
+  const { manifest: before } = await reembed(store, model, "pooled");
+  const { origin, ...article } = story("airport", 5);
+  const { manifest } = await updateTestIndex(store, { articles: [article], origin });
+  expect(manifest?.model).toEqual(before.model);
+  const late = interrupted(store, async () => await reembed(store, model));
+  const { origin: other, ...second } = story("museum", 6);
+  await expect(updateTestIndex(late, { articles: [second], origin: other })).rejects.toMatchObject({
+    code: "model-mismatch",
+    message: expect.stringContaining("embedded anew without --fast; add the articles again"),
+  });
+  expect(
+    (await updateTestIndex(store, { articles: [second], origin: other })).manifest?.model.fingerprint,
+  ).toBe(model.fingerprint);
+});
+
+test("windows of a model that takes one token are not pooled", async () => {
+  const embedder = { ...hashedWordsEmbedder(), poolsParts: false };
+  await expect(reembed(await newIndex(), embedder, "pooled")).rejects.toMatchObject({
+    code: "invalid-input",
+    message: expect.stringContaining("Cannot pool windows with the model hashed-words"),
   });
 });
 

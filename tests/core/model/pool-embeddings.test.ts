@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { poolEmbeddings } from "../../../packages/core/src/model/pool-embeddings.ts";
+import { poolEmbeddings, poolRanges } from "../../../packages/core/src/model/pool-embeddings.ts";
 
 /** Two texts, the second one token shorter: its last vector is padding. */
 const STATES = {
@@ -19,6 +19,20 @@ test("mean pooling averages the tokens of each text and ignores padding", () => 
 
 test("cls pooling takes the first token", () => {
   expect(poolEmbeddings(STATES, "cls")).toEqual([Float32Array.of(1, 0), Float32Array.of(1, 0)]);
+});
+
+test("a range is pooled with the tokens that frame the text, as if it were the text", () => {
+  const values = Float32Array.of(1, 0, 0, 1, 0, 2, 5, 0, 1, 0, 9, 9);
+  const states = { values, sequence: 6, dimensions: 2, lengths: [5] };
+  const [middle, all] = poolRanges(states, 0, {
+    ranges: [
+      { start: 1, end: 3 },
+      { start: 1, end: 4 },
+    ],
+    before: 1,
+  });
+  expect([...(middle ?? [])].map((value) => value.toFixed(4))).toEqual(["0.5547", "0.8321"]);
+  expect([all]).toEqual(poolEmbeddings(states, "mean"));
 });
 
 test("states of another size than their shape are refused", () => {

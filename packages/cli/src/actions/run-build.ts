@@ -27,6 +27,8 @@ export interface BuildFlags extends ReadingFlags {
   readonly model: string;
   readonly targetTokens: number;
   readonly overlapTokens: number;
+  /** Pool windows of sentences from the pass over their passage. */
+  readonly fast?: boolean;
   readonly strict: boolean;
   readonly replace: boolean;
   readonly json: boolean;
@@ -83,6 +85,7 @@ async function buildFrom(
       {
         ...flags,
         corpusPath: paths,
+        windows: flags.fast === true ? "pooled" : "alone",
         reading: await corpusReading(flags, context),
         signal: context.signal,
         onWait: tellWait(context.stderr),

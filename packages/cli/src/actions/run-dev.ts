@@ -250,10 +250,10 @@ async function tellAlerts({ flags, models, context }: DevRun): Promise<void> {
 async function build({ corpus, flags, context, models, status }: DevRun): Promise<void> {
   const { targetTokens = DEFAULT_TARGET_TOKENS, overlapTokens = DEFAULT_OVERLAP_TOKENS } = context.config;
   const { index, strict } = flags;
-  const { sourceTimeZone = [], keepTitles = false } = context.config;
+  const { sourceTimeZone = [], keepTitles = false, fast = false } = context.config;
   const ofTheWeb = { follow: false, followLinks: false, allowPrivate: false, discover: false, maxPages: 0 };
   const reading = { strict, sourceTimeZone, keepTitles, ...ofTheWeb };
-  const options = { model: models.model, index, ...reading, replace: false, json: false };
+  const options = { model: models.model, fast, index, ...reading, replace: false, json: false };
   // Load lazily: the article parsers take longer to load than an existing index takes to open.
   const { runBuild } = await import("./run-build.ts");
   // Send build summaries to stderr: this command's stdout carries its requests.

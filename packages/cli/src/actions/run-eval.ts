@@ -36,6 +36,7 @@ import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 export interface EvalFlags extends RerankerFlags, EngineFlags {
   readonly corpus: string;
   readonly model: string;
+  readonly fast?: boolean;
   readonly targetTokens: number;
   readonly unanswerable?: readonly string[];
   readonly wholeDocuments: boolean;
@@ -177,6 +178,7 @@ export interface Run {
 async function buildCorpus(folder: string, { corpusPath, embedder, flags, context }: Run): Promise<void> {
   const passages = { targetTokens: flags.targetTokens, overlapTokens: DEFAULT_OVERLAP_TOKENS };
   checkPassageFlags(passages, embedder);
+  const windows = flags.fast === true ? "pooled" : "alone";
   await removeStaleWorkFolders(folder);
   const progress = reportBuild(context.stderr);
   try {
@@ -187,7 +189,10 @@ async function buildCorpus(folder: string, { corpusPath, embedder, flags, contex
         format: localSegmentFormat,
         workFolder: join(folder, workFolderName()),
       },
-      { ...passages, corpusPath, strict: true, signal: context.signal, onProgress: progress.onProgress },
+      {
+        ...{ ...passages, windows, corpusPath, strict: true },
+        ...{ signal: context.signal, onProgress: progress.onProgress },
+      },
     );
   } finally {
     progress.stop();

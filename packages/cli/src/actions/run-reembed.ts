@@ -17,11 +17,15 @@ import { newWorkFolder } from "../work-folder.ts";
 export interface ReembedFlags {
   readonly store: string;
   readonly model: string;
+  readonly fast: boolean;
   readonly json: boolean;
 }
 
 /** Re-embeds an index with another model and prints a summary. */
-export async function runReembed({ store, model, json }: ReembedFlags, context: CliContext): Promise<void> {
+export async function runReembed(
+  { store, model, fast, json }: ReembedFlags,
+  context: CliContext,
+): Promise<void> {
   const { signal, stderr, stdout } = context;
   const report = await withIndexStore(store, async (opened) => {
     await fetchLatest(opened, { signal });
@@ -37,7 +41,12 @@ export async function runReembed({ store, model, json }: ReembedFlags, context: 
           identities: openIdentities(opened),
           workFolder: await newWorkFolder(opened),
         },
-        { signal, onProgress: progress.onProgress, onWait: tellWait(stderr) },
+        {
+          windows: fast ? "pooled" : "alone",
+          signal,
+          onProgress: progress.onProgress,
+          onWait: tellWait(stderr),
+        },
       );
     } finally {
       progress.stop();
@@ -47,7 +56,7 @@ export async function runReembed({ store, model, json }: ReembedFlags, context: 
   const { segments, model: embedded } = report.manifest;
   for (const line of languageNotes(languagesOf(segments), embedded.name)) stderr.write(`${line}\n`);
   if (json) printJson(stdout, toJson(report));
-  else stdout.write(`${summary(report, store)}\n`);
+  else stdout.write(`${summary(report, { store, fast })}\n`);
 }
 
 function toJson({ generation, previous, manifest }: ReembedReport): object {
@@ -55,10 +64,14 @@ function toJson({ generation, previous, manifest }: ReembedReport): object {
   return { generation, previous, model, articles, passages };
 }
 
-function summary({ generation, previous, manifest }: ReembedReport, store: string): string {
+function summary(
+  { generation, previous, manifest }: ReembedReport,
+  { store, fast }: Pick<ReembedFlags, "store" | "fast">,
+): string {
   const { model, articles, passages } = manifest;
+  const method = fast ? `${model.name} and --fast` : model.name;
   const where = `Generation ${generation.slice(0, 12)} in ${store}`;
-  if (generation === previous) return `Nothing to do. ${where} is embedded with ${model.name} already.`;
+  if (generation === previous) return `Nothing to do. ${where} is embedded with ${method} already.`;
   const what = `${countOf(articles, "article")} in ${countOf(passages, "passage")}`;
-  return `Embedded ${what} with ${model.name}.\n${where}; before it, ${previous.slice(0, 12)}`;
+  return `Embedded ${what} with ${method}.\n${where}; before it, ${previous.slice(0, 12)}`;
 }

@@ -6,6 +6,7 @@ import {
 import { Command, Option } from "commander";
 import type { BuildFlags } from "../actions/run-build.ts";
 import { addReadingOptions, SOURCES_HELP } from "../corpus-help.ts";
+import { FAST_HELP } from "../fast-help.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -16,6 +17,7 @@ Examples:
   dateline build ~/archive --index out    index another folder
   dateline build stories.jsonl --strict   stop at the first record that cannot be read
   dateline build s3://my-bucket/articles  index the articles in a bucket
+  dateline build ~/archive --fast         index a large archive in about half of the time
   dateline build feeds.urls --follow      index feeds and the full pages behind their summaries`;
 
 /** `dateline build` */
@@ -29,6 +31,7 @@ export const buildCommand: CommandFactory = (context, report) =>
       .argument("[corpus...]", "files, folders and URLs of articles", ["corpus"])
       .option("--index <folder>", "folder of the index", defaultIndexFolder())
       .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
+      .option("--fast", FAST_HELP, false)
       .addOption(
         new Option("--target-tokens <n>", "target length of a passage, in tokens")
           .default(DEFAULT_TARGET_TOKENS)

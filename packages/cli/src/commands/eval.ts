@@ -2,6 +2,7 @@ import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { DEFAULT_TARGET_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
 import type { EvalFlags } from "../actions/run-eval.ts";
+import { FAST_HELP } from "../fast-help.ts";
 import { percentage, wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
@@ -49,6 +50,7 @@ export const evalCommand: CommandFactory = (context, report) =>
     .argument("[judged...]", "questions (.jsonl) about --corpus, or folders in BEIR layout", DEFAULT_SETS)
     .option("--corpus <path>", "corpus of the questions", "corpus")
     .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
+    .option("--fast", FAST_HELP, false)
     .addOption(
       new Option("--target-tokens <n>", "target length of a passage, in tokens")
         .default(DEFAULT_TARGET_TOKENS)

@@ -31,6 +31,7 @@ export const configSchema = z
     models: text,
     synonyms: text,
     model: text,
+    fast: flag,
     targetTokens: whole(16, 4_096),
     overlapTokens: whole(0, 1_024),
     strict: flag,

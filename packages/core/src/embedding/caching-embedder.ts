@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DelegatingEmbedder } from "../adapters/model/delegating-embedder.ts";
 import { DatelineError } from "../errors.ts";
 import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
-import type { Embedder } from "../ports/embedder.ts";
+import type { EmbeddedParts, Embedder, TextWithParts } from "../ports/embedder.ts";
 import type { EmbeddingCache } from "../ports/embedding-cache.ts";
 import type { Embedding } from "../types.ts";
 
@@ -28,11 +28,29 @@ export class CachingEmbedder extends DelegatingEmbedder {
   }
 
   async embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
-    return await this.#embedMissing("passage", texts, (missing) => this.embedder.embedPassages(missing));
+    const wanted = texts.map((text) => this.#wantedText("passage", text));
+    return await this.#embedMissing(wanted, (missing) => this.embedder.embedPassages(missing));
+  }
+
+  /** The embeddings of a text and of its parts are one entry, because parts depend on the text. */
+  async embedWithParts(texts: readonly TextWithParts[]): Promise<readonly EmbeddedParts[]> {
+    const wanted = texts.map((text) => {
+      const offsets = text.parts.map(({ start, end }) => [start, end]);
+      const key = this.#key("parts", JSON.stringify([text.text, offsets]));
+      return { text, key, length: (1 + text.parts.length) * this.dimensions };
+    });
+    const joined = await this.#embedMissing(wanted, async (missing) =>
+      (await this.embedder.embedWithParts(missing)).map(({ whole, parts }) => join([whole, ...parts])),
+    );
+    return joined.map((embeddings) => {
+      const [whole, ...parts] = divide(embeddings, this.dimensions);
+      return { whole: whole as Embedding, parts };
+    });
   }
 
   async embedQuery(text: string): Promise<Embedding> {
-    const [embedding] = await this.#embedMissing("query", [text], async ([missing = text]) => [
+    const wanted = [this.#wantedText("query", text)];
+    const [embedding] = await this.#embedMissing(wanted, async ([missing = text]) => [
       await this.embedder.embedQuery(missing),
     ]);
     if (embedding === undefined) {
@@ -46,30 +64,53 @@ export class CachingEmbedder extends DelegatingEmbedder {
     await this.embedder.close();
   }
 
-  async #embedMissing(
-    kind: "passage" | "query",
-    texts: readonly string[],
-    embed: (texts: readonly string[]) => Promise<readonly Embedding[]>,
+  async #embedMissing<T>(
+    wanted: readonly Wanted<T>[],
+    embed: (texts: readonly T[]) => Promise<readonly Embedding[]>,
   ): Promise<readonly Embedding[]> {
-    const keys = texts.map((text) => this.#key(kind, text));
-    const cached = await this.#cache.getMany(keys);
-    const usable = cached.map((embedding) => (embedding?.length === this.dimensions ? embedding : undefined));
-    const missing = texts.filter((_, index) => usable[index] === undefined);
-    this.#embedded += missing.length;
-    this.#cached += texts.length - missing.length;
-    if (missing.length === 0) return usable as readonly Embedding[];
-    const embedded = await embed(missing);
-    let next = 0;
-    const all = usable.map((embedding) => embedding ?? (embedded[next++] as Embedding));
-    const added = keys.flatMap((key, index): [string, Embedding][] =>
-      usable[index] === undefined ? [[key, all[index] as Embedding]] : [],
+    const cached = await this.#cache.getMany(wanted.map(({ key }) => key));
+    const usable = cached.map((found, index) =>
+      found?.length === wanted[index]?.length ? found : undefined,
     );
-    await this.#cache.putMany(new Map(added));
-    return all;
+    const missing = wanted.filter((_, index) => usable[index] === undefined);
+    this.#embedded += missing.length;
+    this.#cached += wanted.length - missing.length;
+    if (missing.length === 0) return usable as readonly Embedding[];
+    const embedded = await embed(missing.map(({ text }) => text));
+    await this.#cache.putMany(new Map(missing.map(({ key }, index) => [key, embedded[index] as Embedding])));
+    let next = 0;
+    return usable.map((embedding) => embedding ?? (embedded[next++] as Embedding));
   }
 
-  #key(kind: "passage" | "query", text: string): string {
+  #wantedText(kind: "passage" | "query", text: string): Wanted<string> {
+    return { text, key: this.#key(kind, text), length: this.dimensions };
+  }
+
+  #key(kind: "passage" | "parts" | "query", text: string): string {
     const identity = [this.fingerprint, SPLITTER_VERSION, kind, text];
     return createHash("sha256").update(identity.join("\0")).digest("hex");
   }
+}
+
+interface Wanted<T> {
+  readonly text: T;
+  readonly key: string;
+  /** Numbers of its entry. An entry of another length is damaged. */
+  readonly length: number;
+}
+
+function join(embeddings: readonly Embedding[]): Embedding {
+  const joined = new Float32Array(embeddings.reduce((sum, { length }) => sum + length, 0));
+  let start = 0;
+  for (const embedding of embeddings) {
+    joined.set(embedding, start);
+    start += embedding.length;
+  }
+  return joined;
+}
+
+function divide(joined: Embedding, dimensions: number): readonly Embedding[] {
+  return Array.from({ length: joined.length / dimensions }, (_, index) =>
+    joined.slice(index * dimensions, (index + 1) * dimensions),
+  );
 }

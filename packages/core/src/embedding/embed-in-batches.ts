@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { throwIfAborted } from "../errors.ts";
 import { mapConcurrently } from "../files/map-concurrently.ts";
-import type { Embedder } from "../ports/embedder.ts";
+import type { EmbeddedParts, Embedder, TextWithParts } from "../ports/embedder.ts";
 import type { Embedding } from "../types.ts";
 
 /**
@@ -29,37 +29,60 @@ export async function embedInBatches(
   texts: readonly string[],
   options: EmbedInBatchesOptions = {},
 ): Promise<readonly Embedding[]> {
-  const embeddings = new Map<string, Embedding>();
-  // Longest first, so that no process finishes long after the others.
-  const batches = toBatches([...new Set(texts)].sort((a, b) => b.length - a.length));
-  let unitsLeft = unitsOf(batches.flat());
-  const total = unitsLeft;
-  await mapConcurrently(batches, availableParallelism(), async (batch) => {
+  const distinct = [...new Set(texts)];
+  const embed = async (batch: readonly string[]) => await embedder.embedPassages(batch);
+  const embeddings = await inBatches(distinct, { embed, lengthOf: ({ length }) => length, ...options });
+  const byText = new Map(distinct.map((text, index) => [text, embeddings[index] as Embedding]));
+  return texts.map((text) => byText.get(text) as Embedding);
+}
+
+/** The same for texts with parts that are pooled with them. */
+export async function embedPartsInBatches(
+  embedder: Embedder,
+  texts: readonly TextWithParts[],
+  options: EmbedInBatchesOptions = {},
+): Promise<readonly EmbeddedParts[]> {
+  const embed = async (batch: readonly TextWithParts[]) => await embedder.embedWithParts(batch);
+  return await inBatches(texts, { embed, lengthOf: ({ text }) => text.length, ...options });
+}
+
+interface Batching<T, U> extends EmbedInBatchesOptions {
+  readonly embed: (batch: readonly T[]) => Promise<readonly U[]>;
+  readonly lengthOf: (item: T) => number;
+}
+
+async function inBatches<T, U>(
+  items: readonly T[],
+  { embed, lengthOf, signal, onProgress }: Batching<T, U>,
+): Promise<readonly U[]> {
+  const lengths = items.map(lengthOf);
+  const unitsOf = (batch: readonly number[]) => batch.reduce((sum, index) => sum + (lengths[index] ?? 0), 0);
+  const total = unitsOf([...lengths.keys()]);
+  const results = new Array<U>(items.length);
+  let left = total;
+  await mapConcurrently(toBatches(lengths), availableParallelism(), async (batch) => {
     // ONNX Runtime blocks the thread while it runs. Yield, so that Ctrl-C is handled.
     await setImmediate();
-    throwIfAborted("embed the passages", options.signal);
-    const embedded = await embedder.embedPassages(batch);
-    for (const [position, text] of batch.entries()) embeddings.set(text, embedded[position] as Embedding);
-    unitsLeft -= unitsOf(batch);
-    options.onProgress?.(1 - unitsLeft / Math.max(1, total));
+    throwIfAborted("embed the passages", signal);
+    const embedded = await embed(batch.map((index) => items[index] as T));
+    for (const [position, index] of batch.entries()) results[index] = embedded[position] as U;
+    left -= unitsOf(batch);
+    onProgress?.(1 - left / Math.max(1, total));
   });
-  return texts.map((text) => embeddings.get(text) as Embedding);
+  return results;
 }
 
-function toBatches(texts: readonly string[]): readonly (readonly string[])[] {
-  const batches: string[][] = [];
+/** Longest first, so that no process finishes long after the others. */
+function toBatches(lengths: readonly number[]): readonly (readonly number[])[] {
+  const batches: number[][] = [];
   let units = Number.POSITIVE_INFINITY;
-  for (const text of texts) {
-    units += text.length;
+  for (const [index, length] of [...lengths.entries()].sort(([, a], [, b]) => b - a)) {
+    units += length;
     if (units > BATCH_UNITS) {
       batches.push([]);
-      units = text.length;
+      units = length;
     }
-    batches.at(-1)?.push(text);
+    batches.at(-1)?.push(index);
   }
   return batches;
-}
-
-function unitsOf(texts: readonly string[]): number {
-  return texts.reduce((units, text) => units + text.length, 0);
 }

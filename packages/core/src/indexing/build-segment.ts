@@ -1,4 +1,5 @@
 import { embedPassages } from "../embedding/embed-passages.ts";
+import { DatelineError } from "../errors.ts";
 import type { ArticleIdentity } from "../generation/article-identity.ts";
 import { LanguageCounts } from "../generation/count-languages.ts";
 import { describeSegment, identityOf } from "../generation/describe-segment.ts";
@@ -10,6 +11,7 @@ import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { readsText } from "../ports/reads-text.ts";
 import type { SegmentFormat, SegmentWriter } from "../ports/segment-format.ts";
+import { indexFingerprint, type WindowMethod } from "../ports/window-method.ts";
 import { type AssignStoriesOptions, assignStories } from "../stories/assign-stories.ts";
 import type { Article } from "../types.ts";
 import { detectLanguage } from "../words/detect-language.ts";
@@ -34,6 +36,8 @@ export interface SegmentOptions {
   readonly targetTokens: number;
   /** How many tokens of whole sentences a passage repeats from the one before. */
   readonly overlapTokens: number;
+  /** How windows of sentences are embedded. Default `alone`. */
+  readonly windows?: WindowMethod | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: SegmentProgress) => void) | undefined;
   /** Called from time to time while a garbage collection has to end before the index can be changed. */
@@ -63,7 +67,7 @@ export interface BuiltSegment {
  *
  * @param fill adds the articles, one after the other
  * @returns `null` when there was no article
- * @throws DatelineError `aborted`; whatever `fill` throws
+ * @throws DatelineError `aborted`; `invalid-input` when windows cannot be pooled; whatever `fill` throws
  */
 export async function buildSegment(
   context: SegmentContext,
@@ -71,6 +75,7 @@ export async function buildSegment(
   fill: (add: AddArticle) => Promise<void>,
 ): Promise<BuiltSegment | null> {
   const { embedder, format, workFolder } = context;
+  assertPools(embedder, options);
   const writer = format.create(workFolder, embedder.dimensions);
   const identities: ArticleIdentity[] = [];
   const languages = new LanguageCounts();
@@ -114,7 +119,7 @@ export async function buildSegment(
 async function addEmbeddings(
   writer: SegmentWriter,
   embedder: Embedder,
-  { signal, onProgress }: SegmentOptions,
+  { windows, signal, onProgress }: SegmentOptions,
 ): Promise<void> {
   const total = writer.passageCount;
   onProgress?.({ stage: "embed", done: 0, total });
@@ -123,8 +128,17 @@ async function addEmbeddings(
     const report = (share: number) => {
       onProgress?.({ stage: "embed", done: start + Math.floor(share * passages.length), total });
     };
-    writer.addEmbeddings(await embedPassages(embedder, passages, { signal, onProgress: report }));
+    writer.addEmbeddings(await embedPassages(embedder, passages, { windows, signal, onProgress: report }));
   }
+}
+
+/** @throws DatelineError `invalid-input` */
+function assertPools({ modelName, poolsParts }: Embedder, { windows }: SegmentOptions): void {
+  if (windows !== "pooled" || poolsParts) return;
+  throw new DatelineError(
+    "invalid-input",
+    `Cannot pool windows with the model ${modelName}: its embedding of a text is one token, not the mean of all; build without --fast, or with another model`,
+  );
 }
 
 function splitOptions(embedder: Embedder, options: SegmentOptions) {
@@ -146,10 +160,11 @@ function effectiveTarget(
 /** How articles became embeddings, for the manifest: what was done, not what was requested. */
 export function methodOf(
   embedder: Embedder,
-  options: Pick<SegmentOptions, "targetTokens" | "overlapTokens">,
+  options: Pick<SegmentOptions, "targetTokens" | "overlapTokens" | "windows">,
 ): Pick<Manifest, "model" | "splitter"> {
-  const { modelName: name, fingerprint, dimensions } = embedder;
-  const { overlapTokens } = options;
+  const { modelName: name, dimensions } = embedder;
+  const { overlapTokens, windows = "alone" } = options;
+  const fingerprint = indexFingerprint(embedder.fingerprint, windows);
   const targetTokens = effectiveTarget(embedder, options);
   return {
     model: { name, fingerprint, dimensions },

@@ -15,6 +15,7 @@ import { type OriginSighting, OriginVersions } from "../generation/origins.ts";
 import { type Applicant, TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
 import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
 import type { Embedder } from "../ports/embedder.ts";
+import { windowMethodOf } from "../ports/window-method.ts";
 import { type BuiltSegment, methodOf, type SegmentOptions } from "./build-segment.ts";
 
 /** An object that was read again, or is gone. */
@@ -63,6 +64,7 @@ export interface MergedUpdate {
 export function mergeUpdate(wish: UpdateWish, base: UpdateBase): MergedUpdate {
   const current = base.current ?? emptyManifest(base);
   assertSameMethod(current, base.embedder);
+  if (wish.segment !== null) assertSameWindows(current, base);
   const admission = new Admission(wish, current);
   const placed = uniteArticles(placeSegment(wish, base, admission), wish, base, admission);
   const holders = findHolders(wish, base, { admission, placed });
@@ -371,6 +373,15 @@ function saysMore(manifest: Manifest, current: Manifest): boolean {
 function emptyManifest({ embedder, split }: UpdateBase): Manifest {
   const method = methodOf(embedder, split);
   return { formatVersion: FORMAT_VERSION, ...method, articles: 0, passages: 0, segments: [] };
+}
+
+/** Another writer may have changed how the index is embedded since this update began. */
+function assertSameWindows(manifest: Manifest, { embedder, split }: UpdateBase): void {
+  if (windowMethodOf(manifest, embedder) === (split.windows ?? "alone")) return;
+  throw new DatelineError(
+    "model-mismatch",
+    `Cannot add to the index: since this began, it was embedded anew ${split.windows === "pooled" ? "without" : "with"} --fast; add the articles again`,
+  );
 }
 
 /** @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way */

@@ -13,6 +13,7 @@ import { includesRanges, isInRanges } from "../generation/removed-rows.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
+import { windowMethodOf } from "../ports/window-method.ts";
 import { type AddArticle, buildSegment, methodOf, type SegmentOptions } from "./build-segment.ts";
 import type { CompactContext } from "./compact-index.ts";
 
@@ -24,7 +25,7 @@ export interface ReembedContext extends CompactContext {
   readonly embedder: Embedder;
 }
 
-export type ReembedOptions = Pick<SegmentOptions, "signal" | "onProgress" | "onWait">;
+export type ReembedOptions = Pick<SegmentOptions, "windows" | "signal" | "onProgress" | "onWait">;
 
 export interface ReembedReport {
   readonly generation: string;
@@ -46,7 +47,7 @@ interface Reembedded {
 }
 
 /**
- * Embeds every article of an index with another model, from the texts in the index, and makes the new
+ * Embeds every article of an index with another model or window method, from the texts in the index, and makes the new
  * generation current. The old one stays, and a rollback brings it back. Articles may be removed meanwhile. If
  * others add some, the work starts again: with a cache, only the added ones are then embedded.
  *
@@ -63,7 +64,7 @@ export async function reembedIndex(
     if (generation === null || manifest === null) {
       throw new DatelineError("object-missing", "Cannot embed the index anew: there is none");
     }
-    if (manifest.model.fingerprint === context.embedder.fingerprint) {
+    if (windowMethodOf(manifest, context.embedder) === (options.windows ?? "alone")) {
       return { generation, manifest, previous: generation };
     }
     const changed = await replaceAll(context, manifest, options);

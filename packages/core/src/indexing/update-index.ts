@@ -10,6 +10,7 @@ import { IndexedArticles } from "../generation/indexed-articles.ts";
 import type { LanguageCount, Manifest } from "../generation/manifest.ts";
 import { type Applicant, TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { windowMethodOf } from "../ports/window-method.ts";
 import type { Article } from "../types.ts";
 import {
   type AddArticle,
@@ -122,7 +123,7 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
     const base = await readWithCurrent(store, read, { signal });
     const sorting = new Sorting(base);
     const sightings = new Sightings();
-    const split = { ...options, ...base.splitter };
+    const split = { ...options, ...base.method };
     const repeated: string[] = [];
     const articles = newestVersions(sightings.note(options.articles), {
       folder: workFolder,
@@ -150,7 +151,8 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
 interface UpdateStart {
   readonly indexed: IndexedArticles;
   readonly takeDowns: TakeDowns;
-  readonly splitter: Manifest["splitter"] | undefined;
+  /** How the index was built, which the update follows. Empty if there is none. */
+  readonly method: Partial<Pick<SegmentOptions, "targetTokens" | "overlapTokens" | "windows">>;
   readonly opened: OpenSegments | undefined;
 }
 
@@ -163,7 +165,9 @@ async function openBase(
   const indexed = await IndexedArticles.load(manifest, identities, { signal });
   // Opened last: nothing after this can fail and leave it open.
   const opened = manifest === null ? undefined : await openEarlier?.(manifest);
-  return { indexed, takeDowns: TakeDowns.of(manifest), splitter: manifest?.splitter, opened };
+  const method =
+    manifest === null ? {} : { ...manifest.splitter, windows: windowMethodOf(manifest, embedder) };
+  return { indexed, takeDowns: TakeDowns.of(manifest), method, opened };
 }
 
 interface UpdatedArticles {

@@ -1,5 +1,5 @@
 import { DatelineError } from "../errors.ts";
-import type { Embedding } from "../types.ts";
+import type { Embedding, Span } from "../types.ts";
 import type { Pooling } from "./model-spec.ts";
 
 /** The last hidden states of one batch. */
@@ -21,7 +21,39 @@ export interface HiddenStates {
  *   be zero
  */
 export function poolEmbeddings(states: HiddenStates, pooling: Pooling): readonly Embedding[] {
-  const { values, sequence, dimensions, lengths } = states;
+  const { dimensions, lengths } = states;
+  return lengths.map((length, text) => {
+    const pooledTokens = pooling === "cls" ? 1 : length;
+    return sumTokens(tokensOf(states, text), dimensions, [{ start: 0, end: pooledTokens }]);
+  });
+}
+
+/** Ranges of the tokens of one text. */
+export interface TokenRanges {
+  readonly ranges: readonly Span[];
+  /** Number of tokens that frame every text of the model on the left. One frames it on the right. */
+  readonly before: number;
+}
+
+/**
+ * Pools ranges of one text's tokens by their mean, each within the tokens that frame the text, as if the range were
+ * the text: a range of all that is framed gives the embedding of the text.
+ *
+ * @throws DatelineError as `poolEmbeddings`
+ */
+export function poolRanges(
+  states: HiddenStates,
+  text: number,
+  { ranges, before }: TokenRanges,
+): readonly Embedding[] {
+  const tokens = tokensOf(states, text);
+  const length = states.lengths[text] ?? 0;
+  const left = { start: 0, end: before };
+  const right = { start: length - 1, end: length };
+  return ranges.map((range) => sumTokens(tokens, states.dimensions, [left, range, right]));
+}
+
+function tokensOf({ values, sequence, dimensions, lengths }: HiddenStates, text: number): Float32Array {
   if (values.length !== lengths.length * sequence * dimensions) {
     const shape = `[${lengths.length}, ${sequence}, ${dimensions}]`;
     throw new DatelineError(
@@ -29,19 +61,17 @@ export function poolEmbeddings(states: HiddenStates, pooling: Pooling): readonly
       `Cannot pool embeddings: ${values.length} numbers do not fill ${shape}`,
     );
   }
-  return lengths.map((length, text) => {
-    const start = text * sequence * dimensions;
-    const pooledTokens = pooling === "cls" ? 1 : length;
-    return sumTokens(values.subarray(start, start + pooledTokens * dimensions), dimensions);
-  });
+  return values.subarray(text * sequence * dimensions, (text + 1) * sequence * dimensions);
 }
 
 /** The sum and the mean have the same direction, so they are equal after normalising. */
-function sumTokens(tokens: Float32Array, dimensions: number): Embedding {
+function sumTokens(tokens: Float32Array, dimensions: number, ranges: readonly Span[]): Embedding {
   const sum = new Float64Array(dimensions);
-  for (let start = 0; start < tokens.length; start += dimensions) {
-    for (let index = 0; index < dimensions; index++) {
-      sum[index] = (sum[index] ?? 0) + (tokens[start + index] ?? 0);
+  for (const { start, end } of ranges) {
+    for (let at = start * dimensions; at < end * dimensions; at += dimensions) {
+      for (let index = 0; index < dimensions; index++) {
+        sum[index] = (sum[index] ?? 0) + (tokens[at + index] ?? 0);
+      }
     }
   }
   const norm = Math.hypot(...sum);

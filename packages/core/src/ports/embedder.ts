@@ -1,7 +1,20 @@
-import type { Calibration, Embedding } from "../types.ts";
+import type { Calibration, Embedding, Span } from "../types.ts";
 
 /** Counts a text's tokens without the special tokens that frame an input. */
 export type CountTokens = (text: string) => number;
+
+/** A text, and the parts of it that get embeddings of their own. */
+export interface TextWithParts {
+  readonly text: string;
+  /** Offsets into `text`. */
+  readonly parts: readonly Span[];
+}
+
+/** The embeddings of a text and of its parts, in their order. */
+export interface EmbeddedParts {
+  readonly whole: Embedding;
+  readonly parts: readonly Embedding[];
+}
 
 /**
  * Embeds texts with one model. Implementations add the model's own query and passage prefixes; callers never
@@ -31,6 +44,19 @@ export interface Embedder {
    * @throws DatelineError `internal` when the model returns another shape
    */
   embedPassages(texts: readonly string[]): Promise<readonly Embedding[]>;
+  /**
+   * Whether `embedWithParts` gives what queries can be compared with: not when the model puts the meaning of a text
+   * into a single token.
+   */
+  readonly poolsParts: boolean;
+  /**
+   * Embeds passages, and pools parts of each from the same pass of the model. An embedding of a part knows the text
+   * around it, so it differs from that of the part alone. The whole is embedded as by `embedPassages`, and a part
+   * that is all of its text has the same embedding.
+   *
+   * @throws DatelineError `internal` when the model returns another shape
+   */
+  embedWithParts(texts: readonly TextWithParts[]): Promise<readonly EmbeddedParts[]>;
   /** Embeds one query. Truncates texts longer than `maxTokens`, as the model's tokenizer does. */
   embedQuery(text: string): Promise<Embedding>;
   /** Frees the model's native memory. */

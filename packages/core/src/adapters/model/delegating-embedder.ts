@@ -1,4 +1,4 @@
-import type { CountTokens, Embedder } from "../../ports/embedder.ts";
+import type { CountTokens, EmbeddedParts, Embedder, TextWithParts } from "../../ports/embedder.ts";
 import type { Calibration, Embedding } from "../../types.ts";
 
 /** Base of embedders that change how texts are embedded and delegate the rest to another embedder. */
@@ -41,7 +41,12 @@ export abstract class DelegatingEmbedder implements Embedder {
     return this.embedder.calibration;
   }
 
+  get poolsParts(): boolean {
+    return this.embedder.poolsParts;
+  }
+
   abstract embedPassages(texts: readonly string[]): Promise<readonly Embedding[]>;
+  abstract embedWithParts(texts: readonly TextWithParts[]): Promise<readonly EmbeddedParts[]>;
   abstract embedQuery(text: string): Promise<Embedding>;
   abstract close(): Promise<void>;
 }

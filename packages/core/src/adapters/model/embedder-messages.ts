@@ -1,12 +1,15 @@
+import type { EmbeddedParts, TextWithParts } from "../../ports/embedder.ts";
 import type { Embedding } from "../../types.ts";
 
+/** What to embed: texts, or texts with their parts. */
+export type EmbeddingWork =
+  | { readonly texts: readonly string[] }
+  | { readonly withParts: readonly TextWithParts[] };
+
 /** A request to an embedding process. */
-export interface EmbeddingTask {
-  readonly id: number;
-  readonly texts: readonly string[];
-}
+export type EmbeddingTask = EmbeddingWork & { readonly id: number };
 
 /** The answer to it. */
 export type EmbeddingAnswer =
-  | { readonly id: number; readonly embeddings: readonly Embedding[] }
+  | { readonly id: number; readonly embedded: readonly Embedding[] | readonly EmbeddedParts[] }
   | { readonly id: number; readonly failure: string };

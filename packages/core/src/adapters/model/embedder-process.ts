@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { DatelineError } from "../../errors.ts";
+import type { EmbeddedParts, TextWithParts } from "../../ports/embedder.ts";
 import type { Embedding } from "../../types.ts";
-import type { EmbeddingAnswer } from "./embedder-messages.ts";
+import type { EmbeddingAnswer, EmbeddingWork } from "./embedder-messages.ts";
 
 interface Waiting {
-  resolve(embeddings: readonly Embedding[]): void;
+  resolve(embedded: readonly Embedding[] | readonly EmbeddedParts[]): void;
   reject(error: DatelineError): void;
 }
 
@@ -33,14 +34,12 @@ export class EmbedderProcess {
 
   /** @throws DatelineError `internal` when the process or its model fails */
   async embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
-    if (this.#failure !== undefined) throw this.#failure;
-    const id = this.#nextId++;
-    return await new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#child.send({ id, texts }, (error) => {
-        if (error !== null) this.#fail(error.message, error);
-      });
-    });
+    return (await this.#ask({ texts })) as readonly Embedding[];
+  }
+
+  /** @throws DatelineError `internal` when the process or its model fails */
+  async embedWithParts(texts: readonly TextWithParts[]): Promise<readonly EmbeddedParts[]> {
+    return (await this.#ask({ withParts: texts })) as readonly EmbeddedParts[];
   }
 
   close(): void {
@@ -48,10 +47,21 @@ export class EmbedderProcess {
     this.#child.kill("SIGKILL");
   }
 
+  async #ask(work: EmbeddingWork): Promise<readonly Embedding[] | readonly EmbeddedParts[]> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const id = this.#nextId++;
+    return await new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#child.send({ id, ...work }, (error) => {
+        if (error !== null) this.#fail(error.message, error);
+      });
+    });
+  }
+
   #settle(answer: EmbeddingAnswer): void {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
-    if ("embeddings" in answer) waiting?.resolve(answer.embeddings);
+    if ("embedded" in answer) waiting?.resolve(answer.embedded);
     else waiting?.reject(processFailed(answer.failure));
   }
 

@@ -1,4 +1,4 @@
-import type { Embedder } from "../../ports/embedder.ts";
+import type { EmbeddedParts, Embedder, TextWithParts } from "../../ports/embedder.ts";
 import type { Embedding } from "../../types.ts";
 import { DelegatingEmbedder } from "./delegating-embedder.ts";
 import type { EmbedderProcess } from "./embedder-process.ts";
@@ -28,16 +28,12 @@ export class PooledEmbedder extends DelegatingEmbedder {
   }
 
   async embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
-    this.#embedded += texts.length;
-    const isWorthIt = this.#options.processes > 1 && this.#embedded > TEXTS_BEFORE_PROCESSES;
-    if (texts.length === 0 || !isWorthIt) return await this.embedder.embedPassages(texts);
-    if (this.#started.length === 0) this.#start();
-    const process = await this.#take();
-    try {
-      return await process.embedPassages(texts);
-    } finally {
-      this.#giveBack(process);
-    }
+    return await this.#embed(texts.length, (embedder) => embedder.embedPassages(texts));
+  }
+
+  async embedWithParts(texts: readonly TextWithParts[]): Promise<readonly EmbeddedParts[]> {
+    const count = texts.reduce((sum, { parts }) => sum + 1 + parts.length, 0);
+    return await this.#embed(count, (embedder) => embedder.embedWithParts(texts));
   }
 
   async embedQuery(text: string): Promise<Embedding> {
@@ -47,6 +43,22 @@ export class PooledEmbedder extends DelegatingEmbedder {
   async close(): Promise<void> {
     for (const process of this.#started) process.close();
     await this.embedder.close();
+  }
+
+  async #embed<T>(
+    texts: number,
+    work: (embedder: Pick<Embedder, "embedPassages" | "embedWithParts">) => Promise<T>,
+  ): Promise<T> {
+    this.#embedded += texts;
+    const isWorthIt = this.#options.processes > 1 && this.#embedded > TEXTS_BEFORE_PROCESSES;
+    if (texts === 0 || !isWorthIt) return await work(this.embedder);
+    if (this.#started.length === 0) this.#start();
+    const process = await this.#take();
+    try {
+      return await work(process);
+    } finally {
+      this.#giveBack(process);
+    }
   }
 
   #start(): void {

@@ -18,10 +18,14 @@ export async function serveEmbedder(model: {
   // Signals are meant for the parent, which then closes the channel.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
   const embedder = await openTransformersEmbedder({ ...model, verify: "size" });
-  process.on("message", ({ id, texts }: EmbeddingTask) => {
-    embedder
-      .embedPassages(texts)
-      .then((embeddings): EmbeddingAnswer => ({ id, embeddings }))
+  const embed = async (task: EmbeddingTask) =>
+    "texts" in task
+      ? await embedder.embedPassages(task.texts)
+      : await embedder.embedWithParts(task.withParts);
+  process.on("message", (task: EmbeddingTask) => {
+    const { id } = task;
+    embed(task)
+      .then((embedded): EmbeddingAnswer => ({ id, embedded }))
       .catch((error: Error): EmbeddingAnswer => ({ id, failure: error.message }))
       .then((answer) => process.send?.(answer));
   });

@@ -4,12 +4,13 @@ import { DatelineError } from "../../errors.ts";
 import { batchByTokens } from "../../model/batch-by-tokens.ts";
 import { findModel } from "../../model/model-registry.ts";
 import type { ModelSpec } from "../../model/model-spec.ts";
-import { type HiddenStates, poolEmbeddings } from "../../model/pool-embeddings.ts";
+import { type HiddenStates, poolEmbeddings, poolRanges } from "../../model/pool-embeddings.ts";
 import { unknownShare } from "../../model/unknown-share.ts";
-import type { Embedder } from "../../ports/embedder.ts";
-import type { Calibration, Embedding } from "../../types.ts";
+import type { EmbeddedParts, Embedder, TextWithParts } from "../../ports/embedder.ts";
+import type { Calibration, Embedding, Span } from "../../types.ts";
 import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
 import { readCalibration } from "./model-folder.ts";
+import { tokenRanges } from "./token-ranges.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
 
 /** `[CLS]` before and `[SEP]` after the text. */
@@ -38,7 +39,9 @@ class TransformersEmbedder implements Embedder {
   readonly maxTokens: number;
   readonly calibration: Calibration | null;
   readonly languages: readonly string[] | null;
+  readonly poolsParts: boolean;
   readonly #spec: ModelSpec;
+  readonly #prefixTokens: number;
   readonly #tokenizer: PreTrainedTokenizer;
   readonly #model: PreTrainedModel;
 
@@ -51,7 +54,9 @@ class TransformersEmbedder implements Embedder {
     this.dimensions = spec.dimensions;
     this.calibration = spec.calibration ?? null;
     this.languages = spec.languages;
-    this.maxTokens = spec.maxTokens - SPECIAL_TOKENS - this.countTokens(spec.passagePrefix);
+    this.poolsParts = spec.pooling === "mean";
+    this.#prefixTokens = this.countTokens(spec.passagePrefix);
+    this.maxTokens = spec.maxTokens - SPECIAL_TOKENS - this.#prefixTokens;
   }
 
   countTokens = (text: string): number => this.#encode(text, false).length;
@@ -62,6 +67,22 @@ class TransformersEmbedder implements Embedder {
 
   embedPassages(texts: readonly string[]): Promise<readonly Embedding[]> {
     return this.#embed(texts.map((text) => this.#spec.passagePrefix + text));
+  }
+
+  async embedWithParts(texts: readonly TextWithParts[]): Promise<readonly EmbeddedParts[]> {
+    const inputs = texts.map(({ text }) => this.#encode(this.#spec.passagePrefix + text, true));
+    const embedded = new Array<EmbeddedParts>(inputs.length);
+    await this.#runInBatches(inputs, async (states, batch) => {
+      const wholes = poolEmbeddings(states, this.#spec.pooling);
+      for (const [row, position] of batch.entries()) {
+        const text = texts[position] as TextWithParts;
+        const ranges = this.#rangesOf(text, inputs[position] as readonly number[]);
+        const pooled = poolRanges(states, row, { ranges, before: 1 + this.#prefixTokens });
+        const parts = await this.#embedUnread(text, ranges, pooled);
+        embedded[position] = { whole: wholes[row] as Embedding, parts };
+      }
+    });
+    return embedded;
   }
 
   async embedQuery(text: string): Promise<Embedding> {
@@ -76,20 +97,55 @@ class TransformersEmbedder implements Embedder {
   }
 
   async #embed(texts: readonly string[]): Promise<readonly Embedding[]> {
-    const inputs = texts.map((text) => this.#cut(this.#encode(text, true)));
+    const inputs = texts.map((text) => this.#encode(text, true));
     const embeddings = new Array<Embedding>(inputs.length);
-    for (const batch of batchByTokens(inputs.map(({ length }) => length))) {
+    await this.#runInBatches(inputs, async (states, batch) => {
+      const pooled = poolEmbeddings(states, this.#spec.pooling);
+      for (const [row, position] of batch.entries()) embeddings[position] = pooled[row] as Embedding;
+    });
+    return embeddings;
+  }
+
+  /** @param use gets the positions of the inputs whose states these are */
+  async #runInBatches(
+    inputs: readonly (readonly number[])[],
+    use: (states: HiddenStates, batch: readonly number[]) => Promise<void>,
+  ): Promise<void> {
+    const cut = inputs.map((ids) => this.#cut(ids));
+    for (const batch of batchByTokens(cut.map(({ length }) => length))) {
       // ONNX Runtime blocks the thread while it runs, so let others proceed in between.
       if (batch.length < inputs.length) await setImmediate();
-      const pooled = poolEmbeddings(
-        await this.#run(batch.map((position) => inputs[position] as readonly number[])),
-        this.#spec.pooling,
-      );
-      batch.forEach((position, row) => {
-        embeddings[position] = pooled[row] as Embedding;
-      });
+      await use(await this.#run(batch.map((position) => cut[position] as readonly number[])), batch);
     }
-    return embeddings;
+  }
+
+  /** The tokens of each part, among those that the model reads; empty for a part that it does not read. */
+  #rangesOf({ text, parts }: TextWithParts, ids: readonly number[]): readonly Span[] {
+    const { passagePrefix, maxTokens } = this.#spec;
+    const shift = passagePrefix.length;
+    const shifted = parts.map(({ start, end }) => ({ start: start + shift, end: end + shift }));
+    const tokens = ids.slice(1, -1);
+    const encode = (piece: string) => this.#encode(piece, false);
+    const end = Math.min(ids.length, maxTokens) - 1;
+    const within = (token: number) => Math.max(1 + this.#prefixTokens, Math.min(1 + token, end));
+    return tokenRanges({ text: passagePrefix + text, tokens, encode }, shifted).map((range) => ({
+      start: within(range.start),
+      end: within(range.end),
+    }));
+  }
+
+  /** Parts that the model did not read, beyond its limit or without a token, are embedded alone. */
+  async #embedUnread(
+    { text, parts }: TextWithParts,
+    ranges: readonly Span[],
+    pooled: readonly Embedding[],
+  ): Promise<readonly Embedding[]> {
+    const unread = parts.filter((_, index) => isEmpty(ranges[index]));
+    if (unread.length === 0) return pooled;
+    const alone = [...(await this.embedPassages(unread.map(({ start, end }) => text.slice(start, end))))];
+    return pooled.map((embedding, index) =>
+      isEmpty(ranges[index]) ? (alone.shift() as Embedding) : embedding,
+    );
   }
 
   async #run(inputs: readonly (readonly number[])[]): Promise<HiddenStates> {
@@ -135,4 +191,8 @@ class TransformersEmbedder implements Embedder {
       token_type_ids: new Tensor("int64", new BigInt64Array(ids.length), dims),
     };
   }
+}
+
+function isEmpty(range: Span | undefined): boolean {
+  return range === undefined || range.start >= range.end;
 }

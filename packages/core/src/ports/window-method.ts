@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+
+/**
+ * How the windows of sentences got their embeddings: each was embedded `alone`, or its tokens were `pooled` from
+ * the pass of the model over the whole passage. Passages and queries are embedded equally with both.
+ */
+export type WindowMethod = "alone" | "pooled";
+
+/** Part of the fingerprint. Change it when other tokens are pooled. */
+const POOLED = "windows pooled with the first and last token, 1";
+
+/**
+ * @param model fingerprint of the embedder
+ * @returns fingerprint (sha256, hex) of an index of this model and method
+ */
+export function indexFingerprint(model: string, windows: WindowMethod): string {
+  if (windows === "alone") return model;
+  return createHash("sha256").update(`${POOLED}\0${model}`).digest("hex");
+}
+
+interface Fingerprinted {
+  readonly fingerprint: string;
+}
+
+/**
+ * @param index its manifest
+ * @returns `undefined` when the index was embedded with another model
+ */
+export function windowMethodOf(
+  { model }: { readonly model: Fingerprinted },
+  embedder: Fingerprinted,
+): WindowMethod | undefined {
+  const methods = ["alone", "pooled"] as const;
+  return methods.find((it) => indexFingerprint(embedder.fingerprint, it) === model.fingerprint);
+}
