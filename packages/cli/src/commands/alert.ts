@@ -48,62 +48,68 @@ export const alertCommand: CommandFactory = (context, report) =>
     .addCommand(removeSubcommand(context, report))
     .addHelpText("after", EXAMPLES);
 
-function addSubcommand(context: CliContext): Command {
-  return addStore(
-    addFilters(new Command("add"))
-      .summary("save a search")
-      .description(
-        "Saves a search and alerts you to new articles that it would find. Names in the query are saved in quotation marks, so that articles must contain them. Write a name in lower case if they need not. Articles already in the index trigger nothing.",
+/** Flags for where alerts go. */
+function addChannel(command: Command): Command {
+  return command
+    .addOption(new Option("--webhook <url>", "URL to send alerts to").conflicts("feed"))
+    .addOption(
+      new Option(
+        "--secret <variable>",
+        "environment variable of the function that holds the webhook's secret, such as DATELINE_ALERT_SECRET_DESK",
+      ).conflicts("feed"),
+    )
+    .addOption(
+      new Option("--topic <arn>", "SNS topic to publish alerts to").conflicts(["webhook", "secret", "feed"]),
+    )
+    .addOption(new Option("--feed", "send nothing; print the URL of a feed to subscribe to").default(false));
+}
+
+/** Flags for which articles cause an alert, and how often. */
+function addMatching(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--per <what>", "alert once per story, or once per article")
+        .choices(["story", "article"])
+        .default("story"),
+    )
+    .addOption(
+      new Option(
+        "--quiet-hours <hours>",
+        "after an alert, stay quiet about the story for this long (at most 720)",
       )
-      .argument("<query...>", "question or keywords; phrases and exclusions work as in search")
-      .addOption(new Option("--webhook <url>", "URL to send alerts to").conflicts("feed"))
-      .addOption(
-        new Option(
-          "--secret <variable>",
-          "environment variable of the function that holds the webhook's secret, such as DATELINE_ALERT_SECRET_DESK",
-        ).conflicts("feed"),
-      )
-      .addOption(
-        new Option("--topic <arn>", "SNS topic to publish alerts to").conflicts([
-          "webhook",
-          "secret",
-          "feed",
-        ]),
-      )
-      .addOption(new Option("--feed", "send nothing; print the URL of a feed to subscribe to").default(false))
-      .option("--name <name>", "name of the search (default: the query)")
-      .option("--id <id>", "lower-case letters, digits and hyphens (default: made from the name)")
-      .addOption(
-        new Option("--per <what>", "alert once per story, or once per article")
-          .choices(["story", "article"])
-          .default("story"),
-      )
-      .addOption(
-        new Option(
-          "--quiet-hours <hours>",
-          "after an alert, stay quiet about the story for this long (at most 720)",
-        )
-          .default(QUIET_HOURS)
-          .argParser(Number),
-      )
-      .option("--time-zone <zone>", 'time zone of "today" (default: UTC)')
-      .addOption(
-        new Option("--mode <mode>", "match by meaning and words, or by one of them alone")
-          .choices(MODES)
-          .default(MODES[0]),
-      )
-      .addOption(
-        new Option(
-          "--min-confidence <share>",
-          "alert to nothing below this confidence, above 0 to 1 (default: 0.8, without phrases)",
-        ).argParser(Number),
-      )
-      .addOption(
-        new Option("--min-similarity <cosine>", "drop passages below this similarity, -1 to 1").argParser(
-          Number,
-        ),
+        .default(QUIET_HOURS)
+        .argParser(Number),
+    )
+    .option("--time-zone <zone>", 'time zone of "today" (default: UTC)')
+    .addOption(
+      new Option("--mode <mode>", "match by meaning and words, or by one of them alone")
+        .choices(MODES)
+        .default(MODES[0]),
+    )
+    .addOption(
+      new Option(
+        "--min-confidence <share>",
+        "alert to nothing below this confidence, above 0 to 1 (default: 0.8, without phrases)",
+      ).argParser(Number),
+    )
+    .addOption(
+      new Option("--min-similarity <cosine>", "drop passages below this similarity, -1 to 1").argParser(
+        Number,
       ),
-  )
+    );
+}
+
+function addSubcommand(context: CliContext): Command {
+  const command = addFilters(new Command("add"))
+    .summary("save a search")
+    .description(
+      "Saves a search and alerts you to new articles that it would find. Names in the query are saved in quotation marks, so that articles must contain them. Write a name in lower case if they need not. Articles already in the index trigger nothing.",
+    )
+    .argument("<query...>", "question or keywords; phrases and exclusions work as in search");
+  const named = addChannel(command)
+    .option("--name <name>", "name of the search (default: the query)")
+    .option("--id <id>", "lower-case letters, digits and hyphens (default: made from the name)");
+  return addStore(addMatching(named))
     .addHelpText("after", ADD_EXAMPLES)
     .action(async (words: string[], flags: AlertAddFlags) => {
       const { runAlertAdd } = await import("../actions/run-alert.ts");

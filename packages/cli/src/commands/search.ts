@@ -70,16 +70,9 @@ function asksSeveral(words: readonly string[], { each, queries }: SearchFlags, c
   return true;
 }
 
-/** `dateline search` */
-export const searchCommand: CommandFactory = (context) =>
-  addFloor(addRerankerFlags(addFilters(new Command("search"))))
-    .summary("search the index")
-    .description(
-      "Ranks the passages of the index by meaning and by words. Without a query, lists articles, latest first. On a terminal, without a query, filters or an order, prompts for questions.",
-    )
-    .argument("[query...]", "question or keywords")
-    .option("--index <folder>", "folder of the index", defaultIndexFolder())
-    .addOption(engineOption("query this cluster instead of the folder"))
+/** Flags for which passages are shown, and in which order. */
+function addRanking(command: Command): Command {
+  return command
     .addOption(
       new Option("--limit <n>", "maximum number of passages")
         .default(DEFAULT_LIMIT)
@@ -113,7 +106,12 @@ export const searchCommand: CommandFactory = (context) =>
       new Option("--mode <mode>", "rank by meaning and words, or by one of them alone")
         .choices(MODES)
         .default(MODES[0]),
-    )
+    );
+}
+
+/** Flags for several questions, and for how answers are printed. */
+function addPrinting(command: Command): Command {
+  return command
     .addOption(
       new Option(
         "--passage-length <characters>",
@@ -128,16 +126,29 @@ export const searchCommand: CommandFactory = (context) =>
     .option("--each", "treat each argument as a separate question", false)
     .option("--queries <file>", "read questions from this file, one per line; - for standard input")
     .option("--full", "print whole passages, addresses and scores", false)
-    .option("--json", "print the result as JSON", false)
+    .option("--json", "print the result as JSON", false);
+}
+
+/** `dateline search` */
+export const searchCommand: CommandFactory = (context) => {
+  const command = addFloor(addRerankerFlags(addFilters(new Command("search"))))
+    .summary("search the index")
+    .description(
+      "Ranks the passages of the index by meaning and by words. Without a query, lists articles, latest first. On a terminal, without a query, filters or an order, prompts for questions.",
+    )
+    .argument("[query...]", "question or keywords")
+    .option("--index <folder>", "folder of the index", defaultIndexFolder())
+    .addOption(engineOption("query this cluster instead of the folder"));
+  return addPrinting(addRanking(command))
     .addHelpText("after", EXAMPLES)
-    .action(async (words: string[], flags: SearchFlags, command: Command) => {
-      if (flags.fields !== undefined && !flags.json) command.error("error: --fields needs --json");
-      if (asksSeveral(words, flags, command)) {
+    .action(async (words: string[], flags: SearchFlags, called: Command) => {
+      if (flags.fields !== undefined && !flags.json) called.error("error: --fields needs --json");
+      if (asksSeveral(words, flags, called)) {
         const { runSearches } = await import("../actions/run-searches.ts");
         await runSearches(words, flags, context);
         return;
       }
-      if (words.length === 0 && canPrompt(context) && !isBrowsing(command)) {
+      if (words.length === 0 && canPrompt(context) && !isBrowsing(called)) {
         const { runPrompt } = await import("../actions/run-prompt.ts");
         await runPrompt(flags, context);
         return;
@@ -145,3 +156,4 @@ export const searchCommand: CommandFactory = (context) =>
       const { queryOf, runSearch } = await import("../actions/run-search.ts");
       await runSearch(parseQuery(queryOf(flags, words.join(" "))), flags, context);
     });
+};

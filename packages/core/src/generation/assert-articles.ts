@@ -36,48 +36,33 @@ export async function assertArticles({ before, after, change, read, signal }: Ar
   const old = new Set((before?.segments ?? []).map(fingerprintOf));
   const kept = new Set(after.segments.map(fingerprintOf).filter((entry) => old.has(entry)));
   const isKept = (entry: SegmentEntry) => kept.has(fingerprintOf(entry));
+  const idsOf = async (entry: SegmentEntry) => liveIds(entry, await read(entry, { signal }));
   const counts = new Map<string, number>();
   const count = async (entries: readonly SegmentEntry[], by: 1 | -1) => {
-    for (const entry of entries) {
-      for (const id of liveIds(entry, await read(entry, { signal })))
-        counts.set(id, (counts.get(id) ?? 0) + by);
+    for (const entry of entries.filter((one) => !isKept(one))) {
+      for (const id of await idsOf(entry)) counts.set(id, (counts.get(id) ?? 0) + by);
     }
   };
-  await count(
-    (before?.segments ?? []).filter((entry) => !isKept(entry)),
-    -1,
-  );
-  await count(
-    after.segments.filter((entry) => !isKept(entry)),
-    1,
-  );
+  await count(before?.segments ?? [], -1);
+  await count(after.segments, 1);
   const added = [...counts].filter(([, times]) => times > 0);
   const twice = added.filter(([, times]) => times > 1).map(([id]) => id);
   const fresh = new Set(added.map(([id]) => id));
   if (fresh.size > 0) {
     for (const entry of after.segments.filter(isKept)) {
-      for (const id of liveIds(entry, await read(entry, { signal }))) if (fresh.has(id)) twice.push(id);
+      for (const id of await idsOf(entry)) if (fresh.has(id)) twice.push(id);
     }
   }
-  const gone = [...counts].filter(([, times]) => times < 0).map(([id]) => id);
+  const gone = new Set([...counts].filter(([, times]) => times < 0).map(([id]) => id));
   refuse("have twice", twice);
-  refuse(
-    "lose",
-    gone.filter((id) => !change.removed.has(id)),
-  );
-  refuse(
-    "gain",
-    [...fresh].filter((id) => !change.added.has(id)),
-  );
-  refuse(
-    "lack",
-    [...change.added].filter((id) => !fresh.has(id)),
-  );
-  const goneIds = new Set(gone);
-  refuse(
-    "keep",
-    [...change.removed].filter((id) => !goneIds.has(id)),
-  );
+  refuse("lose", [...gone].filter(isNotIn(change.removed)));
+  refuse("gain", [...fresh].filter(isNotIn(change.added)));
+  refuse("lack", [...change.added].filter(isNotIn(fresh)));
+  refuse("keep", [...change.removed].filter(isNotIn(gone)));
+}
+
+function isNotIn(ids: ReadonlySet<string>): (id: string) => boolean {
+  return (id) => !ids.has(id);
 }
 
 /** Hashes of the ids of a segment's articles, without removed ones. */

@@ -29,7 +29,7 @@ import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at
 import { readProvenance, storeProvenance } from "./provenance.ts";
 import { readTakeDowns } from "./read-take-downs.ts";
 import { storeObject } from "./store-object.ts";
-import { switchLatest } from "./switch-latest.ts";
+import { type SwitchOptions, switchLatest } from "./switch-latest.ts";
 import { CORPUS_ORIGIN, TakeDowns } from "./take-downs.ts";
 
 /** The stage of a publication. `wait`: a garbage collection has to end first. Repeated while that lasts. */
@@ -102,21 +102,13 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
     await storeCompanions(generation, local.id, options);
     return { ...report, uploadedObjects: 0, uploadedBytes: 0, skippedObjects: objects.length };
   }
-  const uploaded: GenerationObject[] = [];
-  const keys = objects.map(({ key }) => key);
   const { timer, now, replace: replaceDamaged } = options;
-  const onWait = (wait: CollectionWait) => onProgress?.({ stage: "wait", ...wait });
-  const how = {
-    generation: id,
-    isBase: true,
-    expected: previous,
-    replaceDamaged,
-    keys,
-    now,
-    timer,
-    signal,
-    onWait,
+  const how: SwitchOptions = {
+    ...{ generation: id, isBase: true, expected: previous, replaceDamaged, now, timer, signal },
+    keys: objects.map(({ key }) => key),
+    onWait: (wait: CollectionWait) => onProgress?.({ stage: "wait", ...wait }),
   };
+  const uploaded: GenerationObject[] = [];
   let isTested = false;
   await switchLatest(target, how, async () => {
     const created = await uploadLacking(objects, { ...options, manifest });
@@ -130,8 +122,11 @@ export async function publishGeneration(options: PublishOptions): Promise<Publis
     onProgress?.({ stage: "switch" });
     await assertComplete(target, { id, objects }, { signal });
   });
+  return { ...report, ...countUploads(objects, uploaded) };
+}
+
+function countUploads(objects: readonly GenerationObject[], uploaded: readonly GenerationObject[]) {
   return {
-    ...report,
     uploadedObjects: uploaded.length,
     uploadedBytes: totalBytes(uploaded),
     skippedObjects: Math.max(0, objects.length - uploaded.length),

@@ -47,30 +47,50 @@ export function documentKey(articleId: string): string {
   return createHash("sha256").update(articleId).digest("base64url");
 }
 
-/**
- * The documents of an article: itself, then its passages.
- *
- * @param row number of its first passage; the others follow
- */
-export function documentsOf(
-  { article, storyId, passages, embeddings }: ArticleToLoad,
-  row: number,
-): readonly RoutedDocument[] {
-  const key = documentKey(article.id);
+/** The terms of an article, as its documents have them. */
+interface ArticleTerms {
+  /** One for each passage, for BM25 by passage. */
+  readonly bags: readonly string[];
+  readonly headline: string;
+  readonly headlineWords: number;
+  /** Number of terms of each passage. */
+  readonly lengths: readonly number[];
+  readonly vocabulary: readonly string[];
+  readonly wordCount: number;
+}
+
+function termsOf({ article, passages }: ArticleToLoad): ArticleTerms {
   const title = indexTerms(headlineToIndex(article), article.language);
   const texts = passages.map(({ text }) => indexTerms(text, article.language));
   // As in segments, they make no text longer.
   const titleCompounds = compoundTerms(headlineToIndex(article), article.language);
   const compounds = passages.map(({ text }) => compoundTerms(text, article.language));
+  const headlineWords = HEADLINE_WEIGHT * title.length;
+  const lengths = texts.map(({ length }) => length);
+  return {
+    bags: texts.map((terms, index) => [...terms, ...(compounds[index] ?? [])].join(" ")),
+    headline: [...title, ...titleCompounds].join(" "),
+    headlineWords,
+    lengths,
+    vocabulary: [...new Set([...title, ...titleCompounds, ...texts.flat(), ...compounds.flat()])],
+    wordCount: headlineWords + lengths.reduce((sum, length) => sum + length, 0),
+  };
+}
+
+/**
+ * The documents of an article: itself, then its passages.
+ *
+ * @param row number of its first passage; the others follow
+ */
+export function documentsOf(loaded: ArticleToLoad, row: number): readonly RoutedDocument[] {
+  const { article, storyId, passages, embeddings } = loaded;
+  const key = documentKey(article.id);
+  const { bags, headline, headlineWords, lengths, vocabulary, wordCount } = termsOf(loaded);
   const filtered = {
     articleId: article.id,
     ...(storyId !== null && { storyId }),
     ...filteredFields(article),
   };
-  const headline = [...title, ...titleCompounds].join(" ");
-  const bags = texts.map((terms, index) => [...terms, ...(compounds[index] ?? [])].join(" "));
-  const headlineWords = HEADLINE_WEIGHT * title.length;
-  const wordCount = headlineWords + texts.reduce((sum, { length }) => sum + length, 0);
   const own = {
     ...filtered,
     kind: "article",
@@ -80,30 +100,27 @@ export function documentsOf(
     group: storyId ?? `article ${article.id}`,
     ...countedFields(article),
     words: [...Array.from({ length: HEADLINE_WEIGHT }, () => headline), ...bags],
-    vocabulary: [...new Set([...title, ...titleCompounds, ...texts.flat(), ...compounds.flat()])],
+    vocabulary,
     wordCount,
   };
   const ofPassages = passages.map(({ ordinal, start, end }, index) => {
     const { passage, bytes } = embeddings[index] as StoredEmbeddings;
-    return {
-      id: `${key}#${ordinal}`,
-      routing: key,
-      body: {
-        ...filtered,
-        kind: { name: "passage", parent: key },
-        row: row + index,
-        ordinal,
-        start,
-        end,
-        length: headlineWords + (texts[index]?.length ?? 0),
-        articleLength: wordCount,
-        vector: Array.from(passage),
-        norm: Math.hypot(...passage),
-        embeddings: Buffer.from(bytes).toString("base64"),
-        terms: bags[index],
-        titleTerms: headline,
-      },
+    const body = {
+      ...filtered,
+      kind: { name: "passage", parent: key },
+      row: row + index,
+      ordinal,
+      start,
+      end,
+      length: headlineWords + (lengths[index] ?? 0),
+      articleLength: wordCount,
+      vector: Array.from(passage),
+      norm: Math.hypot(...passage),
+      embeddings: Buffer.from(bytes).toString("base64"),
+      terms: bags[index],
+      titleTerms: headline,
     };
+    return { id: `${key}#${ordinal}`, routing: key, body };
   });
   return [{ id: key, routing: key, body: own }, ...ofPassages];
 }

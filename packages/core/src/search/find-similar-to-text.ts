@@ -2,8 +2,8 @@ import { embeddingText, passageTokenLimit } from "../passages/headline-context.t
 import { splitArticle } from "../passages/split-article.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { readsText } from "../ports/reads-text.ts";
-import type { Candidate, Candidates, RankerInput } from "../ports/search-index.ts";
-import type { Hit, SearchResult, SegmentPlan, Understanding } from "../types.ts";
+import type { Candidate, Candidates, RankerInput, SearchIndex } from "../ports/search-index.ts";
+import type { Hit, Query, SearchMode, SearchResult, SegmentPlan, Understanding } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import { applyFloor, applyFloorOfWords } from "./confidence.ts";
 import { filterInZone } from "./filter-in-zone.ts";
@@ -62,48 +62,29 @@ export async function findSimilarToText(
   similar: SimilarQuery,
 ): Promise<SimilarToText> {
   const startedAt = performance.now();
-  const { stopwatch = new Stopwatch(), generation, embedder } = context;
+  const { stopwatch = new Stopwatch(), generation, embedder, exactScanPassages } = context;
   const index = searchIndexOf(generation);
   const texts = splitText(embedder, text, generation.manifest.splitter.targetTokens);
-  const filter = filterInZone(similar.filter, similar.timeZone ?? context.timeZone);
   const understood = readsText(embedder, text.text) ? "meaning" : "words";
-  const mode = understood === "meaning" ? "semantic" : "lexical";
+  const query = queryOf(similar, understood, context);
   const passages = await stopwatch.timeAsync("embed", () => readPassages(context, { texts, understood }));
   const found = await Promise.all(
     passages.map((passage) =>
       index.findCandidates(
-        { ...passage, filter, mode },
-        { exactScanPassages: context.exactScanPassages, stopwatch },
+        { ...passage, filter: query.filter, mode: query.mode },
+        { exactScanPassages, stopwatch },
       ),
     ),
   );
-  const matches = nearestOfEach(found, ({ similarity, bm25 }) => (mode === "semantic" ? similarity : bm25));
-  const query = { ...DEFAULT_QUERY, ...similar, mode, collapse: "article", halfLifeDays: 0 } as const;
-  const fused = fuseScores(matches, mode === "semantic" ? 1 : 0);
-  const { calibration } = embedder;
+  const matches = nearestOfEach(found, query.mode);
   const competing = (found[0]?.competing ?? 0) * texts.length;
-  const { passing, confidence } =
-    mode === "semantic"
-      ? applyFloor(fused, { query, calibration, competing })
-      : applyFloorOfWords(fused, query);
+  const { fused, passing, confidence } = rate(matches, { query, embedder, competing });
   const arrange = (scored: readonly ScoredCandidate[]) =>
-    arrangeCandidates(scored, {
-      ...query,
-      recency: null,
-      keysOf: (some) => index.keysOf(some),
-    });
+    arrangeCandidates(scored, { ...query, recency: null, keysOf: (some) => index.keysOf(some) });
   const ranked = await arrange(passing);
   const nearest = passing.length > 0 ? [] : (await arrange(fused)).slice(0, NEAREST);
-  const passageOf = new Map(matches.map((match) => [idOf(match), match.passage]));
-  const read = async (page: readonly ScoredCandidate[]): Promise<readonly Hit[]> => {
-    const hits = page.map(async (candidate, position) => {
-      const passage = passages[passageOf.get(idOf(candidate)) ?? 0] as ReadPassage;
-      const [hit] = await readHits([candidate], { ...passage, index, query });
-      return { ...(hit as Hit), rank: position + 1 };
-    });
-    return await Promise.all(hits);
-  };
-  const hits = await stopwatch.timeAsync("read", () => read(ranked.slice(0, similar.limit)));
+  const page = ranked.slice(0, similar.limit);
+  const hits = await stopwatch.timeAsync("read", () => readPage(page, { matches, passages, index, query }));
   // It depends on the filter alone, so it is the same for every passage.
   const plan: readonly SegmentPlan[] = found[0]?.plan ?? [];
   return {
@@ -117,7 +98,19 @@ export async function findSimilarToText(
     candidates: matches.length,
     total: ranked.length,
     hits,
-    nearest: await read(nearest),
+    nearest: await readPage(nearest, { matches, passages, index, query }),
+  };
+}
+
+/** In a language that the model does not know, only words count. */
+function queryOf(similar: SimilarQuery, understood: Understanding, { timeZone }: SimilarTextContext): Query {
+  return {
+    ...DEFAULT_QUERY,
+    ...similar,
+    filter: filterInZone(similar.filter, similar.timeZone ?? timeZone),
+    mode: understood === "meaning" ? "semantic" : "lexical",
+    collapse: "article",
+    halfLifeDays: 0,
   };
 }
 
@@ -153,20 +146,54 @@ async function readPassages(
 }
 
 /** Each candidate once, as the passage of the text has it that it is nearest to. */
-function nearestOfEach(
-  found: readonly Candidates[],
-  nearnessOf: (candidate: Candidate) => number,
-): readonly Match[] {
+function nearestOfEach(found: readonly Candidates[], mode: SearchMode): readonly Match[] {
+  const nearness = mode === "semantic" ? "similarity" : "bm25";
   const nearest = new Map<string, Match>();
   found.forEach(({ candidates }, passage) => {
     for (const candidate of candidates) {
       const known = nearest.get(idOf(candidate));
-      if (known === undefined || nearnessOf(candidate) > nearnessOf(known)) {
+      if (known === undefined || candidate[nearness] > known[nearness]) {
         nearest.set(idOf(candidate), { ...candidate, passage });
       }
     }
   });
   return [...nearest.values()];
+}
+
+interface Rating {
+  readonly query: Query;
+  readonly embedder: Pick<Embedder, "calibration">;
+  readonly competing: number;
+}
+
+function rate(matches: readonly Match[], { query, embedder: { calibration }, competing }: Rating) {
+  const isByMeaning = query.mode === "semantic";
+  const fused = fuseScores(matches, isByMeaning ? 1 : 0);
+  const rated = isByMeaning
+    ? applyFloor(fused, { query, calibration, competing })
+    : applyFloorOfWords(fused, query);
+  return { fused, ...rated };
+}
+
+interface PageSource {
+  readonly matches: readonly Match[];
+  readonly passages: readonly ReadPassage[];
+  readonly index: SearchIndex;
+  readonly query: Query;
+}
+
+/** Each hit is highlighted for the passage of the text that it is nearest to. */
+async function readPage(
+  page: readonly ScoredCandidate[],
+  { matches, passages, index, query }: PageSource,
+): Promise<readonly Hit[]> {
+  const passageOf = new Map(matches.map((match) => [idOf(match), match.passage]));
+  const hits = page.map(async (candidate, position) => {
+    const passage = passages[passageOf.get(idOf(candidate)) ?? 0] as ReadPassage;
+    const [hit] = await readHits([candidate], { ...passage, index, query });
+    return { ...(hit as Hit), rank: position + 1 };
+  });
+  return await Promise.all(hits);
 }
 
 function idOf({ segment, row }: Pick<Candidate, "segment" | "row">): string {
