@@ -24,11 +24,11 @@ const TRACKING_PREFIX = /^(?:utm_|hsa_|mtm_|pk_|at_ptr_|stm_)/;
 const PHONE_HOST = /^(?:www\.)?(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)/;
 const AMP_PATH = /\/amp(?:\.html?)?$|\.amp(?=\.html?$)|\.amp$/;
 /** Parameters that select no other page with these values: those of AMP and of Medium's feeds. */
-const ADDED_VALUES: Readonly<Record<string, RegExp>> = {
-  amp: /^(?:1|true)?$/,
-  outputtype: /^amp$/,
-  source: /^rss(?:-|$)/,
-};
+const ADDED_VALUES: ReadonlyMap<string, RegExp> = new Map([
+  ["amp", /^(?:1|true)?$/],
+  ["outputtype", /^amp$/],
+  ["source", /^rss(?:-|$)/],
+]);
 /** https://support.google.com/analytics and the AMP cache: the path contains the page's address. */
 const AMP_CACHE = /^https?:\/\/(?:www\.google\.[a-z.]+\/amp|[^/]+\.cdn\.ampproject\.org\/[a-z])\/(s\/)?(.+)$/;
 
@@ -85,7 +85,7 @@ function secure(url: URL): void {
 
 function isAdded(name: string, value: string): boolean {
   if (TRACKING_PARAMETERS.has(name) || TRACKING_PREFIX.test(name)) return true;
-  return ADDED_VALUES[name]?.test(value.toLowerCase()) ?? false;
+  return ADDED_VALUES.get(name)?.test(value.toLowerCase()) ?? false;
 }
 
 function outOfCache(url: string): string {

@@ -347,7 +347,7 @@ function zoneOffsetMinutes(zone: string): number | null {
   const named = ZONE_HOURS[zone];
   if (named !== undefined) return named * 60;
   // `momentInZone` handles these.
-  if (MILITARY_ZONE.test(zone) || zone in GENERAL_ZONES) return 0;
+  if (MILITARY_ZONE.test(zone) || Object.hasOwn(GENERAL_ZONES, zone)) return 0;
   const [, sign, hours, minutes = "0"] = /([+-])(\d{1,2}):?(\d{2})?$/.exec(zone) ?? [];
   if (hours === undefined) return /^(?:Z|UTC?|GMT)$/.test(zone) ? 0 : null;
   const offset = Number(hours) * 60 + Number(minutes);

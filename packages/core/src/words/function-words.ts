@@ -50,7 +50,7 @@ const NONE: ReadonlySet<string> = new Set();
  *   `STOP_WORDS`
  */
 export function functionWordsOf(language: string): ReadonlySet<string> {
-  const list = LISTS[language];
+  const list = Object.hasOwn(LISTS, language) ? LISTS[language] : undefined;
   if (list === undefined) return NONE;
   const known = sets.get(language) ?? new Set(list.split(/\s+/));
   sets.set(language, known);

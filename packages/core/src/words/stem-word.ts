@@ -70,7 +70,7 @@ export function stemWord(word: string, language: string | null = null): string {
   const own = languageOfWord(normalised, language);
   if (own === undefined) return normalised;
   if (own === "en") return stemEnglish(normalised);
-  const light = LIGHT[own];
+  const light = Object.hasOwn(LIGHT, own) ? LIGHT[own] : undefined;
   if (light !== undefined) return light(normalised);
   const stemmer = stemmerOf(own);
   if (stemmer === undefined) return normalised;

@@ -93,7 +93,9 @@ const ABORTED = ["aborted", "the caller aborted it"] as const;
 
 function classify(error: SdkError): readonly [ErrorCode, string] {
   const status = error.$metadata?.httpStatusCode;
-  const known = BY_NAME[error.name ?? ""] ?? BY_STATUS[status ?? 0];
+  const name = error.name ?? "";
+  // The store chooses the name: it may be "constructor".
+  const known = (Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined) ?? BY_STATUS[status ?? 0];
   if (known !== undefined) return known;
   if (status !== undefined && status >= 500)
     return ["store-unreachable", `the store failed with HTTP ${status}`];

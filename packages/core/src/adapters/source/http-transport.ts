@@ -84,7 +84,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Ui
 function decompressed(response: IncomingMessage): AsyncIterable<Buffer> {
   const encoding = response.headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (encoding === "identity" || encoding === "") return response;
-  const decompress = DECOMPRESSORS[encoding];
+  const decompress = DECOMPRESSORS.get(encoding);
   if (decompress === undefined) {
     throw new TransportRefusal(`its content encoding "${encoding}" is not supported`);
   }
@@ -93,12 +93,12 @@ function decompressed(response: IncomingMessage): AsyncIterable<Buffer> {
   return response.pipe(stream);
 }
 
-const DECOMPRESSORS: Readonly<Record<string, typeof createGunzip | typeof createBrotliDecompress>> = {
-  gzip: createGunzip,
-  "x-gzip": createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const DECOMPRESSORS = new Map<string, typeof createGunzip | typeof createBrotliDecompress>([
+  ["gzip", createGunzip],
+  ["x-gzip", createGunzip],
+  ["deflate", createInflate],
+  ["br", createBrotliDecompress],
+]);
 
 /** IP addresses are never looked up, so check them here. */
 function refusePrivateHost({ hostname }: URL): void {

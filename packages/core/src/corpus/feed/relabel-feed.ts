@@ -1,12 +1,12 @@
 import type { XmlElement } from "../xml/xml-element.ts";
 
 /** Names of RSS with capitals, by their lower-case form. */
-const WITH_CAPITALS: Readonly<Record<string, string>> = {
-  pubdate: "pubDate",
-  ispermalink: "isPermaLink",
-  "rdf:rdf": "rdf:RDF",
-  "feedburner:origlink": "feedburner:origLink",
-};
+const WITH_CAPITALS: ReadonlyMap<string, string> = new Map([
+  ["pubdate", "pubDate"],
+  ["ispermalink", "isPermaLink"],
+  ["rdf:rdf", "rdf:RDF"],
+  ["feedburner:origlink", "feedburner:origLink"],
+]);
 const RSS_ROOTS: readonly string[] = ["rss", "rdf:rdf", "channel"];
 const ATOM_ROOTS: readonly string[] = ["feed", "entry", "atom:feed", "atom:entry"];
 
@@ -38,5 +38,5 @@ function relabel(element: XmlElement, prefix: string): XmlElement {
 
 function nameOf(name: string): string {
   const lower = name.toLowerCase();
-  return WITH_CAPITALS[lower] ?? lower;
+  return WITH_CAPITALS.get(lower) ?? lower;
 }

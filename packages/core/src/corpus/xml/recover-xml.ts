@@ -10,14 +10,14 @@ import { XmlTree } from "./xml-tree.ts";
  * Elements that contain a record, by their lower-case names, and the elements that contain them. If the end of
  * a record or of anything in it is missing, the next record ends it.
  */
-const RECORDS: Readonly<Record<string, readonly string[]>> = {
-  item: ["channel", "rss", "rdf:rdf"],
-  "atom:entry": ["atom:feed"],
-  entry: ["feed"],
-  newsitem: ["itemset", "newsml"],
-  url: ["urlset"],
-  sitemap: ["sitemapindex"],
-};
+const RECORDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["item", ["channel", "rss", "rdf:rdf"]],
+  ["atom:entry", ["atom:feed"]],
+  ["entry", ["feed"]],
+  ["newsitem", ["itemset", "newsml"]],
+  ["url", ["urlset"]],
+  ["sitemap", ["sitemapindex"]],
+]);
 /** Fields of a feed, none of which directly contains another: if the end of one is missing, the next ends it. */
 const FIELD =
   /^(?:atom:)?(?:title|link|guid|id|pubdate|description|summary|content|updated|published|author|category)$|^content:encoded$|^dc:(?:creator|date|subject)$/;
@@ -154,7 +154,7 @@ class LenientTree {
 
   /** Closes what should have been closed before an element. */
   #closeBefore(name: string): void {
-    const within = RECORDS[name.toLowerCase()];
+    const within = RECORDS.get(name.toLowerCase());
     if (within !== undefined) {
       const parent = Math.max(...within.map((one) => this.#tree.depthOf(one)));
       this.#closeTo(parent === 0 ? this.#tree.depthOf(name) : parent + 1);
