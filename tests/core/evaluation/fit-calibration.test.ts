@@ -123,3 +123,26 @@ test("a set in which nothing can be told apart gets no floor that takes answers"
   const at = curves[0]?.points.find(({ floor }) => floor === calibration.floor);
   expect(at?.kept ?? 1).toBeGreaterThanOrEqual(LEAST_KEPT);
 });
+
+test("similarities in a narrow band, as those of E5, give the same confidences as wide ones", () => {
+  const wide = [
+    ...steps(40, 0.3, 0.8).map((similarity) => answered(similarity, 0.6)),
+    ...steps(40, 0.05, 0.45).map((similarity) => unanswered(similarity, 0.2)),
+  ];
+  const narrow = wide.map((example) => ({
+    ...example,
+    hits: example.hits.map((hit) => ({ ...hit, similarity: 0.7 + hit.similarity / 4 })),
+  }));
+  for (const usesWords of [true, false]) {
+    const [ofWide, ofNarrow] = [wide, narrow].map((examples) =>
+      fitCalibration([{ name: "one", examples }], { usesWords }),
+    );
+    if (ofWide === undefined || ofNarrow === undefined) throw new Error("a fit is missing");
+    expect(ofNarrow.similarity / ofWide.similarity).toBeCloseTo(4, 3);
+    for (const [index, example] of wide.entries()) {
+      const same = surestOf(narrow[index] as Example, ofNarrow);
+      expect(same).toBeCloseTo(surestOf(example, ofWide), 3);
+      if (example.isAnswered && (example.hits[1]?.similarity ?? 0) > 0.5) expect(same).toBeGreaterThan(0.5);
+    }
+  }
+});

@@ -39,6 +39,8 @@ const LEAST_GAIN = 0.05;
 /** Keeps the slope finite where sets can be told apart without an error. */
 const PENALTY = 0.0001;
 const NEWTON_STEPS = 50;
+/** How much similarities of the default model vary. The numbers above are for this spread. */
+const USUAL_SPREAD = 0.18;
 
 /** How many queries of each set may be outliers, which lose their answer beside the two of a hundred that may: none if that can be had. */
 export const OUTLIERS = [0, 1] as const;
@@ -52,7 +54,44 @@ export const OUTLIERS = [0, 1] as const;
  *
  * @returns a slope of no model when there is nothing to learn from
  */
-export function fitCalibration(sets: readonly ExampleSet[], { usesWords }: FitOptions): Weights {
+export function fitCalibration(sets: readonly ExampleSet[], options: FitOptions): Weights {
+  const unit = unitOf(sets);
+  const scaled = sets.map((set) => ({
+    ...set,
+    examples: set.examples.map((example) => inUnits(example, unit)),
+  }));
+  const weights = fitScaled(scaled, options);
+  return { ...weights, similarity: weights.similarity / unit };
+}
+
+/**
+ * What the similarities of a model are divided by, so that the same steps suit all. Those of E5 lie in a band a
+ * quarter as wide as MiniLM's. A power of four, so that other queries to the same model do not change the steps.
+ */
+function unitOf(sets: readonly ExampleSet[]): number {
+  const spreads = sets.flatMap(({ examples }) => {
+    const nearest = examples.filter(({ hits }) => hits.length > 0).map((example) => farthest(example, 0));
+    return nearest.length === 0 ? [] : [deviationOf(nearest)];
+  });
+  const spread = meanOf(spreads);
+  return spread > 0 ? 4 ** Math.round(Math.log2(spread / USUAL_SPREAD) / 2) : 1;
+}
+
+function inUnits(example: Example, unit: number): Example {
+  const hits = example.hits.map((hit) => ({ ...hit, similarity: hit.similarity / unit }));
+  return { ...example, hits };
+}
+
+function deviationOf(values: readonly number[]): number {
+  const mean = meanOf(values);
+  return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function fitScaled(sets: readonly ExampleSet[], { usesWords }: FitOptions): Weights {
   const shares = usesWords ? COVERAGE_SHARES : [0];
   const directions = OUTLIERS.map((outliers) =>
     widest(shares.map((coverage) => widestOf(sets, { coverage, outliers }))),
@@ -167,8 +206,9 @@ function weigh(
 
 /** Newton's method on the weighed logistic loss, with a small L2 penalty on the slope. */
 function fitLogistic(examples: readonly Weighed[]): { readonly intercept: number; readonly slope: number } {
-  let intercept = 0;
   let slope = 10;
+  // In the middle of the evidence the loss is curved. Far from it, the first step would lead anywhere.
+  let intercept = -slope * weightedMean(examples);
   for (let step = 0; step < NEWTON_STEPS; step++) {
     let [ofIntercept, ofSlope] = [0, PENALTY * slope];
     let [flat, mixed, steep] = [PENALTY, 0, PENALTY];
@@ -188,4 +228,14 @@ function fitLogistic(examples: readonly Weighed[]): { readonly intercept: number
     slope = Math.max(1, slope - (flat * ofSlope - mixed * ofIntercept) / determinant);
   }
   return { intercept, slope };
+}
+
+/** 0 without examples. */
+function weightedMean(examples: readonly Weighed[]): number {
+  let [sum, total] = [0, 0];
+  for (const { evidence, weight } of examples) {
+    sum += weight * evidence;
+    total += weight;
+  }
+  return total === 0 ? 0 : sum / total;
 }
