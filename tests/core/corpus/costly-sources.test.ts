@@ -144,3 +144,55 @@ describe("a source of records of a few bytes", () => {
     expect(entries.filter(({ kind }) => kind === "problem")).toEqual([]);
   });
 });
+
+describe("a source that nests deeply", () => {
+  const lists = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+  const DEEP: readonly (readonly [string, string, string])[] = [
+    ["JSON", "a.json", `{"id":"a","text":"x","a":${lists(5_000)}}`],
+    ["a field of JSON", "a.json", `{"id":"a","text":"x","tags":${lists(5_000)}}`],
+    ["JSON that ends early", "a.json", `{"id":"a","text":"x","a":${"[".repeat(100_000)}`],
+    ["YAML", "a.md", `---\na: ${lists(7_000)}\n---\ntext`],
+    ["YAML that is not closed", "a.md", `---\na: ${"[".repeat(15_000)}\n---\ntext`],
+    ["YAML with a quote", "a.md", `---\na: b"\nc: ${"[".repeat(15_000)}\n---\ntext`],
+    ["lists of YAML on one line", "a.md", `---\n${"- ".repeat(10_000)}a\n---\ntext`],
+    ["TOML", "a.md", `+++\na = ${lists(7_000)}\n+++\ntext`],
+    ["JSON front matter", "a.md", `{\n"a": ${lists(7_000)}\n}\ntext`],
+  ];
+
+  test.each(DEEP)("is refused and stops nothing: %s", (_, name, content) => {
+    const entries = [...readSourceBytes({ name, bytes: Buffer.from(content) })];
+    expect(entries).toMatchObject([
+      { kind: "problem", problem: { reason: expect.stringMatching(/nests|deep/) } },
+    ]);
+  });
+
+  test("loses only its own line of JSON Lines", () => {
+    const lines = `{"text":"x","a":${lists(5_000)}}\n{"id":"b","text":"y [[[ \\" ["}`;
+    expect([...readSourceBytes({ name: "a.jsonl", bytes: Buffer.from(lines) })]).toMatchObject([
+      { kind: "problem" },
+      { kind: "article", article: { id: "b" } },
+    ]);
+  });
+
+  test.each([
+    ["valid", lists(8_000)],
+    ["not closed", "[".repeat(20_000)],
+    ["with a quote too many", `{"a":"b"","c":${"[".repeat(20_000)}`],
+  ])("in JSON-LD keeps the page: %s", (_, json) => {
+    const html = page(`<article><p>${"The ferry is late again. ".repeat(20)}</p></article>`);
+    const deep = html.replace("</head>", `<script type="application/ld+json">${json}</script></head>`);
+    expect([...readSourceBytes({ name: "a.html", bytes: Buffer.from(deep) })]).toMatchObject([
+      { kind: "article", article: { title: "Ferry late again" } },
+    ]);
+  });
+
+  test("front matter of a megabyte is refused before it is parsed", () => {
+    const bytes = Buffer.from(`{\n${'"a": [1],\n'.repeat(90_000)}"b": 1\n}\ntext`);
+    expect([...readSourceBytes({ name: "a.md", bytes })]).toMatchObject([
+      {
+        kind: "problem",
+        problem: { reason: expect.stringMatching(/^front matter has 900,0\d\d characters/) },
+      },
+    ]);
+  });
+});

@@ -4,6 +4,7 @@ import { parse as parseToml, TomlDate, TomlError } from "smol-toml";
 import { parseDocument } from "yaml";
 import type { ArticleDraft, RecordContext } from "./finish-article.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { tooDeepAt } from "./nesting.ts";
 import { parseJson } from "./parse-json-file.ts";
 import { fieldsPassedOver, readShown } from "./parse-json-record.ts";
 
@@ -14,6 +15,33 @@ export const FRONT_MATTERS: Options = ["yaml", "toml", { type: "json", fence: { 
 
 /** UTF-16 units. The YAML parser is quadratic in the number of keys. */
 const MAX_FRONT_MATTER_LENGTH = 32_000;
+
+/** Parsers recurse. People write two or three levels. */
+const MAX_NESTING = 100;
+/** Lists within lists on one line of YAML. */
+const NESTED_ITEMS = /(?:[-?][ \t]+){50}/;
+/** What begins front matter of 32,000 characters or more, and what ends it. */
+const FENCES: readonly (readonly [opening: RegExp, closing: string])[] = [
+  [/^---[ \t]*\r?\n/, "\n---"],
+  [/^\+\+\+[ \t]*\r?\n/, "\n+++"],
+  [/^\{[ \t]*\r?\n/, "\n}"],
+];
+
+/**
+ * Refuses front matter that is too long before its lines are parsed, which takes longer than finding its end.
+ *
+ * @throws InvalidRecord
+ */
+export function refuseLongFrontMatter(source: string): void {
+  const closing = FENCES.find(([opening]) => opening.test(source))?.[1];
+  const end = closing === undefined ? -1 : source.indexOf(closing);
+  if (end > 2 * MAX_FRONT_MATTER_LENGTH) throw tooLong(end, 1);
+}
+
+function tooLong(length: number, line: number): InvalidRecord {
+  const characters = length.toLocaleString("en");
+  return new InvalidRecord(`front matter has ${characters} characters, more than 32,000`, { line });
+}
 
 interface FrontMatter extends Literal {
   readonly type: "yaml" | "toml" | "json";
@@ -32,10 +60,9 @@ export function isFrontMatter(node: RootContent | FrontMatter): node is FrontMat
 export function readFrontMatter(node: FrontMatter, context: RecordContext): ArticleDraft {
   // Line 1 of the front matter is line 2 of the file, after the opening fence.
   const fenceLine = node.position?.start.line ?? 1;
-  if (node.value.length > MAX_FRONT_MATTER_LENGTH) {
-    const length = node.value.length.toLocaleString("en");
-    throw new InvalidRecord(`front matter has ${length} characters, more than 32,000`, { line: fenceLine });
-  }
+  if (node.value.length > MAX_FRONT_MATTER_LENGTH) throw tooLong(node.value.length, fenceLine);
+  if (tooDeepAt(node.value, MAX_NESTING, false) !== -1 || NESTED_ITEMS.test(node.value))
+    throw new InvalidRecord("front matter nests too deeply", { line: fenceLine });
   const fields = parseFields(node, fenceLine);
   const draft = readShown(fields, context, { isFrontMatter: true });
   context.passOver(fieldsPassedOver(fields));

@@ -1,5 +1,6 @@
 import { InvalidRecord } from "./invalid-record.ts";
 import { elementOffsets, memberOffset } from "./json-offsets.ts";
+import { tooDeepAt } from "./nesting.ts";
 
 /** One record of a JSON file. */
 export interface JsonRecord {
@@ -100,8 +101,12 @@ function withLines(
   });
 }
 
-/** `JSON.parse`. @throws InvalidRecord with the line of the error */
+/** Objects and lists within others. Readers of values recurse. */
+const MAX_DEPTH = 500;
+
+/** `JSON.parse`. @throws InvalidRecord with the line of the error, or where it nests deeper than 500 levels */
 export function parseJson(text: string): unknown {
+  refuseDeepJson(text);
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -112,6 +117,12 @@ export function parseJson(text: string): unknown {
       cause,
     });
   }
+}
+
+function refuseDeepJson(text: string): void {
+  const at = tooDeepAt(text, MAX_DEPTH);
+  if (at === -1) return;
+  throw new InvalidRecord(`JSON nests deeper than ${MAX_DEPTH} levels`, { line: lineAt(text, at) });
 }
 
 /**

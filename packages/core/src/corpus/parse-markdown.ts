@@ -4,7 +4,7 @@ import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
 import { frontmatter } from "micromark-extension-frontmatter";
 import type { Article } from "../types.ts";
 import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
-import { FRONT_MATTERS, isFrontMatter, readFrontMatter } from "./front-matter.ts";
+import { FRONT_MATTERS, isFrontMatter, readFrontMatter, refuseLongFrontMatter } from "./front-matter.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { isCostlyInline, refuseCostlyBlocks } from "./markdown-cost.ts";
 import { normaliseLine } from "./normalise-text.ts";
@@ -79,6 +79,7 @@ function toDraft(source: string, context: RecordContext): MarkdownDraft {
       `Markdown has ${length} characters, more than 1,000,000; split it, or save it as plain text`,
     );
   }
+  refuseLongFrontMatter(source);
   refuseCostlyBlocks(source);
   const { children } = fromMarkdown(source, {
     extensions: [frontmatter(FRONT_MATTERS), ...(isCostlyInline(source) ? [WITHOUT_INLINE] : [])],

@@ -1,4 +1,4 @@
-import { TextDecoder } from "node:util";
+import { isUtf8 } from "node:buffer";
 import { c1ToWindows1252 } from "./windows-1252.ts";
 
 /** The byte of each character of windows-1252; bytes without one stand for themselves, as in Latin-1. */
@@ -48,9 +48,5 @@ function decodedAgain(line: string): string | null {
     if (byte > 0xff) return null;
     bytes[at] = byte;
   }
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return null;
-  }
+  return isUtf8(bytes) ? Buffer.from(bytes).toString("utf8") : null;
 }

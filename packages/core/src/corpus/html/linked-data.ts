@@ -1,4 +1,5 @@
 import { jsonrepair } from "jsonrepair";
+import { tooDeepAt } from "../nesting.ts";
 import type { PageDocument } from "./page-document.ts";
 
 /** A JSON-LD object with its references resolved. */
@@ -69,9 +70,14 @@ function resolve(value: unknown, byId: ReadonlyMap<unknown, LinkedNode>): unknow
   return Object.keys(value).length === 1 ? (byId.get(value["@id"]) ?? value) : value;
 }
 
+/** Objects and lists within others in the source. */
+const MAX_NESTING = 500;
+
 /** Pages contain broken JSON, which must not lose the article. */
 function parseLoosely(source: string): unknown {
   const json = source.replace(WRAPPERS, "").trim().replace(/;$/, "");
+  // Broken JSON may lack a quote, behind which all brackets would be text.
+  if (tooDeepAt(json, MAX_NESTING) !== -1) return undefined;
   try {
     return JSON.parse(json);
   } catch {
@@ -80,6 +86,7 @@ function parseLoosely(source: string): unknown {
 }
 
 function parseRepaired(json: string): unknown {
+  if (tooDeepAt(json, MAX_NESTING, false) !== -1) return undefined;
   try {
     return JSON.parse(jsonrepair(json));
   } catch {
