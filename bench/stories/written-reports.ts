@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const DAYS = 4;
 
 /** Reports for fitting and reports for measuring only, each with and without traps. */
-export type WrittenPart = "fit" | "fit-traps" | "fit-long" | "held-out" | "held-out-traps" | "held-out-long";
+export type WrittenPart = "fit" | "fit-traps" | "fit-long" | "held-out" | "held-out-traps" | "held-out-long" | "fit-twins" | "held-out-twins";
 
 /**
  * Short, individually written reports, each desk in its own style, without a shared template. Each subject
