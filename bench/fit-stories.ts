@@ -25,11 +25,13 @@ import { articleFolder } from "./workload/article-folders.ts";
 /** Sets for fitting; `npm run eval:stories` measures on others. */
 const SEEDS = [1, 2];
 /** Total weight of each source's pairs, whatever their number. */
-const OF_TEMPLATES = 600;
+const OF_TEMPLATES = 900;
 const OF_WRITTEN = 1000;
 const OF_TRAPS = 500;
 /** Without long reports of one event, length alone would speak against one. */
-const OF_LONG = 600;
+const OF_LONG = 1000;
+/** Each event in several media, with the background that they give. */
+const OF_COVERAGE = 300;
 /** They were not judged individually. */
 const OF_REAL = 100;
 
@@ -52,6 +54,7 @@ async function main(): Promise<void> {
     pairs.push(...weighed(await pairsOf(await writtenReports("fit"), embedder), OF_WRITTEN));
     pairs.push(...weighed(await pairsOf(await writtenReports("fit-traps"), embedder), OF_TRAPS));
     pairs.push(...weighed(await pairsOf(await writtenReports("fit-long"), embedder), OF_LONG));
+    pairs.push(...weighed(await pairsOf(await writtenReports("fit-coverage"), embedder), OF_COVERAGE));
     note(`embedding the articles in ${folder}`);
     pairs.push(...weighed(await realPairs(folder, embedder), OF_REAL));
   } finally {

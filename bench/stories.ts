@@ -49,6 +49,9 @@ async function main(): Promise<void> {
   const written = await measure(await writtenReports("held-out"));
   const traps = await measure(await writtenReports("held-out-traps"));
   const long = await measure(await writtenReports("held-out-long"));
+  const twins = await measure(await writtenReports("held-out-twins"));
+  const openTwins = await measure(await writtenReports("twins"));
+  const coverage = await measure(await writtenReports("held-out-coverage"));
   note("grouping real articles that are dated at random");
   const real = dateAtRandom([...(await readSections(folder)).values()].flat(), seededRandom(SEED));
   const datedStories = await groupIntoStories(real, await embedReports(embedder, real));
@@ -67,6 +70,9 @@ async function main(): Promise<void> {
     written,
     traps,
     long,
+    twins,
+    openTwins,
+    coverage,
     dated: datedFigures(real, datedStories, { overlaps, samples: await readVerdicts() }),
     figures: judgeStories(articles, stories),
     overlaps,
@@ -77,6 +83,8 @@ async function main(): Promise<void> {
     below("precision of pairs", events.all.pairs.precision, LEAST_PRECISION),
     below("B-cubed F1 of reports in other words", written.all.bCubed.f1, LEAST_UNSEEN_F1),
     below("B-cubed F1 of reports in other words with traps", traps.all.bCubed.f1, LEAST_UNSEEN_F1),
+    below("B-cubed F1 of two events of one subject", twins.all.bCubed.f1, LEAST_UNSEEN_F1),
+    below("B-cubed F1 of the coverage of several media", coverage.all.bCubed.f1, LEAST_UNSEEN_F1),
   ].flat();
   if (shortfalls.length === 0) return;
   process.stderr.write(`Stories are worse than they must be: ${shortfalls.join(", ")}\n`);

@@ -20,6 +20,11 @@ export interface StoriesReportInput {
   readonly traps: EventFigures;
   /** The same of long reports. */
   readonly long: EventFigures;
+  /** The same of two events of one kind and subject: those that nobody looked at, and those that were looked at. */
+  readonly twins: EventFigures;
+  readonly openTwins: EventFigures;
+  /** The same of events in several media each. */
+  readonly coverage: EventFigures;
   /** Real articles with drawn dates. */
   readonly dated: DatedFigures;
   readonly figures: StoryFigures;
@@ -32,6 +37,9 @@ export function storiesReport({
   written,
   traps,
   long,
+  twins,
+  openTwins,
+  coverage,
   dated,
   figures,
   overlaps,
@@ -94,6 +102,22 @@ ${long.all.items} reports of ${long.events} events, of some 800 characters each,
 Beside each event there are others of the same day and the same people: another debate of the council, another race, another bid.
 
 ${eventTable("kind of event", [["all", long.all], ...long.byKind])}
+
+## Two events of one subject
+
+Two events of one kind for each subject within a few days: two strikes at one airline, two fires in one city, two bids for one
+company. ${twins.all.items} short reports of ${twins.events} events (bench/stories/written/held-out-twins.txt) were measured and not looked at. Another
+${openTwins.all.items} of ${openTwins.events} events (twins.txt) were looked at while signs were changed. Nothing was fitted on either.
+
+${eventTable("kind of event", [["held out", twins.all], ["looked at", openTwins.all], ...twins.byKind])}
+
+## One event in several media
+
+${coverage.all.items} reports of ${coverage.events} events, of some 90 words and with the background that media give, three or four to an event and
+two events to a subject (bench/stories/written/held-out-coverage.txt). They were measured and not looked at. The weights were fitted
+on others of the kind (fit-coverage.txt).
+
+${eventTable("kind of event", [["all", coverage.all], ...coverage.byKind])}
 
 ## Real articles on busy days
 

@@ -23,10 +23,11 @@ const AGAINST = new Set([
   "otherSubject",
   "otherFigures",
   "otherFiguresInTemplate",
+  "otherQuantities",
   "otherWeekday",
   "days",
   "news",
-  "newsOfNewDay",
+  "sequelNews",
 ]);
 const PENALTY = 1;
 const STEPS = 25;

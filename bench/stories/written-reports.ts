@@ -10,8 +10,18 @@ const HOUR_MS = 3_600_000;
 /** All kinds begin within this many days. */
 const DAYS = 4;
 
-/** Reports for fitting and reports for measuring only, each with and without traps. */
-export type WrittenPart = "fit" | "fit-traps" | "fit-long" | "held-out" | "held-out-traps" | "held-out-long" | "fit-twins" | "held-out-twins";
+/** Reports for fitting, `twins`, which were looked at while signs were changed, and reports for measuring only. */
+export type WrittenPart =
+  | "fit"
+  | "fit-traps"
+  | "fit-long"
+  | "fit-coverage"
+  | "twins"
+  | "held-out"
+  | "held-out-traps"
+  | "held-out-long"
+  | "held-out-twins"
+  | "held-out-coverage";
 
 /**
  * Short, individually written reports, each desk in its own style, without a shared template. Each subject

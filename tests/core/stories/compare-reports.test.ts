@@ -6,6 +6,7 @@ import { TermWeights } from "../../../packages/core/src/stories/term-weights.ts"
 
 const WEIGHTS = new TermWeights([]);
 const PUBLISHED = "2026-03-09T06:00:00Z";
+const LATER = "2026-03-09T09:00:00Z";
 
 test("what two briefs have in common says less of two long articles", () => {
   const common = "Mayor Ferreira met Councillor Osei in Brenton.";
@@ -37,6 +38,58 @@ test("matter leaves the names out", () => {
   expect(people.matter).toBe(0);
 });
 
+test("a report that looks back at what the other tells is a sequel, whichever came first", () => {
+  const event = ["Orbis shows the Lumen", "Orbis showed its new telephone, the Lumen, in Austin."] as const;
+  const sequel = [
+    "Quanta sues over patents",
+    "A court in Delaware got the suit, a day after Orbis showed the telephone Lumen in Austin.",
+  ] as const;
+  const late = compareReports(traitsOf(sequel), traitsOf(event, LATER), WEIGHTS.weightOf);
+  const early = compareReports(traitsOf(event), traitsOf(sequel, LATER), WEIGHTS.weightOf);
+  expect(late.sequelNews).toBeGreaterThan(0.5);
+  expect(early.sequelNews).toBe(late.sequelNews);
+});
+
+test("a report that looks back at something else is no sequel", () => {
+  const flaw = [
+    "Softline warns of flaw in mail server",
+    "Attackers can read mail on Postmaster. It comes two days after an emergency update for the browser Voyager.",
+  ] as const;
+  const advice = [
+    "Turn off webmail",
+    "Whoever runs Postmaster should block it until Softline has a patch.",
+  ] as const;
+  expect(compare(flaw, advice).sequelNews).toBe(0);
+});
+
+test("weeks and months count back to another story", () => {
+  const event = ["Orbex chief quits", "Whitlock left Orbex at the meeting of investors."] as const;
+  const report = [
+    "Vote ends an era",
+    "Whitlock is out, weeks after a meeting of investors at Orbex.",
+  ] as const;
+  expect(compare(event, report).sequelNews).toBe(0);
+});
+
+test("a day of its own beside that of the other makes a sequel", () => {
+  const match = ["Northport win", "Northport beat Easton on Saturday by two goals of Okafor."] as const;
+  const injury = [
+    "Cray out for six weeks",
+    "Scans on Sunday showed a broken finger. Easton lost to Northport on Saturday.",
+  ] as const;
+  expect(compare(match, injury).sequelNews).toBeGreaterThan(0.5);
+  expect(compare(match, ["Okafor strikes twice", "Easton lost to Northport on Saturday."]).sequelNews).toBe(
+    0,
+  );
+});
+
+test("numbers of the same thing that differ speak against one event", () => {
+  const ten = ["Fire in Leith", "The fire killed ten people and hurt 14 guests."] as const;
+  const two = ["Blaze in Leith", "Two people died, 3 guests were hurt."] as const;
+  expect(compare(ten, two).otherQuantities).toBe(2);
+  expect(compare(ten, ["Leith mourns", "Ten people died."]).otherQuantities).toBe(0);
+});
+
 const LONG_OF_TRAMS =
   "Passengers of trams and buses will pay a tenth more from June, because wages and power became dearer. Monthly tickets rise, " +
   "pupils travel free, conductors return, and drivers welcome longer breaks. Tracks beside the harbour need welding, sleepers rot, " +
@@ -50,12 +103,15 @@ function compare(one: readonly [title: string, text: string], other: readonly [t
   return compareReports(traitsOf(one), traitsOf(other), WEIGHTS.weightOf);
 }
 
-function traitsOf([title, text]: readonly [title: string, text: string]): ReportTraits {
+function traitsOf(
+  [title, text]: readonly [title: string, text: string],
+  publishedAt: string = PUBLISHED,
+): ReportTraits {
   return {
     ...readTraits({ title, text }, WEIGHTS.of),
-    publishedAt: PUBLISHED,
+    publishedAt,
     reports: 1,
-    begin: PUBLISHED,
+    begin: publishedAt,
     embedding: Float32Array.of(1, 0),
     hashes: [],
   };

@@ -1,4 +1,4 @@
-import { weightOfNumber } from "./numbers.ts";
+import { type Quantities, weightOfNumber } from "./numbers.ts";
 import { mentions, type ReportTraits, type WeightOf } from "./report-traits.ts";
 
 export type { WeightOf };
@@ -28,6 +28,8 @@ export interface ReportComparison {
   readonly foreignNames: number;
   readonly numbersTold: number;
   readonly foreignNumbers: number;
+  /** How many things both count in their beginnings, and to other numbers. */
+  readonly otherQuantities: number;
   /** Share of the runs of five words of the shorter one. */
   readonly copied: number;
   /** Share of the runs of words of the beginning of the shorter one, with names and numbers left open. */
@@ -37,10 +39,10 @@ export interface ReportComparison {
   /** Share of the opening of the later one, by weight, that the earlier one does not tell anywhere. */
   readonly news: number;
   /**
-   * The same the other way round, when the earlier one looks back or has a day of its own: a late report of an event comes
-   * after a follow-up. Otherwise 0.
+   * The same of the one that tells of the other as of a day before, whichever came first: a late report of an event comes
+   * after a follow-up. 0 when none does.
    */
-  readonly olderNews: number;
+  readonly sequelNews: number;
   /** Days from when the earlier one began to the later one. */
   readonly age: number;
   /** How many reports the earlier one is made of. */
@@ -79,13 +81,17 @@ export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: Weigh
     foreignNames: Math.min(ab.foreign, ba.foreign),
     numbersTold: Math.min(ab.numbers, ba.numbers),
     foreignNumbers: Math.min(ab.foreignNumbers, ba.foreignNumbers),
+    otherQuantities: quantitiesApart(a.quantities, b.quantities),
     isTranslated: Math.abs(a.englishShare - b.englishShare) > LANGUAGE_GAP,
     otherWeekday: areApart(a.weekdays, b.weekdays) ? 1 : 0,
     copied: copiedShare(a.hashes, b.hashes),
     wording: sharedWording(a.wording, b.wording),
-    newDay: isOfAnotherDay(later, earlier) ? 1 : 0,
+    newDay: isOfAnotherDay(later, earlier, weightOf) ? 1 : 0,
     news: later.opening.size === 0 ? 0 : 1 - told.opening,
-    olderNews: earlier.looksBack && !later.looksBack && earlier.opening.size > 0 ? 1 - toldBack.opening : 0,
+    sequelNews: Math.max(
+      later.opening.size > 0 && isSequelTo(later, earlier, weightOf) ? 1 - told.opening : 0,
+      earlier.opening.size > 0 && isSequelTo(earlier, later, weightOf) ? 1 - toldBack.opening : 0,
+    ),
     reports: earlier.reports,
     age: daysBetween(earlier.begin, later.publishedAt) ?? 0,
     days: daysBetween(a.publishedAt, b.publishedAt) ?? 0,
@@ -123,8 +129,28 @@ function areApart(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size > 0 && b.size > 0 && [...a].every((value) => !b.has(value));
 }
 
-function isOfAnotherDay(later: ReportTraits, earlier: ReportTraits): boolean {
-  if (later.looksBack && !earlier.looksBack) return true;
+function quantitiesApart(a: Quantities, b: Quantities): number {
+  return [...a].filter(([unit, numbers]) => areApart(numbers, b.get(unit) ?? new Set())).length;
+}
+
+/** Share of what a report looks back at, by weight, that another tells: else it looks back at something else. */
+const LOOKED_BACK_SHARE = 0.5;
+
+function looksBackAt(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): boolean {
+  if (a.lookedBackAt.size === 0 || b.lookedBackAt.size > 0) return false;
+  const { told, missing } = toldOf(a.lookedBackAt, weightOf, (term) => mentions(b, term));
+  return told >= LOOKED_BACK_SHARE * (told + missing);
+}
+
+/** True for a report that looks back at the other, or has a day of the week of its own beside that of the other. */
+function isSequelTo(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): boolean {
+  if (looksBackAt(a, b, weightOf)) return true;
+  const days = [...a.weekdays];
+  return days.some((day) => b.weekdays.has(day)) && days.some((day) => !b.weekdays.has(day));
+}
+
+function isOfAnotherDay(later: ReportTraits, earlier: ReportTraits, weightOf: WeightOf): boolean {
+  if (looksBackAt(later, earlier, weightOf)) return true;
   return earlier.weekdays.size > 0 && [...later.weekdays].some((day) => !earlier.weekdays.has(day));
 }
 

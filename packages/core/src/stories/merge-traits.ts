@@ -1,3 +1,4 @@
+import type { Quantities } from "./numbers.ts";
 import type { ReportTraits } from "./report-traits.ts";
 
 /** What several reports of one event say together, as if one report said it. */
@@ -20,7 +21,10 @@ export function mergeTraits(reports: readonly ReportTraits[]): ReportTraits {
     leadNumbers: unionOf(reports.map(({ leadNumbers }) => leadNumbers)),
     numbers: unionOf(reports.map(({ numbers }) => numbers)),
     weekdays: unionOf(reports.map(({ weekdays }) => weekdays)),
-    looksBack: reports.every(({ looksBack }) => looksBack),
+    lookedBackAt: reports.every(({ lookedBackAt }) => lookedBackAt.size > 0)
+      ? unionOf(reports.map(({ lookedBackAt }) => lookedBackAt))
+      : new Set(),
+    quantities: allQuantities(reports.map(({ quantities }) => quantities)),
     wording: unionOf(reports.map(({ wording }) => wording)),
     embedding: meanEmbedding(reports),
   };
@@ -32,6 +36,14 @@ function middleOf(dates: readonly string[]): string | null {
 
 function unionOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   return new Set(sets.flatMap((set) => [...set]));
+}
+
+function allQuantities(ofReports: readonly Quantities[]): Quantities {
+  const all = new Map<string, ReadonlySet<string>>();
+  for (const quantities of ofReports) {
+    for (const [unit, numbers] of quantities) all.set(unit, new Set([...(all.get(unit) ?? []), ...numbers]));
+  }
+  return all;
 }
 
 function meanVector(vectors: readonly ReadonlyMap<string, number>[]): ReadonlyMap<string, number> {

@@ -34,3 +34,23 @@ export function weightOfNumber(number: string): number {
   if (YEAR.test(number)) return WEIGHT_OF_YEAR;
   return WEIGHT_OF_DIGITS[number.replaceAll(/\D/g, "").length] ?? 1;
 }
+
+/** Numbers by the word that follows them: what they count. */
+export type Quantities = ReadonlyMap<string, ReadonlySet<string>>;
+
+const QUANTITY = new RegExp(
+  String.raw`(?<![\p{L}\d.,:-])(\d+(?:[.,]\d+)*|${[...NUMBER_WORDS.keys()].join("|")})[ -](?:(?:million|billion|hundred|thousand) )?(\p{Ll}{3,})`,
+  "giu",
+);
+/** Enough of a word to know it in the singular and the plural. */
+const UNIT_STEM = 5;
+
+export function quantitiesIn(text: string): Quantities {
+  const quantities = new Map<string, Set<string>>();
+  for (const [, number = "", unit = ""] of text.matchAll(QUANTITY)) {
+    const stem = unit.toLowerCase().slice(0, UNIT_STEM);
+    const [value = number] = numbersIn(number);
+    quantities.set(stem, (quantities.get(stem) ?? new Set()).add(value));
+  }
+  return quantities;
+}

@@ -2,7 +2,7 @@ import type { Embedding } from "../types.ts";
 import { indexTerms } from "../words/index-terms.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
 import { NEWS_WORDS } from "./news-words.ts";
-import { isNumber, numbersIn } from "./numbers.ts";
+import { isNumber, numbersIn, type Quantities, quantitiesIn } from "./numbers.ts";
 
 /**
  * Characters of a text to compare. News says first what happened. In longer texts rare words agree by chance, so that two
@@ -21,8 +21,10 @@ const CAPITALISED_SHARE = 0.6;
 /** "LONDON (Wire) - ", which says where a desk is and not what happened. */
 const DATELINE = /^\p{Lu}[\p{L} .,'/-]{1,40}(?:\([^)\n]{2,40}\)\s*[-–—]+|\s[–—-]+)\s+/u;
 const WEEKDAY = /\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b/g;
-const LOOKS_BACK =
-  /\b(?:an?|one|the|two|few|some) (?:hours?|days?|nights?|weeks?|months?) (?:after|earlier|before|ago)\b|\b(?:hours|days|weeks|months) (?:after|earlier|before|ago)\b|\byesterday\b|\blast (?:week|month)\b/i;
+/** Counts back to what one story can have told. Weeks and months count back to others. */
+const LOOKS_BACK = /\b(?:hours?|days?|nights?) (?:after|earlier|before|ago)\b|\byesterday\b/i;
+/** What is looked back at comes next. After the other phrases it may stand anywhere in the sentence. */
+const AFTER = /after$/i;
 /** Words of a run of the beginning; of names and numbers in it counts only that they are there. */
 const RUN_WORDS = 4;
 const NAME = "N";
@@ -56,8 +58,10 @@ export interface ReportTraits {
   readonly numbers: ReadonlySet<string>;
   /** Days of the week in headline and beginning. */
   readonly weekdays: ReadonlySet<string>;
-  /** True when headline or beginning count from a day before: "a day after", "the week before". */
-  readonly looksBack: boolean;
+  /** Terms of what headline or beginning look back at, such as "a day after the match"; empty when they do not. */
+  readonly lookedBackAt: ReadonlySet<string>;
+  /** Numbers in headline and beginning by what they count. */
+  readonly quantities: Quantities;
   /** Runs of words of the beginning, with names and numbers left open: the same for two reports of one template. */
   readonly wording: ReadonlySet<string>;
   /** Share of the words that are English function words, 0…1: it tells a report from its translation. */
@@ -105,7 +109,8 @@ export function readTraits(
     numbers: numbersIn(`${title}\n${body}`),
     englishShare: englishShareOf(body),
     weekdays: new Set(`${title}\n${lead}`.match(WEEKDAY) ?? []),
-    looksBack: LOOKS_BACK.test(`${title}\n${lead}`),
+    lookedBackAt: lookedBackAt(`${title}\n${lead}`),
+    quantities: quantitiesIn(`${title}\n${lead}`),
     wording: wordingOf(lead),
   };
 }
@@ -145,6 +150,16 @@ function beginningOf(body: string): string {
 
 function firstSentence(lead: string): string {
   return /^.*?[.!?](?=\s|$)/su.exec(lead)?.[0] ?? lead;
+}
+
+function lookedBackAt(beginning: string): ReadonlySet<string> {
+  for (const sentence of beginning.split(/(?<=[.!?])\s+|\n/)) {
+    const phrase = LOOKS_BACK.exec(sentence);
+    if (phrase === null) continue;
+    const told = AFTER.test(phrase[0]) ? sentence.slice(phrase.index) : sentence;
+    return new Set(telling(told.replace(phrase[0], "")));
+  }
+  return new Set();
 }
 
 function namesIn(
