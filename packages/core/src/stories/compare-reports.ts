@@ -86,7 +86,7 @@ export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: Weigh
     otherWeekday: areApart(a.weekdays, b.weekdays) ? 1 : 0,
     copied: copiedShare(a.hashes, b.hashes),
     wording: sharedWording(a.wording, b.wording),
-    newDay: isOfAnotherDay(later, earlier, weightOf) ? 1 : 0,
+    newDay: isOfAnotherDay(later, earlier) ? 1 : 0,
     news: later.opening.size === 0 ? 0 : 1 - told.opening,
     sequelNews: Math.max(
       later.opening.size > 0 && isSequelTo(later, earlier, weightOf) ? 1 - told.opening : 0,
@@ -149,8 +149,8 @@ function isSequelTo(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): boole
   return days.some((day) => b.weekdays.has(day)) && days.some((day) => !b.weekdays.has(day));
 }
 
-function isOfAnotherDay(later: ReportTraits, earlier: ReportTraits, weightOf: WeightOf): boolean {
-  if (looksBackAt(later, earlier, weightOf)) return true;
+function isOfAnotherDay(later: ReportTraits, earlier: ReportTraits): boolean {
+  if (later.lookedBackAt.size > 0 && earlier.lookedBackAt.size === 0) return true;
   return earlier.weekdays.size > 0 && [...later.weekdays].some((day) => !earlier.weekdays.has(day));
 }
 

@@ -23,7 +23,7 @@ const DATELINE = /^\p{Lu}[\p{L} .,'/-]{1,40}(?:\([^)\n]{2,40}\)\s*[-–—]+|\s[
 const WEEKDAY = /\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b/g;
 /** Counts back to what one story can have told. Weeks and months count back to others. */
 const LOOKS_BACK = /\b(?:hours?|days?|nights?) (?:after|earlier|before|ago)\b|\byesterday\b/i;
-/** What is looked back at comes next. After the other phrases it may stand anywhere in the sentence. */
+/** What is looked back at comes next. With the other phrases it may stand anywhere in the clause. */
 const AFTER = /after$/i;
 /** Words of a run of the beginning; of names and numbers in it counts only that they are there. */
 const RUN_WORDS = 4;
@@ -156,7 +156,8 @@ function lookedBackAt(beginning: string): ReadonlySet<string> {
   for (const sentence of beginning.split(/(?<=[.!?])\s+|\n/)) {
     const phrase = LOOKS_BACK.exec(sentence);
     if (phrase === null) continue;
-    const told = AFTER.test(phrase[0]) ? sentence.slice(phrase.index) : sentence;
+    const clause = sentence.split(/[,;:]\s/).find((part) => part.includes(phrase[0])) ?? sentence;
+    const told = AFTER.test(phrase[0]) ? sentence.slice(phrase.index) : clause;
     return new Set(telling(told.replace(phrase[0], "")));
   }
   return new Set();
