@@ -1,6 +1,6 @@
 /**
- * `npm run bench:stories [-- --sizes 10000,100000 --write]`: measures the cost of assigning an article to a
- * story, in synthetic indexes of several sizes, compared with embedding it. `--write` keeps the report in
+ * `npm run bench:stories [-- --sizes 10000,100000 --write]`: measures the time of processors to assign an
+ * article to a story, in synthetic indexes of several sizes, compared with embedding it. `--write` keeps the report in
  * docs/benchmarks.
  *
  * @module
@@ -75,13 +75,13 @@ async function measureSize(passageCount: number, words: readonly string[]): Prom
       const last = Math.floor(articleCount / ARTICLES_PER_DAY);
       const more = { passageCount: ADDED * 4, words, random };
       const added = writerOf(addedFolder, datedArticles(more, last), random);
-      const { ms } = await timed(() => assignStories(added, { earlier: [segment] }));
+      const { cpuMs } = await timed(() => assignStories(added, { earlier: [segment] }));
       added.abandon();
       return {
         passages: passageCount,
         articles: articleCount,
-        buildMsPerArticle: build.ms / articleCount,
-        addMsPerArticle: ms / ADDED,
+        buildMsPerArticle: build.cpuMs / articleCount,
+        addMsPerArticle: cpuMs / ADDED,
       };
     } finally {
       segment.close();
@@ -177,8 +177,8 @@ async function measureEmbedding(words: readonly string[]): Promise<number> {
   });
   const embedder = await openStoryEmbedder();
   try {
-    const { ms } = await timed(() => embedPassages(embedder, passages, {}));
-    return ms / articles.length;
+    const { cpuMs } = await timed(() => embedPassages(embedder, passages, {}));
+    return cpuMs / articles.length;
   } finally {
     await embedder.close();
   }

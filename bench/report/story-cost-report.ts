@@ -4,7 +4,7 @@ import { markdownTable } from "./markdown-table.ts";
 export interface StoryCostFigures {
   readonly passages: number;
   readonly articles: number;
-  /** Milliseconds per article of a build. */
+  /** Milliseconds of processor time per article of a build. */
   readonly buildMsPerArticle: number;
   /** The same per article added to that index. */
   readonly addMsPerArticle: number;
@@ -36,7 +36,8 @@ ${run}
 
 Made-up articles of some passages each, 250 on each day, with names; every fifth is a copy. "Build" is one segment from
 nothing. "Added" is 300 articles of the last day that are put beside that segment, as an update does. The growth of the latter
-stands beside that of log n. Embedding an article of this kind with the default model takes ${formatNumber(embedMsPerArticle)} ms on this machine.
+stands beside that of log n. All times are those of processors, so that other work on the machine does not count. Embedding an article
+of this kind with the default model takes ${formatNumber(embedMsPerArticle)} ms.
 
 ${markdownTable(
   [
