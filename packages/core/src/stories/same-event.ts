@@ -58,9 +58,9 @@ export interface EventModel {
 
 /** As `npm run fit:stories` prints it. */
 export const EVENT_MODEL: EventModel = {
-  intercept: -3.88,
+  intercept: -3.82,
   weights: [
-    4.28, 0, 1.75, 0, 1.72, -6.55, 4.89, 1.12, 2.02, -4.07, -2.37, -1.51, 4.42, -0.64, -2.19, -3.08, 0, -4.03,
+    4.28, 0, 1.73, 0, 1.86, -6.66, 4.8, 1.23, 2.02, -3.91, -2.46, -1.59, 4.33, -0.69, -2.24, -3.11, 0, -3.97,
     0, 0,
   ],
 };
