@@ -43,6 +43,13 @@ test("reports that share no sentence are one story, and those of a like event of
   expect(all.bCubed.f1).toBeGreaterThan(0.9);
 });
 
+test("one event in several media is one story, and the second of its kind and subject another", async () => {
+  const reports = await writtenReports("held-out-coverage");
+  const { all } = eventFigures(reports, await group(reports.map(({ article }) => article)));
+  expect(all.pairs.precision).toBeGreaterThan(0.97);
+  expect(all.bCubed.f1).toBeGreaterThan(0.9);
+});
+
 test("follow-ups, templates, live updates and translations in other words are told from events", async () => {
   const reports = await writtenReports("held-out-traps");
   const { all } = eventFigures(reports, await group(reports.map(({ article }) => article)));
