@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
 import { evaluate } from "@dateline-search/core/evaluation/evaluate";
-import { readJudgedFile } from "@dateline-search/core/evaluation/read-questions";
+import { readJudgedFile, readUnanswerable } from "@dateline-search/core/evaluation/read-questions";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { MODES, parseQuery, type QueryInput } from "@dateline-search/core/search/parse-query";
 import type { SearchContext } from "@dateline-search/core/search/search-context";
@@ -53,8 +53,13 @@ function embeddingOnce(inner: Embedder): SearchContext["embedder"] {
   return { embedQuery, calibration: inner.calibration, unknownShare: inner.unknownShare };
 }
 
-async function ask(input: QueryInput) {
-  return await searchPassages(all, parseQuery({ collapse: "article", ...input }));
+async function ask(context: SearchContext, input: QueryInput) {
+  return await searchPassages(context, parseQuery({ collapse: "article", ...input }));
+}
+
+/** The same index with a model that has no floor. */
+function withoutFloor(): SearchContext {
+  return { ...all, embedder: { ...all.embedder, calibration: null } };
 }
 
 test("a multilingual model knows every letter of the ten languages", () => {
@@ -85,7 +90,7 @@ describe("among the articles of ten languages", () => {
     for (const mode of ["semantic", "hybrid"] as const) {
       const lost: string[] = [];
       for (const { text, gradeOf } of others) {
-        const { hits } = await ask({ text, mode, language, limit: 1 });
+        const { hits } = await ask(withoutFloor(), { text, mode, language, limit: 1 });
         if (!hits.some((hit) => gradeOf(hit) > 0)) lost.push(text);
       }
       expect(lost.length / others.length, `${mode}: ${lost.join(" | ")}`).toBeLessThanOrEqual(0.1);
@@ -96,9 +101,27 @@ describe("among the articles of ten languages", () => {
     const judged = await readJudgedFile(ACROSS);
     const set = { ...judged, queries: judged.queries.filter(({ id }) => id.startsWith("en-")) };
     expect(set.queries).toHaveLength(15);
-    const meaning = await evaluate(all, set, "semantic");
+    const meaning = await evaluate(withoutFloor(), set, "semantic");
     expect(meaning.figures.recall10).toBeGreaterThanOrEqual(0.85);
-    const words = await evaluate(all, set, "lexical");
+    const words = await evaluate(withoutFloor(), set, "lexical");
     expect(words.figures.recall10).toBeLessThan(0.3);
+  });
+
+  test("questions that nothing answers get nothing, in eleven languages, with few exceptions", async () => {
+    const queries = await readUnanswerable(join(HERE, "unanswerable-in-ten-languages.jsonl"));
+    expect(queries).toHaveLength(55);
+    const answered: string[] = [];
+    for (const { text } of queries) if ((await ask(all, { text })).hits.length > 0) answered.push(text);
+    expect(answered.length / queries.length, answered.join(" | ")).toBeLessThanOrEqual(0.1);
+  });
+
+  test("with that floor, most questions keep the articles in other languages that answer them", async () => {
+    const { queries } = await readJudgedFile(ACROSS);
+    const lost: string[] = [];
+    for (const { text, gradeOf } of queries) {
+      const { hits } = await ask(all, { text });
+      if (!hits.some((hit) => gradeOf(hit) > 0)) lost.push(text);
+    }
+    expect(lost.length / queries.length, lost.join(" | ")).toBeLessThanOrEqual(0.3);
   });
 });

@@ -190,6 +190,12 @@ export const MODELS: readonly ModelSpec[] = [
     name: "multilingual-e5-small-q4",
     aliases: [],
     rounded: { from: "multilingual-e5-small", bits: 4 },
+    // Fitted by `dateline eval --calibrate`: docs/benchmarks/languages.md.
+    calibration: {
+      hybrid: { intercept: -60.1, similarity: 79.6, coverage: 13.9, passages: -4.18, floor: 0.24 },
+      semantic: { intercept: -69.6, similarity: 93.2, coverage: 0.0, passages: -3.73, floor: 0.16 },
+      lexical: { intercept: -65.6, similarity: 86.1, coverage: 8.61, passages: -3.66, floor: 0.18 },
+    },
     // Measured in docs/decisions/0048-multilingual-weights.md.
     extraMemoryBytes: 550e6,
     pooling: "mean",
