@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createHttpClient } from "@dateline-search/client";
 import { deriveSecret } from "@dateline-search/core/adapters/alerts/sign-webhook";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { ROOT_SECRET } from "@dateline-search/core/alerts/saved-search";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import {
@@ -17,6 +16,7 @@ import { OPEN_SETTINGS } from "@dateline-search/functions/http-settings";
 import { problemSchema } from "@dateline-search/functions/problem";
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
+import { MemoryObjectStore } from "../fixtures/memory-object-store.ts";
 import { savedSearch } from "../fixtures/saved-search.ts";
 import { startTestService } from "./start-test-service.ts";
 

@@ -1,8 +1,8 @@
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { DatelineError } from "@dateline-search/core/errors";
 import { AlertService } from "@dateline-search/functions/alerts/alert-service";
 import { createDirectInvocation } from "@dateline-search/functions/direct-invocation";
 import { describe, expect, test } from "vitest";
+import { MemoryObjectStore } from "../fixtures/memory-object-store.ts";
 import { openTestIndex, startTestService } from "./start-test-service.ts";
 
 const CONTEXT = { awsRequestId: "request-1", getRemainingTimeInMillis: () => 30_000 };

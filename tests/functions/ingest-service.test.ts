@@ -1,5 +1,4 @@
 import { writeFileSync } from "node:fs";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import type { SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
 import type { ParserSource } from "@dateline-search/core/corpus/parser-messages";
 import { readCorpusFile } from "@dateline-search/core/corpus/read-corpus-file";
@@ -16,6 +15,7 @@ import type {
 import { SlicePace } from "@dateline-search/functions/ingest/slice-pace";
 import { Logger } from "@dateline-search/functions/logger";
 import { describe, expect, test } from "vitest";
+import { MemoryObjectStore } from "../fixtures/memory-object-store.ts";
 import { s3Notification } from "../fixtures/queue-events.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { QueueStandIn } from "../setup/queue-stand-in.ts";

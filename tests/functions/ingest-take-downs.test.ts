@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import type { SourceEntry } from "@dateline-search/core/corpus/corpus-entry";
 import { readCorpusFile } from "@dateline-search/core/corpus/read-corpus-file";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
@@ -22,6 +21,7 @@ import type {
 import { Logger } from "@dateline-search/functions/logger";
 import { describe, expect, test } from "vitest";
 import { exampleArticle } from "../fixtures/example-article.ts";
+import { MemoryObjectStore } from "../fixtures/memory-object-store.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { updateTestIndex } from "../fixtures/update-test-index.ts";
 

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { describe, expect, it } from "vitest";
 import { describeObjectStore } from "../../contracts/object-store.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
 describeObjectStore("CountingObjectStore", async () => new CountingObjectStore(new MemoryObjectStore()));

@@ -1,6 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import { MemoryObjectStore } from "../../../packages/core/src/adapters/object-store/memory-object-store.ts";
 import { FetchMemory } from "../../../packages/core/src/adapters/source/fetch-memory.ts";
 import {
   HttpReader,
@@ -9,6 +8,7 @@ import {
 import { openRemoteReader } from "../../../packages/core/src/adapters/source/open-remote-reader.ts";
 import { SourceUnreadable } from "../../../packages/core/src/ports/remote-reader.ts";
 import { describeRemoteReader } from "../../contracts/remote-reader.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { type NewsServer, startNewsServer } from "../../fixtures/news-server.ts";
 
 describeRemoteReader("a page of the web", async () => {

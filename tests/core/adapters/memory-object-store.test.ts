@@ -1,4 +1,4 @@
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { describeObjectStore } from "../../contracts/object-store.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 
 describeObjectStore("MemoryObjectStore", async () => new MemoryObjectStore());

@@ -1,7 +1,7 @@
 import { ObjectStoreEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/object-store-embedding-cache";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { expect, test } from "vitest";
 import { describeEmbeddingCache } from "../../contracts/embedding-cache.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 
 describeEmbeddingCache("ObjectStoreEmbeddingCache", async () => {
   const store = new MemoryObjectStore();

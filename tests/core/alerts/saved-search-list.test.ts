@@ -1,8 +1,8 @@
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import { describe, expect, test } from "vitest";
 import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
 import { keysIn } from "../../fixtures/keys-in.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { savedSearch } from "../../fixtures/saved-search.ts";
 
 describe("SavedSearchList", () => {

@@ -1,4 +1,3 @@
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { type Amendment, amendIndex, readCurrent } from "@dateline-search/core/generation/amend-index";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import { SAME_ARTICLES } from "@dateline-search/core/generation/assert-articles";
@@ -12,6 +11,7 @@ import {
   serializeManifest,
 } from "@dateline-search/core/generation/manifest";
 import { expect, test } from "vitest";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { updateTestIndex } from "../../fixtures/update-test-index.ts";
 
 /** An index of two segments, the first with `a` and `b`, the second with `c`. */

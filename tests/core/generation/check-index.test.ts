@@ -1,4 +1,3 @@
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import {
@@ -11,6 +10,7 @@ import { IdentityReader } from "@dateline-search/core/generation/identity-reader
 import { removeFrom, withSegments } from "@dateline-search/core/generation/indexed-articles";
 import { type Manifest, serializeManifest } from "@dateline-search/core/generation/manifest";
 import { expect, test } from "vitest";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { updateTestIndex } from "../../fixtures/update-test-index.ts";
 
 type Entry = Manifest["segments"][number];

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
 import { takeGarbageLock } from "@dateline-search/core/generation/garbage-lock";
 import { GARBAGE_LOCK_KEY } from "@dateline-search/core/generation/garbage-lock-state";
@@ -19,6 +18,7 @@ import {
   type StoreCall,
 } from "../../fixtures/intercepting-object-store.ts";
 import { keysIn } from "../../fixtures/keys-in.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { openFromStore } from "../../fixtures/open-from-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { DatelineError } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { commitGeneration } from "@dateline-search/core/generation/commit-generation";
@@ -9,6 +8,7 @@ import type { SegmentEntry } from "@dateline-search/core/generation/manifest";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import type { ObjectStore, StoredObject } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { updateTestIndex } from "../../fixtures/update-test-index.ts";

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
@@ -10,6 +9,7 @@ import { rollBack } from "@dateline-search/core/generation/roll-back";
 import { removeArticles } from "@dateline-search/core/indexing/remove-articles";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { type KnownArticle, updateTestIndex } from "../../fixtures/update-test-index.ts";

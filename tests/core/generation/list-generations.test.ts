@@ -1,10 +1,10 @@
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import { listGenerations } from "@dateline-search/core/generation/list-generations";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test, vi } from "vitest";
 import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore } from "../../fixtures/intercepting-object-store.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 

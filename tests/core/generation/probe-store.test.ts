@@ -1,11 +1,11 @@
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { assertHonoursConditions, probeConditions } from "@dateline-search/core/generation/probe-store";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, onTestFinished, test } from "vitest";
 import { type FakeBehaviour, startFakeS3Server } from "../../fixtures/fake-s3-server.ts";
 import { keysIn } from "../../fixtures/keys-in.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
 test.each<[string, () => ObjectStore]>([

@@ -2,7 +2,6 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import type { PublishProgress } from "@dateline-search/core/generation/publish-generation";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
@@ -14,6 +13,7 @@ import {
 } from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore, killedAtWrite } from "../../fixtures/intercepting-object-store.ts";
 import { keysIn } from "../../fixtures/keys-in.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { openFromStore } from "../../fixtures/open-from-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { racePublishers } from "../../fixtures/race-publishers.ts";

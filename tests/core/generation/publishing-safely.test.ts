@@ -1,4 +1,3 @@
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { DatelineError } from "@dateline-search/core/errors";
 import { collectGarbage, GARBAGE_GRACE_MS } from "@dateline-search/core/generation/collect-garbage";
 import { fetchManifest } from "@dateline-search/core/generation/fetch-manifest";
@@ -18,6 +17,7 @@ import { expect, test } from "vitest";
 import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore, type StoreCall } from "../../fixtures/intercepting-object-store.ts";
 import { keysIn } from "../../fixtures/keys-in.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { VirtualTime } from "../../fixtures/virtual-time.ts";

@@ -1,4 +1,3 @@
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
@@ -6,6 +5,7 @@ import { expect, test } from "vitest";
 import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore, killedAtWrite } from "../../fixtures/intercepting-object-store.ts";
 import { keysIn } from "../../fixtures/keys-in.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { openFromStore } from "../../fixtures/open-from-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";

@@ -1,7 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
@@ -26,6 +25,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { buildRandomGeneration } from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore } from "../../fixtures/intercepting-object-store.ts";
 import { keysIn } from "../../fixtures/keys-in.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { updateTestIndex } from "../../fixtures/update-test-index.ts";

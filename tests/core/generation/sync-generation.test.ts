@@ -1,7 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
@@ -17,6 +16,7 @@ import {
   SEARCHED_OBJECTS,
 } from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore } from "../../fixtures/intercepting-object-store.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 

@@ -3,7 +3,6 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { syncGeneration } from "@dateline-search/core/generation/sync-generation";
 import { isVerifiedFile, rememberVerifiedFile } from "@dateline-search/core/generation/verified-files";
@@ -11,6 +10,7 @@ import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-s
 import type { SegmentFormat } from "@dateline-search/core/ports/segment-format";
 import { describe, expect, test } from "vitest";
 import { buildRandomGeneration, lastSegmentFiles } from "../../fixtures/build-random-generation.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 

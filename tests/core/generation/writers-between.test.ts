@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
@@ -15,6 +14,7 @@ import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
 import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
 import { InterceptingObjectStore } from "../../fixtures/intercepting-object-store.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { updateTestIndex } from "../../fixtures/update-test-index.ts";

@@ -1,10 +1,10 @@
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { readSourceBytes } from "@dateline-search/core/corpus/read-source-bytes";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { removeArticles } from "@dateline-search/core/indexing/remove-articles";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { updateTestIndex } from "../../fixtures/update-test-index.ts";
 
 const PAGE = "https://ip.example/ferry";

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
@@ -13,6 +12,7 @@ import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";
 import { InterceptingObjectStore, type StoreCall } from "../../fixtures/intercepting-object-store.ts";
 import { interleave } from "../../fixtures/interleaved-stores.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { seededRandom } from "../../fixtures/seeded-random.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { updateTestIndex } from "../../fixtures/update-test-index.ts";

@@ -1,4 +1,3 @@
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { hashOfId } from "@dateline-search/core/generation/article-identity";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
@@ -9,6 +8,7 @@ import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exampleArticle } from "../../fixtures/example-article.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { type ArticleEvent, TakeDownModel } from "../../fixtures/take-down-model.ts";
 import { updateTestIndex } from "../../fixtures/update-test-index.ts";
 

@@ -1,12 +1,12 @@
 import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
 import type { SearchResult } from "@dateline-search/core/types";
 import { expect, test } from "vitest";
 import { InterceptingObjectStore, killedAtWrite } from "../../fixtures/intercepting-object-store.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { searchTestIndex } from "../../fixtures/search-test-index.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { updateTestIndex } from "../../fixtures/update-test-index.ts";

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import { checkModel } from "@dateline-search/core/generation/check-model";
@@ -15,6 +14,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { bestMatches } from "../../fixtures/best-matches.ts";
 import { buildRandomGeneration, RANDOM_DIMENSIONS } from "../../fixtures/build-random-generation.ts";
 import { InterceptingObjectStore, type StoreCall } from "../../fixtures/intercepting-object-store.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { CountingObjectStore } from "@dateline-search/core/adapters/object-store/counting-object-store";
-import { MemoryObjectStore } from "@dateline-search/core/adapters/object-store/memory-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { OpenGeneration } from "@dateline-search/core/generation/open-generation";
@@ -14,6 +13,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { buildTestIndex } from "../../fixtures/build-test-index.ts";
 import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
 import { InterceptingObjectStore } from "../../fixtures/intercepting-object-store.ts";
+import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { until } from "../../fixtures/until.ts";
