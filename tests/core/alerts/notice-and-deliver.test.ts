@@ -94,10 +94,10 @@ describe("what comes into the index is told of", () => {
     }));
     await desk.update({ articles: copies });
     await desk.update({
-      articles: [{ ...ferry("strike"), text: strike, publishedAt: "2025-12-09T08:00:00Z" }],
+      articles: [{ ...ferry("strike"), text: strike, publishedAt: "2025-12-08T20:00:00Z" }],
     });
     expect(await desk.round()).toMatchObject({ sent: 1 });
-    const both = { ...ferry("both"), text: `${quay}\n\n${strike}`, publishedAt: "2025-12-09T12:00:00Z" };
+    const both = { ...ferry("both"), text: `${quay}\n\n${strike}`, publishedAt: "2025-12-08T22:00:00Z" };
     await desk.update({ articles: [both] });
     const opened = await openGeneration(desk.store.folder, { format: localSegmentFormat, verify: "size" });
     const aliases = opened.segments.flatMap(({ stories }) => stories.aliases());
