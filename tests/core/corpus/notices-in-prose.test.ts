@@ -1,3 +1,4 @@
+import { readTimeInWords } from "@dateline-search/core/corpus/time-in-words";
 import { describe, expect, it } from "vitest";
 import type { SourceEntry } from "../../../packages/core/src/corpus/corpus-entry.ts";
 import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
@@ -211,6 +212,7 @@ const HOLDS: readonly (readonly [string, string])[] = [
   ["ATTENTION - not for publication before 06:00 GMT on March 3, 2025 ///", "2025-03-03T06:00:00Z"],
   ["HOLD FOR RELEASE 12:01 a.m. EST March 3, 2025", "2025-03-03T05:01:00Z"],
   ["Do not use before 3 March 2025", "2025-03-03"],
+  ["Not for public release until 12noon on Monday, March 3, 2025.", "2025-03-03T12:00:00Z"],
   ["Withhold until further notice", "further notice"],
   ["Not for publication.", "further notice"],
   ["DO NOT PUBLISH", "further notice"],
@@ -302,4 +304,20 @@ describe("a notice in the place of a story", () => {
     const text = "ATTENTION EDITORS: Please kill this story. It cannot be confirmed.";
     expect(outcome(read("a.json", record({ text })))).toBe("removed a");
   });
+});
+
+const MONTHS =
+  "January February March April May June July August September October November December Januar März Oktober octobre ottobre octubre outubro";
+it.each(MONTHS.split(" "))("%s is a month", (month) => {
+  const near = new Date("2025-01-01T00:00:00Z");
+  const { date } = readTimeInWords(`3 ${month} 2025, 10:00 GMT`, { near });
+  const number = Number(date?.slice(5, 7));
+  const expected = { Januar: 1, März: 3, Oktober: 10, octobre: 10, ottobre: 10, octubre: 10, outubro: 10 };
+  expect(number).toBe(expected[month as keyof typeof expected] ?? MONTHS.split(" ").indexOf(month) + 1);
+  expect(date).toMatch(/^2025-\d\d-03T10:00:00Z$/);
+});
+
+it("a note may be broken into lines, as in indented XML", () => {
+  const note = "STRICTLY EMBARGOED. Not for public release until 12noon\n      on Monday, March 3, 2025.";
+  expect(outcome(read("a.xml", item(`<edNote>${note}</edNote>`)))).toBe("until 2025-03-03T12:00:00Z");
 });

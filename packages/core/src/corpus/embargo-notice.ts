@@ -130,9 +130,11 @@ export function openingLines(text: string): readonly string[] {
 
 /** The embargo that an editor's note or a note on usage states anywhere. */
 export function embargoOfNote(note: string, context: TimeContext): EmbargoNotice | null {
+  // A line may end anywhere, as in indented XML. Only an empty line ends a sentence.
   const text = note
     .slice(0, MAX_NOTE)
     .replace(/[^\S\n]+/g, " ")
+    .replace(/(?<=\S) ?\n ?(?=\S)/g, " ")
     .trim();
   if (!ANY_NOTICE.test(text) || LIFTED.test(text)) return null;
   const dated = embargoIn(text, context, "within");

@@ -1,5 +1,5 @@
 import { InvalidRecord } from "./invalid-record.ts";
-import { foreignMonthNumber, MONTH_PATTERN } from "./month-names.ts";
+import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
 import { parseDate } from "./parse-date.ts";
 
 /** A point in time at the start of a phrase. */
@@ -40,7 +40,7 @@ const CLOCK_BEFORE_DAY =
   /^(?<hour>1?\d|2[0-4])(?=,? (?:(?:del?|on|am|den|le|el) )?\d{1,2}(?:st|nd|rd|th|\.|er|º)? ?\p{L}{3})/iu;
 const CLOCKS = [CLOCK_WITH_MINUTES, CLOCK_OF_HOURS, CLOCK_OF_DIGITS, CLOCK_BEFORE_DAY];
 const NAMED_CLOCK =
-  /^(?:12 )?(?:(?<noon>noon|midday|mittags?|midi|mediodía|mezzogiorno)|(?<midnight>midnight|mitternacht|minuit|medianoche|mezzanotte))\b/iu;
+  /^(?:12 ?)?(?:(?<noon>noon|midday|mittags?|midi|mediodía|mezzogiorno)|(?<midnight>midnight|mitternacht|minuit|medianoche|mezzanotte))\b/iu;
 const WEEKDAY =
   /^(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)(?![\p{L}'’])\.?/iu;
 const NUMERIC_DAY = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?!\d)/;
@@ -52,6 +52,7 @@ const MONTH_FIRST = new RegExp(
   `^(?<month>${MONTH_PATTERN})\\.? (?<day>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])(?:,? (?<year>\\d{4})(?!\\d))?`,
   "i",
 );
+const ENGLISH_MONTH = new RegExp(`^${MONTH_PATTERN}$`, "i");
 const GERMAN_ZONES: Readonly<Record<string, string>> = { MEZ: "CET", MESZ: "CEST" };
 
 interface Found {
@@ -109,12 +110,17 @@ function takeDay(rest: string, found: Found): number | null {
   }
   const match = DAY_FIRST.exec(rest) ?? MONTH_FIRST.exec(rest);
   const { day, month = "", year } = match?.groups ?? {};
-  const number = foreignMonthNumber(month);
+  const number = monthOf(month);
   if (match === null || day === undefined || number === 0) return null;
   found.day = day;
   found.month = number;
   if (year !== undefined) found.year = Number(year);
   return match[0].length;
+}
+
+/** English first: "October" is the name of another month elsewhere. */
+function monthOf(name: string): number {
+  return ENGLISH_MONTH.test(name) ? monthNumber(name) : foreignMonthNumber(name);
 }
 
 function takeClock(rest: string, found: Found): number | null {
