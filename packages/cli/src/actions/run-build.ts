@@ -9,6 +9,7 @@ import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import { corpusReading, type ReadingFlags } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
+import { windowMethod } from "../fast-flag.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
@@ -85,7 +86,7 @@ async function buildFrom(
       {
         ...flags,
         corpusPath: paths,
-        windows: flags.fast === true ? "pooled" : "alone",
+        windows: windowMethod(flags.fast),
         reading: await corpusReading(flags, context),
         signal: context.signal,
         onWait: tellWait(context.stderr),

@@ -23,6 +23,7 @@ import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import type { EngineFlags } from "../engine-option.ts";
 import { EXIT } from "../exit-code.ts";
+import { windowMethod } from "../fast-flag.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { openReranker } from "../open-embedder.ts";
 import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
@@ -178,7 +179,7 @@ export interface Run {
 async function buildCorpus(folder: string, { corpusPath, embedder, flags, context }: Run): Promise<void> {
   const passages = { targetTokens: flags.targetTokens, overlapTokens: DEFAULT_OVERLAP_TOKENS };
   checkPassageFlags(passages, embedder);
-  const windows = flags.fast === true ? "pooled" : "alone";
+  const windows = windowMethod(flags.fast);
   await removeStaleWorkFolders(folder);
   const progress = reportBuild(context.stderr);
   try {

@@ -3,6 +3,7 @@ import { languagesOf } from "@dateline-search/core/generation/count-languages";
 import { fetchLatest } from "@dateline-search/core/generation/latest-pointer";
 import { type ReembedReport, reembedIndex } from "@dateline-search/core/indexing/reembed-index";
 import type { CliContext } from "../cli-context.ts";
+import { windowMethod } from "../fast-flag.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { openIdentities } from "../open-identities.ts";
@@ -42,7 +43,7 @@ export async function runReembed(
           workFolder: await newWorkFolder(opened),
         },
         {
-          windows: fast ? "pooled" : "alone",
+          windows: windowMethod(fast),
           signal,
           onProgress: progress.onProgress,
           onWait: tellWait(stderr),

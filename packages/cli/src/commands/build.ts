@@ -6,7 +6,7 @@ import {
 import { Command, Option } from "commander";
 import type { BuildFlags } from "../actions/run-build.ts";
 import { addReadingOptions, SOURCES_HELP } from "../corpus-help.ts";
-import { FAST_HELP } from "../fast-help.ts";
+import { FAST_HELP } from "../fast-flag.ts";
 import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";

@@ -2,7 +2,7 @@ import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { DEFAULT_TARGET_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
 import type { EvalFlags } from "../actions/run-eval.ts";
-import { FAST_HELP } from "../fast-help.ts";
+import { FAST_HELP } from "../fast-flag.ts";
 import { percentage, wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";

@@ -128,6 +128,14 @@ export function openingLines(text: string): readonly string[] {
   return text.slice(0, MAX_OPENING).split("\n").filter(Boolean).slice(0, LINES);
 }
 
+/** The text without the line that states an embargo. */
+export function withoutNoticeLine(text: string, { words }: EmbargoNotice): string {
+  return text
+    .replace(words, "")
+    .trim()
+    .replace(/\n{3,}/, "\n\n");
+}
+
 /** The embargo that an editor's note or a note on usage states anywhere. */
 export function embargoOfNote(note: string, context: TimeContext): EmbargoNotice | null {
   // A line may end anywhere, as in indented XML. Only an empty line ends a sentence.
@@ -200,7 +208,8 @@ function oneLine(text: string): string {
   return text.replace(/\s+/g, " ");
 }
 
-function shortened(text: string): string {
-  const line = oneLine(text);
+/** The beginning of a text on one line, for reasons. */
+export function shortened(text: string): string {
+  const line = oneLine(text).trim();
   return line.length > 80 ? `${line.slice(0, 80)}…` : line;
 }

@@ -3,7 +3,7 @@ import { articleId } from "./article-id.ts";
 import { chooseImage } from "./article-image.ts";
 import { isWebAddress } from "./canonical-url.ts";
 import { deriveTitle } from "./derive-title.ts";
-import { embargoOfLines, openingLines } from "./embargo-notice.ts";
+import { embargoOfLines, openingLines, withoutNoticeLine } from "./embargo-notice.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { isKillNote, isKillTitle } from "./kill-notice.ts";
 import { normaliseLine, normaliseText } from "./normalise-text.ts";
@@ -133,10 +133,7 @@ function withoutNotices(
     { now, timeZone },
   );
   return embargo?.isWholeLine === true && lines.includes(embargo.words)
-    ? text
-        .replace(embargo.words, "")
-        .replace(/^\s+/, "")
-        .replace(/\n{3,}/, "\n\n")
+    ? withoutNoticeLine(text, embargo)
     : text;
 }
 

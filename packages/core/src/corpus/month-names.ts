@@ -7,7 +7,7 @@ export const MONTH_PATTERN =
 
 /** Languages whose month names are recognised, from CLDR. */
 const LANGUAGES = (
-  "pt es fr de it nl pl ru uk cs sk sv da nb fi tr el hu ro bg sr-Latn id vi ca " + "ar he hi bn et lv is"
+  "en pt es fr de it nl pl ru uk cs sk sv da nb fi tr el hu ro bg sr-Latn id vi ca " + "ar he hi bn et lv is"
 ).split(" ");
 /** Forms in feeds that CLDR lacks, by month. */
 const OTHERS: readonly string[] =

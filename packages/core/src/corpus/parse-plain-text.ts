@@ -2,7 +2,7 @@ import { declarationOf } from "../article-fields.ts";
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
-import { embargoOfLines, openingLines } from "./embargo-notice.ts";
+import { embargoOfLines, openingLines, withoutNoticeLine } from "./embargo-notice.ts";
 import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { parseDateline } from "./parse-dateline.ts";
@@ -160,10 +160,7 @@ function withoutNotice(body: string, { now, timeZone }: RecordContext): string {
   const embargo = embargoOfLines(openingLines(body), { timeZone, near: now });
   const isOver = embargo?.until !== null && embargo !== null && Date.parse(embargo.until) <= now.getTime();
   if (!isOver || !embargo.isWholeLine) return body;
-  return body
-    .replace(embargo.words, "")
-    .trim()
-    .replace(/\n{3,}/, "\n\n");
+  return withoutNoticeLine(body, embargo);
 }
 
 function parseHeader(text: string): Header {

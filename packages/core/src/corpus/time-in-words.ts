@@ -1,5 +1,5 @@
 import { InvalidRecord } from "./invalid-record.ts";
-import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
+import { foreignMonthNumber, MONTH_PATTERN } from "./month-names.ts";
 import { parseDate } from "./parse-date.ts";
 
 /** A point in time at the start of a phrase. */
@@ -52,7 +52,6 @@ const MONTH_FIRST = new RegExp(
   `^(?<month>${MONTH_PATTERN})\\.? (?<day>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])(?:,? (?<year>\\d{4})(?!\\d))?`,
   "i",
 );
-const ENGLISH_MONTH = new RegExp(`^${MONTH_PATTERN}$`, "i");
 const GERMAN_ZONES: Readonly<Record<string, string>> = { MEZ: "CET", MESZ: "CEST" };
 
 interface Found {
@@ -110,17 +109,12 @@ function takeDay(rest: string, found: Found): number | null {
   }
   const match = DAY_FIRST.exec(rest) ?? MONTH_FIRST.exec(rest);
   const { day, month = "", year } = match?.groups ?? {};
-  const number = monthOf(month);
+  const number = foreignMonthNumber(month);
   if (match === null || day === undefined || number === 0) return null;
   found.day = day;
   found.month = number;
   if (year !== undefined) found.year = Number(year);
   return match[0].length;
-}
-
-/** English first: "October" is the name of another month elsewhere. */
-function monthOf(name: string): number {
-  return ENGLISH_MONTH.test(name) ? monthNumber(name) : foreignMonthNumber(name);
 }
 
 function takeClock(rest: string, found: Found): number | null {

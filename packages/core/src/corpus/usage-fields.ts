@@ -95,7 +95,7 @@ function usageName(key: string): string {
 /** True for a field about whether the article may be shown. */
 export function isUsageField(key: string, value: unknown): boolean {
   const name = usageName(key);
-  if (name === TYPE) return typeof value === "string" && TYPE_WITHDRAWS.test(value.trim());
+  if (name === TYPE) return isTypeOfWithdrawal(value);
   if (PUBLISHED.has(name)) return isSwitch(value);
   if (REQUESTS.has(name)) return isWithdrawal(value);
   return (
@@ -223,8 +223,12 @@ function pageDate(fields: readonly UsageField[]): readonly StatedValue[] {
   return dates.slice(0, 1);
 }
 
+function isTypeOfWithdrawal(value: unknown): boolean {
+  return typeof value === "string" && TYPE_WITHDRAWS.test(value.trim());
+}
+
 function withdraws(key: string, value: unknown): boolean {
-  if (key === TYPE) return typeof value === "string" && TYPE_WITHDRAWS.test(value.trim());
+  if (key === TYPE) return isTypeOfWithdrawal(value);
   return (WITHDRAWALS.has(key) && isYes(value)) || (REQUESTS.has(key) && isWithdrawal(value));
 }
 

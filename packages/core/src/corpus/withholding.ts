@@ -1,4 +1,4 @@
-import { embargoOfNote } from "./embargo-notice.ts";
+import { embargoOfNote, shortened } from "./embargo-notice.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { isKillNote } from "./kill-notice.ts";
 import { parseDate } from "./parse-date.ts";
@@ -119,7 +119,7 @@ export function findWithheld(terms: UsageTerms, clock: Clock): Withheld | null {
   if (takenBack !== undefined) return takeBack(terms, `${takenBack.name} is ${takenBack.code}`, clock);
   const withdrawn = terms.withdrawals?.[0] ?? terms.notes?.find(({ value }) => isKillNote(String(value)));
   if (withdrawn !== undefined)
-    return takeBack(terms, `${withdrawn.name} is ${shown(withdrawn.value)}`, clock);
+    return takeBack(terms, `${withdrawn.name} is ${shortened(String(withdrawn.value))}`, clock);
   const ended = (terms.ends ?? []).map((end) => endOf(end, clock)).find((reason) => reason !== null);
   if (ended !== undefined) return takeBack(terms, ended, clock);
   const isHidden = ({ value }: StatedValue) => NOT_SHOWN_YET.has(codeOf(value));
@@ -244,11 +244,6 @@ function codeOf(value: unknown): string {
   if (typeof value !== "string") return "";
   const code = value.trim().toLowerCase().split(/[:/#]/).at(-1) ?? "";
   return code.replace(/[\s_]+/g, "-");
-}
-
-function shown(value: unknown): string {
-  const text = String(value).replace(/\s+/g, " ").trim();
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 function plain(value: unknown): unknown {
