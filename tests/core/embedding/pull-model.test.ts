@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -94,8 +95,9 @@ describe("pullModel from a hub", () => {
   });
 
   test("continues after a cut connection where it stopped", async () => {
-    hub.faults.cut = { path: WEIGHTS, afterBytes: 100_000 };
-    await pull();
+    const read = new EventEmitter();
+    hub.faults.cut = { path: WEIGHTS, afterBytes: 100_000, whenRead: once(read, WEIGHTS) };
+    await pull({ onProgress: ({ file }) => read.emit(file) });
     const ranges = hub.requests.filter((request) => request.startsWith(WEIGHTS));
     expect(ranges).toHaveLength(2);
     expect(ranges[1]).toMatch(/bytes=[1-9]\d*-$/);
