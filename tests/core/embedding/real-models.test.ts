@@ -6,7 +6,6 @@ import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/t
 import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
 import { pullModel } from "@dateline-search/core/embedding/pull-model";
 import { DEFAULT_MODEL_NAME, findModel, MODELS } from "@dateline-search/core/model/model-registry";
-import { AutoModel } from "@xenova/transformers";
 import { expect, test } from "vitest";
 import { describeEmbedder } from "../../contracts/embedder.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
@@ -57,9 +56,7 @@ test(
     const spec = findModel("multilingual-e5-small-q4");
     await pullForTests(spec.name);
     const model = { modelsFolder: MODELS_FOLDER, modelName: spec.name };
-    const kind = { architecture: AutoModel, output: "last_hidden_state" };
-    const { tokenizer, model: loaded } = await loadTransformer(model, kind);
-    await loaded.dispose();
+    const { tokenizer } = await loadTransformer(model, "last_hidden_state");
     const embedder = await openTransformersEmbedder(model);
     const lines = readFileSync(ANSWERS, "utf8").trim().split("\n");
     const answers = lines.map((line): ForeignAnswer => JSON.parse(line));

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { ObjectStoreEmbeddingCache } from "@dateline-search/core/adapters/embedding-cache/object-store-embedding-cache";
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
@@ -307,6 +308,7 @@ async function openIndex(options: FunctionOptions, author: GenerationAuthor): Pr
     modelName: options.model,
     // The model is part of the package, which is read-only and whose hash Lambda has checked.
     verify: "size",
+    threads: availableParallelism(),
   });
   const identities = new IdentityReader(store);
   const writer = new IndexWriter({

@@ -1,56 +1,48 @@
-import {
-  type AutoModel,
-  AutoTokenizer,
-  env,
-  type PreTrainedModel,
-  type PreTrainedTokenizer,
-} from "@xenova/transformers";
+import { join } from "node:path";
+import { AutoTokenizer, env, type PreTrainedTokenizer } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
+import { weightsFile } from "../../model/model-record.ts";
 import type { Precision } from "../../model/model-spec.ts";
 import { verifyModel } from "./model-folder.ts";
+import { OnnxModel } from "./onnx-model.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
-
-/** How to load a model. */
-export interface TransformerKind {
-  readonly architecture: Pick<typeof AutoModel, "from_pretrained">;
-  /** Name of the output that the model must have. */
-  readonly output: string;
-}
 
 export interface LoadedTransformer {
   readonly fingerprint: string;
   readonly tokenizer: PreTrainedTokenizer;
-  readonly model: PreTrainedModel;
+  readonly model: OnnxModel;
 }
 
-interface TransformerFiles extends Pick<TransformerOptions, "modelsFolder" | "modelName"> {
+interface TransformerFiles extends Pick<TransformerOptions, "modelsFolder" | "modelName" | "threads"> {
   readonly precision: Precision;
 }
 
 let lastLoad: Promise<unknown> = Promise.resolve();
 
 /**
- * Loads a model from disk with transformers.js (https://huggingface.co/docs/transformers.js). Fetches
- * nothing. Loads run one after the other, because transformers.js reads the folder from a global setting.
+ * Loads a model from disk: its tokenizer with transformers.js (https://huggingface.co/docs/transformers.js), its graph with
+ * ONNX Runtime. Fetches nothing. Loads run one after the other, because transformers.js reads the folder from a
+ * global setting.
  *
  * @param options with the full registry name, which is also the name of the model's folder
+ * @param output that the model must have
  * @throws DatelineError `model-missing` when it was not pulled, `model-invalid` when the files differ from
  *   what was pulled, cannot be run, or compute something else
  */
 export async function loadTransformer(
-  { modelsFolder, modelName, precision = "int8", verify = "sha256" }: TransformerOptions,
-  kind: TransformerKind,
+  { precision = "int8", verify = "sha256", ...location }: TransformerOptions,
+  output: string,
 ): Promise<LoadedTransformer> {
-  const { fingerprint } = await verifyModel({ modelsFolder, modelName }, precision, verify);
-  const loading = lastLoad.then(() => load({ modelsFolder, modelName, precision }, kind));
+  const { fingerprint } = await verifyModel(location, precision, verify);
+  const loading = lastLoad.then(() => load({ ...location, precision }, output));
   lastLoad = loading.catch(() => undefined);
   return { fingerprint, ...(await loading) };
 }
 
 type Loaded = Omit<LoadedTransformer, "fingerprint">;
 
-async function load(files: TransformerFiles, { architecture, output }: TransformerKind): Promise<Loaded> {
-  const { modelsFolder, modelName, precision } = files;
+async function load(files: TransformerFiles, output: string): Promise<Loaded> {
+  const { modelsFolder, modelName, precision, threads } = files;
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
   env.useFSCache = false;
@@ -60,14 +52,13 @@ async function load(files: TransformerFiles, { architecture, output }: Transform
   try {
     const tokenizer = await AutoTokenizer.from_pretrained(modelName);
     enterSurrogatePairs(tokenizer);
-    const model = await architecture.from_pretrained(modelName, { quantized: precision === "int8" });
+    const model = await OnnxModel.open(join(modelsFolder, modelName, weightsFile(precision)), threads);
     loaded = { tokenizer, model };
   } catch (cause) {
     throw invalid(files, { cause });
   }
-  const outputs = outputsOf(loaded.model);
+  const { outputs } = loaded.model;
   if (outputs.includes(output)) return loaded;
-  await loaded.model.dispose();
   throw invalid(files, { reason: `: it computes ${outputs.join(", ")}, not ${output}` });
 }
 
@@ -98,11 +89,6 @@ function enterSurrogatePairs(tokenizer: PreTrainedTokenizer): void {
     }
     node.isLeaf = true;
   }
-}
-
-function outputsOf(model: PreTrainedModel): readonly string[] {
-  const { outputNames } = model.session as { readonly outputNames: readonly string[] };
-  return outputNames;
 }
 
 function invalid(

@@ -1,11 +1,9 @@
-import { createRequire } from "node:module";
-import type { InferenceSession } from "onnxruntime-node";
 import type { EmbeddingAnswer, EmbeddingTask } from "./embedder-messages.ts";
 import { openTransformersEmbedder } from "./transformers-embedder.ts";
 
 /**
- * Embeds passages for the parent process until it exits. Each process computes in one thread: threads that
- * share a small model spend more time waiting than computing.
+ * Embeds passages for the parent process until it exits. Each process computes in one thread: threads
+ * that share a small model spend more time waiting than computing.
  *
  * @param model folder of the models and name of the model
  */
@@ -13,7 +11,6 @@ export async function serveEmbedder(model: {
   readonly modelsFolder: string;
   readonly modelName: string;
 }): Promise<void> {
-  useOneThread();
   process.once("disconnect", () => process.exit(0));
   // Signals are meant for the parent, which then closes the channel.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
@@ -30,19 +27,4 @@ export async function serveEmbedder(model: {
       .then((answer) => process.send?.(answer));
   });
   process.send?.("ready");
-}
-
-/** A CommonJS module whose names Node does not see in an import. */
-type Runtime = typeof import("onnxruntime-node");
-
-/** transformers.js 2 does not pass on session options. */
-function useOneThread(): void {
-  const { InferenceSession: sessions } = createRequire(import.meta.url)("onnxruntime-node") as Runtime;
-  const create = sessions.create.bind(sessions) as (
-    model: Uint8Array,
-    options: InferenceSession.SessionOptions,
-  ) => Promise<InferenceSession>;
-  const createWithOneThread = async (model: Uint8Array, options: InferenceSession.SessionOptions) =>
-    await create(model, { ...options, intraOpNumThreads: 1, interOpNumThreads: 1 });
-  sessions.create = createWithOneThread as typeof sessions.create;
 }

@@ -11,4 +11,6 @@ export interface TransformerOptions {
   readonly precision?: Precision;
   /** Default `sha256`. `size` is enough where the files cannot change, as in a Lambda package. */
   readonly verify?: Verification;
+  /** Number of threads that one text or batch is computed with. Default: 1. */
+  readonly threads?: number;
 }

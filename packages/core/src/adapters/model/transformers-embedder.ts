@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { AutoModel, type PreTrainedModel, type PreTrainedTokenizer, Tensor } from "@xenova/transformers";
+import type { PreTrainedTokenizer } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
 import { batchByTokens } from "../../model/batch-by-tokens.ts";
 import { findModel } from "../../model/model-registry.ts";
@@ -10,25 +10,26 @@ import type { EmbeddedParts, Embedder, TextWithParts } from "../../ports/embedde
 import type { Calibration, Embedding, Span } from "../../types.ts";
 import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
 import { readCalibration } from "./model-folder.ts";
+import type { ModelInput, OnnxModel } from "./onnx-model.ts";
 import { tokenRanges } from "./token-ranges.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
 
 /** `[CLS]` before and `[SEP]` after the text. */
 const SPECIAL_TOKENS = 2;
+/** The output of an encoder: a vector for each token. */
+const STATES = "last_hidden_state";
 
 /**
- * Opens a model from disk with transformers.js (https://huggingface.co/docs/transformers.js). Fetches
- * nothing.
+ * Opens a model from disk. Fetches nothing.
  *
  * @throws DatelineError `invalid-input` for an unknown model, `model-missing` when it was not pulled,
  *   `model-invalid` when its files differ from what was pulled or cannot be run
  */
 export async function openTransformersEmbedder(options: TransformerOptions): Promise<Embedder> {
   const spec = findModel(options.modelName);
-  const kind = { architecture: AutoModel, output: "last_hidden_state" };
   const location = { ...options, modelName: spec.name };
   const calibration = (await readCalibration(location)) ?? spec.calibration;
-  const loaded = await loadTransformer(location, kind);
+  const loaded = await loadTransformer(location, STATES);
   return new TransformersEmbedder(calibration === undefined ? spec : { ...spec, calibration }, loaded);
 }
 
@@ -43,7 +44,7 @@ class TransformersEmbedder implements Embedder {
   readonly #spec: ModelSpec;
   readonly #prefixTokens: number;
   readonly #tokenizer: PreTrainedTokenizer;
-  readonly #model: PreTrainedModel;
+  readonly #model: OnnxModel;
 
   constructor(spec: ModelSpec, { fingerprint, tokenizer, model }: LoadedTransformer) {
     this.#spec = spec;
@@ -93,7 +94,7 @@ class TransformersEmbedder implements Embedder {
   }
 
   async close(): Promise<void> {
-    await this.#model.dispose();
+    // ONNX Runtime frees a session when it is collected.
   }
 
   async #embed(texts: readonly string[]): Promise<readonly Embedding[]> {
@@ -151,15 +152,9 @@ class TransformersEmbedder implements Embedder {
   async #run(inputs: readonly (readonly number[])[]): Promise<HiddenStates> {
     const lengths = inputs.map((ids) => ids.length);
     const sequence = Math.max(...lengths);
-    const output = await this.#model(this.#toTensors(inputs, sequence));
-    const states: unknown = output.last_hidden_state;
-    if (!(states instanceof Tensor) || !(states.data instanceof Float32Array)) {
-      throw new DatelineError(
-        "internal",
-        `Cannot embed: the model ${this.modelName} returned no last_hidden_state`,
-      );
-    }
-    return { values: states.data, sequence, dimensions: this.dimensions, lengths };
+    const values = await this.#model.run(STATES, this.#pad(inputs, sequence));
+    if (values !== null) return { values, sequence, dimensions: this.dimensions, lengths };
+    throw new DatelineError("internal", `Cannot embed: the model ${this.modelName} returned no ${STATES}`);
   }
 
   #hasUnknownToken = (word: string): boolean => {
@@ -177,19 +172,14 @@ class TransformersEmbedder implements Embedder {
     return ids.length <= maxTokens ? ids : [...ids.slice(0, maxTokens - 1), ...ids.slice(-1)];
   }
 
-  #toTensors(inputs: readonly (readonly number[])[], sequence: number): Record<string, Tensor> {
-    const dims = [inputs.length, sequence];
+  #pad(inputs: readonly (readonly number[])[], sequence: number): ModelInput {
     const ids = new BigInt64Array(inputs.length * sequence).fill(BigInt(this.#tokenizer.pad_token_id ?? 0));
     const mask = new BigInt64Array(ids.length);
     for (const [row, input] of inputs.entries()) {
       ids.set(input.map(BigInt), row * sequence);
       mask.fill(1n, row * sequence, row * sequence + input.length);
     }
-    return {
-      input_ids: new Tensor("int64", ids, dims),
-      attention_mask: new Tensor("int64", mask, dims),
-      token_type_ids: new Tensor("int64", new BigInt64Array(ids.length), dims),
-    };
+    return { batch: inputs.length, sequence, ids, mask, types: new BigInt64Array(ids.length) };
   }
 }
 

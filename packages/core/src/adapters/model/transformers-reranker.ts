@@ -1,17 +1,17 @@
+import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
-import {
-  AutoModelForSequenceClassification,
-  type PreTrainedModel,
-  type PreTrainedTokenizer,
-  Tensor,
-} from "@xenova/transformers";
+import type { PreTrainedTokenizer } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
 import { findReranker } from "../../model/model-registry.ts";
 import type { RerankerSpec } from "../../model/model-spec.ts";
 import type { Reranker } from "../../ports/reranker.ts";
 import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
+import type { OnnxModel } from "./onnx-model.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
 import { truncatePair } from "./truncate-pair.ts";
+
+/** The output of a cross-encoder: one number for a pair. */
+const LOGITS = "logits";
 
 /** A pair as the model reads it. The types separate query and passage if the model was trained with them. */
 interface EncodedPair {
@@ -20,15 +20,17 @@ interface EncodedPair {
 }
 
 /**
- * Opens a cross-encoder from disk with transformers.js. Fetches nothing.
+ * Opens a cross-encoder from disk. Fetches nothing.
  *
  * @throws DatelineError `invalid-input` for an unknown reranker, `model-missing` when it was not pulled,
  *   `model-invalid` when its files differ from what was pulled or cannot be run
  */
 export async function openTransformersReranker(options: TransformerOptions): Promise<Reranker> {
   const spec = findReranker(options.modelName);
-  const kind = { architecture: AutoModelForSequenceClassification, output: "logits" };
-  return new TransformersReranker(spec, await loadTransformer({ ...options, modelName: spec.name }, kind));
+  return new TransformersReranker(
+    spec,
+    await loadTransformer({ threads: availableParallelism(), ...options, modelName: spec.name }, LOGITS),
+  );
 }
 
 class TransformersReranker implements Reranker {
@@ -36,7 +38,7 @@ class TransformersReranker implements Reranker {
   readonly fingerprint: string;
   readonly #spec: RerankerSpec;
   readonly #tokenizer: PreTrainedTokenizer;
-  readonly #model: PreTrainedModel;
+  readonly #model: OnnxModel;
 
   constructor(spec: RerankerSpec, { fingerprint, tokenizer, model }: LoadedTransformer) {
     this.#spec = spec;
@@ -62,7 +64,7 @@ class TransformersReranker implements Reranker {
   }
 
   async close(): Promise<void> {
-    await this.#model.dispose();
+    // ONNX Runtime frees a session when it is collected.
   }
 
   #countTokens(text: string): number {
@@ -82,14 +84,13 @@ class TransformersReranker implements Reranker {
   }
 
   async #scorePair({ ids, types }: EncodedPair): Promise<number> {
-    const dims = [1, ids.length];
-    const output = await this.#model({
-      input_ids: new Tensor("int64", BigInt64Array.from(ids, BigInt), dims),
-      attention_mask: new Tensor("int64", new BigInt64Array(ids.length).fill(1n), dims),
-      token_type_ids: new Tensor("int64", BigInt64Array.from(types, BigInt), dims),
+    const output = await this.#model.run(LOGITS, {
+      ...{ batch: 1, sequence: ids.length },
+      ids: BigInt64Array.from(ids, BigInt),
+      mask: new BigInt64Array(ids.length).fill(1n),
+      types: BigInt64Array.from(types, BigInt),
     });
-    const logits: unknown = output.logits;
-    const values = logits instanceof Tensor && logits.data instanceof Float32Array ? [...logits.data] : [];
+    const values = [...(output ?? [])];
     const [score] = values;
     if (values.length === 1 && Number.isFinite(score)) return score as number;
     const reason = `the model ${this.modelName} returned [${values.slice(0, 4).join(", ")}], not one number`;
