@@ -6,7 +6,11 @@ const HYPHEN = "[-\u2010\u2011]";
 const MOST_PARTS = 3;
 
 /** Two or three words with hyphens between: "cease-fire", "e-mail", "Al-Qaeda", "mother-in-law". Numbers part from words. */
-const HYPHENATED = `(?<!${SIGN}|${SIGN}${HYPHEN}|['’.&])${LETTER}+(?:${HYPHEN}${LETTER}+){1,${MOST_PARTS - 1}}(?!${HYPHEN}?${SIGN})`;
+const HYPHENATED = new RegExp(
+  `(?<!${SIGN}|${SIGN}${HYPHEN}|['’.&])${LETTER}+(?:${HYPHEN}${LETTER}+){1,${MOST_PARTS - 1}}(?!${HYPHEN}?${SIGN})`,
+  "gu",
+);
+const HAS_HYPHEN = new RegExp(HYPHEN);
 
 /**
  * Compounds that news also writes as two words, from the first edition of a style book to the next. Only those that mean the
@@ -159,16 +163,14 @@ const APART: Readonly<Record<string, string>> = {
   work: "day flow force load place shop station",
 };
 
-const LISTED = Object.entries(APART)
-  .map(([first, seconds]) => String.raw`${first}\s(?:${seconds.replaceAll(" ", "|")})s?`)
-  .join("|");
-const COMPOUND = new RegExp(
-  String.raw`${HYPHENATED}|(?<!${SIGN}|[-‐‑'’.&])(?:${LISTED})(?!${SIGN}|[-‐‑]\p{L})`,
-  "giu",
+const SECONDS = new Map(
+  Object.entries(APART).map(([first, seconds]) => [first, new Set(seconds.split(" "))] as const),
 );
+const PAIR = new RegExp(String.raw`(?<!${SIGN}|[-‐‑'’.&])([a-z]+)\s([a-z]+)(?!${SIGN}|[-‐‑]\p{L})`, "iuy");
 /** "US-led" and "UN-backed" are never one word, "E-mail" is. */
 const WITH_ACRONYM = /(?<!\p{L})\p{Lu}{2,}(?!\p{L})/u;
 const SMALL_LETTER = /\p{Ll}/u;
+const [A, Z, LOWER_CASE] = [0x61, 0x7a, 0x20];
 const JOINT = /[-\u2010\u2011\s]/g;
 
 /** A compound whose parts stand apart in a text, and the one word that it also is. */
@@ -181,8 +183,42 @@ export interface JoinedCompound extends Span {
  * is none, since `splitWords` has it. Words of a compound stay words of the text.
  */
 export function joinedCompounds(text: string): readonly JoinedCompound[] {
-  return [...text.matchAll(COMPOUND)].flatMap(({ 0: written, index: start }) => {
-    if (SMALL_LETTER.test(written) && WITH_ACRONYM.test(written)) return [];
-    return [{ start, end: start + written.length, word: written.replace(JOINT, "").toLowerCase() }];
-  });
+  const hyphenated = HAS_HYPHEN.test(text)
+    ? Array.from(text.matchAll(HYPHENATED), ({ 0: written, index }) => joined(written, index))
+    : [];
+  return [...hyphenated, ...compoundsApart(text)]
+    .filter(({ start, end }) => !isAcronymWithWords(text.slice(start, end)))
+    .sort((a, b) => a.start - b.start);
+}
+
+/** Looks up the word before each space. To try all compounds at each word takes ten times as long. */
+function compoundsApart(text: string): readonly JoinedCompound[] {
+  const found: JoinedCompound[] = [];
+  let first = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at) | LOWER_CASE;
+    if (code >= A && code <= Z) continue;
+    if (at > first && SECONDS.has(text.slice(first, at).toLowerCase())) {
+      const pair = pairAt(text, first);
+      if (pair !== undefined && first >= (found.at(-1)?.end ?? 0)) found.push(pair);
+    }
+    first = at + 1;
+  }
+  return found;
+}
+
+function pairAt(text: string, start: number): JoinedCompound | undefined {
+  PAIR.lastIndex = start;
+  const [written = "", first = "", second = ""] = PAIR.exec(text) ?? [];
+  const seconds = SECONDS.get(first.toLowerCase());
+  const [lower, singular] = [second.toLowerCase(), second.toLowerCase().replace(/s$/, "")];
+  return seconds?.has(lower) || seconds?.has(singular) ? joined(written, start) : undefined;
+}
+
+function joined(written: string, start: number): JoinedCompound {
+  return { start, end: start + written.length, word: written.replace(JOINT, "").toLowerCase() };
+}
+
+function isAcronymWithWords(written: string): boolean {
+  return SMALL_LETTER.test(written) && WITH_ACRONYM.test(written);
 }
