@@ -1,4 +1,4 @@
-import { compareServices } from "@dateline-search/cli/doctor/compare-services";
+import { compareServices, priceElsewhere } from "@dateline-search/cli/doctor/compare-services";
 import { SERVICE_PRICES } from "@dateline-search/cli/doctor/service-prices";
 import { expect, test } from "vitest";
 
@@ -68,5 +68,16 @@ test("every price names its source and its date", () => {
     expect(usd).toBeGreaterThan(0);
     expect(source).toMatch(/^https:\/\//);
     expect(seenOn).toMatch(/^2026-\d\d-\d\d$/);
+  }
+});
+
+test("a month elsewhere is what stands, what is asked and what arrives", () => {
+  const month = priceElsewhere({ ...WORKLOAD, articlesPerMonth: 3_000 });
+  const compared = costs();
+  expect(month.map(({ service }) => service)).not.toContain("Dateline");
+  for (const { service, usd } of month) {
+    const { centsPer1000Queries = 0, centsPer1000Articles = 0, usdStanding = 0 } = compared[service] ?? {};
+    expect(usd).toBeCloseTo(usdStanding + (100 * centsPer1000Queries + 3 * centsPer1000Articles) / 100, 9);
+    expect(usd).toBeGreaterThan(0);
   }
 });

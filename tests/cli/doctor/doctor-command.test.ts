@@ -145,6 +145,12 @@ test("the command prints what fails, estimates the cost and exits with 1", async
   const report = JSON.parse(json.stdout);
   expect(report.checks).toContainEqual(expect.objectContaining({ name: "/tmp", status: "ok" }));
   expect(report.cost.usd).toBeGreaterThan(report.cost.usdAfterFree);
+  expect(stdout).toMatch(/^ {2}Pinecone serverless and an embedding API +\$\d+\.\d\d {2}\S/m);
+  expect(report.elsewhere.map(({ service }: { service: string }) => service)).toEqual([
+    "S3 Vectors and an embedding API",
+    "OpenSearch Serverless and an embedding API",
+    "Pinecone serverless and an embedding API",
+  ]);
 });
 
 test("without an index there is nothing to compare; a store that cannot be asked fails", async () => {

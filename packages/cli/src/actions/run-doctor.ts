@@ -14,6 +14,7 @@ import { checkLimits } from "../doctor/check-limits.ts";
 import { checkModel, checkReranker } from "../doctor/check-model.ts";
 import { checkAlertSecrets, checkSecret, type SecretCheck } from "../doctor/check-secret.ts";
 import { checkVersions } from "../doctor/check-versions.ts";
+import { priceElsewhere } from "../doctor/compare-services.ts";
 import { estimateEngineCost } from "../doctor/engine-cost.ts";
 import { estimateCost } from "../doctor/estimate-cost.ts";
 import { describePublished, type PublishedGeneration } from "../doctor/published-generation.ts";
@@ -42,7 +43,11 @@ const WARM_MS = 25;
 const COLD_MS = 3_000;
 const COLD_SHARE = 0.02;
 /** Used when there is no index yet: a pointer, a manifest and one segment of 2,095 stories. */
-const USUAL_INDEX = { sizeBytes: 16e6, objects: 7 };
+const USUAL_INDEX = { sizeBytes: 16e6, objects: 7, passages: 5_790, articles: 2_095, dimensions: 384 };
+/** Of a passage of news: its key, headline, text and fields. */
+const PASSAGE_BYTES = 1_200;
+const TOKENS_PER_PASSAGE = 190;
+const TOKENS_PER_QUERY = 10;
 
 /** Runs the checks and prints them. @returns the exit code */
 export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {
@@ -72,7 +77,8 @@ export async function runDoctor(flags: DoctorFlags, context: CliContext): Promis
   const cost = estimateCost({ ...costInput(flags, capacity, published), ...costOptions(options) });
   const { domain } = options.engine ?? {};
   const engineCost = domain === undefined ? undefined : estimateEngineCost(domain);
-  const report: DoctorReport = { checks, cost, ...(engineCost !== undefined && { engineCost }) };
+  const elsewhere = priceElsewhere(workloadOf(flags, published));
+  const report: DoctorReport = { checks, cost, elsewhere, ...(engineCost !== undefined && { engineCost }) };
   if (flags.json) printJson(context.stdout, report);
   else printDoctor(context.stdout, report);
   return checks.some(({ status }) => status === "failed") ? EXIT.failed : EXIT.ok;
@@ -161,6 +167,21 @@ function noKeys(access: string): Check {
 function costOptions({ refreshSeconds, isProduction, router, firewallRequests }: DeploymentOptions) {
   const logMonths = isProduction ? 3 : 1;
   return { refreshSeconds, logMonths, router, firewall: firewallRequests !== undefined };
+}
+
+/** What other services would store and be asked. */
+function workloadOf({ requests, articles }: DoctorFlags, published: PublishedGeneration | undefined) {
+  const { passages, articles: stored } = published?.manifest ?? USUAL_INDEX;
+  return {
+    passages,
+    passagesPerArticle: passages / Math.max(1, stored),
+    dimensions: published?.manifest.model.dimensions ?? USUAL_INDEX.dimensions,
+    passageBytes: PASSAGE_BYTES,
+    tokensPerPassage: TOKENS_PER_PASSAGE,
+    tokensPerQuery: TOKENS_PER_QUERY,
+    queriesPerMonth: requests,
+    articlesPerMonth: articles,
+  };
 }
 
 function costInput(

@@ -21,7 +21,7 @@ export const doctorCommand: CommandFactory = (context, report) =>
   new Command("doctor")
     .summary("check a deployment before you make it, and estimate its cost")
     .description(
-      "Checks a deployment before you make it: the functions' packages (size, native code), their model (it must match the index), memory and /tmp (large enough for the index), conditional writes to the store, the settings of a stage as SST reads them, its API keys, the region, the limits of AWS and the account, a cluster of OpenSearch if there is one (reachable, its version and plugin, the generation that answers, replicas, rights), and the versions of Node and SST. Estimates the monthly cost.",
+      "Checks a deployment before you make it: the functions' packages (size, native code), their model (it must match the index), memory and /tmp (large enough for the index), conditional writes to the store, the settings of a stage as SST reads them, its API keys, the region, the limits of AWS and the account, a cluster of OpenSearch if there is one (reachable, its version and plugin, the generation that answers, replicas, rights), and the versions of Node and SST. Estimates the monthly cost, here and with three other services.",
     )
     .addOption(
       new Option("--stage <name>", "stage to check; without one, API keys are not checked").default(

@@ -3,7 +3,7 @@ import { STORED_GENERATIONS, WRITES_PER_UPDATE } from "./estimate-cost.ts";
 import { SERVICE_PRICES } from "./service-prices.ts";
 
 /** What a corpus and its readers need, whoever serves it. */
-export interface ServiceWorkload {
+export interface CorpusWorkload {
   readonly passages: number;
   readonly passagesPerArticle: number;
   readonly dimensions: number;
@@ -12,7 +12,10 @@ export interface ServiceWorkload {
   readonly tokensPerPassage: number;
   readonly tokensPerQuery: number;
   readonly queriesPerMonth: number;
-  /** What Dateline's function was measured to take. */
+}
+
+/** The same with what Dateline's function was measured to take. */
+export interface ServiceWorkload extends CorpusWorkload {
   readonly dateline: DatelineDurations;
 }
 
@@ -61,6 +64,23 @@ export function compareServices(workload: ServiceWorkload): readonly ServiceCost
   });
 }
 
+/** What a month with another service costs. */
+export interface CostElsewhere extends Pick<ServiceCost, "service" | "note"> {
+  readonly usd: number;
+}
+
+/** Estimates a month with each of the services, by the same prices. */
+export function priceElsewhere(
+  workload: CorpusWorkload & { readonly articlesPerMonth: number },
+): readonly CostElsewhere[] {
+  const { queriesPerMonth, articlesPerMonth } = workload;
+  return [s3Vectors, openSearch, pinecone].map((estimate) => {
+    const { service, note, centsPer1000Queries, centsPer1000Articles, usdStanding } = estimate(workload);
+    const cents = (queriesPerMonth * centsPer1000Queries + articlesPerMonth * centsPer1000Articles) / 1_000;
+    return { service, note, usd: usdStanding + cents / CENTS };
+  });
+}
+
 type OwnCost = Omit<ServiceCost, "centsPer1000QueriesInAll">;
 
 function dateline({ dateline: measured }: ServiceWorkload): OwnCost {
@@ -79,7 +99,7 @@ function dateline({ dateline: measured }: ServiceWorkload): OwnCost {
   };
 }
 
-function s3Vectors(workload: ServiceWorkload): OwnCost {
+function s3Vectors(workload: CorpusWorkload): OwnCost {
   const { passages, passagesPerArticle } = workload;
   const { s3VectorsPerQuery, s3VectorsPerGbWritten, s3VectorsPerGbMonth } = SERVICE_PRICES;
   const vectorGb = vectorBytes(workload) / GB;
@@ -94,7 +114,7 @@ function s3Vectors(workload: ServiceWorkload): OwnCost {
   };
 }
 
-function openSearch(workload: ServiceWorkload): OwnCost {
+function openSearch(workload: CorpusWorkload): OwnCost {
   const { openSearchPerOcuHour, openSearchPerGbMonth } = SERVICE_PRICES;
   const stored = (workload.passages * vectorBytes(workload) * openSearchPerGbMonth.usd) / GB;
   return {
@@ -108,7 +128,7 @@ function openSearch(workload: ServiceWorkload): OwnCost {
   };
 }
 
-function pinecone(workload: ServiceWorkload): OwnCost {
+function pinecone(workload: CorpusWorkload): OwnCost {
   const { passages, passagesPerArticle } = workload;
   const { pineconePerReadUnit, pineconePerWriteUnit, pineconePerGbMonth, pineconeLeastPerMonth } =
     SERVICE_PRICES;
@@ -125,15 +145,15 @@ function pinecone(workload: ServiceWorkload): OwnCost {
 }
 
 /** A vector in float32 with what is stored beside it. */
-function vectorBytes({ dimensions, passageBytes }: ServiceWorkload): number {
+function vectorBytes({ dimensions, passageBytes }: CorpusWorkload): number {
   return dimensions * Float32Array.BYTES_PER_ELEMENT + passageBytes;
 }
 
-function embeddedQuery({ tokensPerQuery }: ServiceWorkload): number {
+function embeddedQuery({ tokensPerQuery }: CorpusWorkload): number {
   return tokensPerQuery * SERVICE_PRICES.embeddingPerToken.usd;
 }
 
-function embeddedArticle({ tokensPerPassage, passagesPerArticle }: ServiceWorkload): number {
+function embeddedArticle({ tokensPerPassage, passagesPerArticle }: CorpusWorkload): number {
   return tokensPerPassage * passagesPerArticle * SERVICE_PRICES.embeddingPerToken.usd;
 }
 

@@ -2,6 +2,7 @@ import { createColors } from "picocolors";
 import type { Output } from "../cli-context.ts";
 import { PRICES_KNOWN_ON } from "../doctor/aws-prices.ts";
 import type { Check } from "../doctor/check.ts";
+import type { CostElsewhere } from "../doctor/compare-services.ts";
 import type { CostEstimate } from "../doctor/estimate-cost.ts";
 import { environmentVariable } from "../environment-variable.ts";
 
@@ -10,6 +11,8 @@ export interface DoctorReport {
   readonly cost: CostEstimate;
   /** What a domain of the stack costs beside that. */
   readonly engineCost?: CostEstimate;
+  /** The same month with other services. */
+  readonly elsewhere: readonly CostElsewhere[];
 }
 
 const MARKS = { ok: "ok", failed: "FAILED", "not-checked": "not checked" } as const;
@@ -17,7 +20,7 @@ const MARK_WIDTH = MARKS["not-checked"].length;
 const NAME_WIDTH = 16;
 
 /** Prints checks and costs for people; colours only on a terminal. */
-export function printDoctor(output: Output, { checks, cost, engineCost }: DoctorReport): void {
+export function printDoctor(output: Output, { checks, cost, engineCost, elsewhere }: DoctorReport): void {
   const colors = createColors(output.isTTY === true && environmentVariable("NO_COLOR") === undefined);
   const paint = { ok: colors.green, failed: colors.red, "not-checked": colors.yellow } as const;
   for (const { name, status, detail, remedy } of checks) {
@@ -26,9 +29,14 @@ export function printDoctor(output: Output, { checks, cost, engineCost }: Doctor
   }
   const title = `Cost of a month at list price (us-east-1, as known on ${PRICES_KNOWN_ON}), and with the free tier taken off:`;
   for (const line of costLines(title, cost)) output.write(`${line}\n`);
-  if (engineCost === undefined) return;
-  for (const line of costLines("The cluster beside that, whatever is asked:", engineCost))
-    output.write(`${line}\n`);
+  if (engineCost !== undefined) {
+    for (const line of costLines("The cluster beside that, whatever is asked:", engineCost))
+      output.write(`${line}\n`);
+  }
+  output.write("\nThe same month with other services at list price, without their free tiers:\n");
+  const width = Math.max(...elsewhere.map(({ service }) => service.length));
+  for (const { service, usd, note } of elsewhere)
+    output.write(`  ${service.padEnd(width)}${dollars(usd)}  ${note}\n`);
 }
 
 function costLines(title: string, { lines, usd, usdAfterFree }: CostEstimate): string[] {
