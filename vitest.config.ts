@@ -13,9 +13,16 @@ const common = {
   expect: { poll: { timeout: 120_000 } },
 };
 
+/** Files share a process, which loads each module once. So what a test changes of its process, it puts back. */
+const inOneProcess = {
+  isolate: false,
+  setupFiles: ["tests/setup/memory-folder.ts", ...common.setupFiles],
+};
+
 /**
- * Four projects: `unit` needs nothing but Node and the model. `e2e` starts processes and real servers. `opensearch` starts
- * two nodes of OpenSearch. `collections` reads collections of real articles, which are not part of the project.
+ * Five projects: `unit` needs nothing but Node and the model. `relevance` judges the answers of real models. `e2e` starts
+ * processes and real servers. `opensearch` starts two nodes of OpenSearch. `collections` reads collections of real
+ * articles, which are not part of the project.
  */
 export default defineConfig({
   // The packages are tested from their sources, as tsconfig.json finds them.
@@ -28,13 +35,15 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
+          ...inOneProcess,
           name: "unit",
-          // Files share a process, which loads each module once. So what a test changes of its process, it puts back.
-          isolate: false,
-          setupFiles: ["tests/setup/memory-folder.ts", ...common.setupFiles],
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/e2e/**", "tests/collections/**", "tests/opensearch/**"],
+          exclude: ["tests/e2e/**", "tests/collections/**", "tests/opensearch/**", "tests/relevance/**"],
         },
+      },
+      {
+        extends: true,
+        test: { ...common, ...inOneProcess, name: "relevance", include: ["tests/relevance/**/*.test.ts"] },
       },
       { extends: true, test: { ...common, name: "e2e", include: ["tests/e2e/**/*.test.ts"] } },
       {

