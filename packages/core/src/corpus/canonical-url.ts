@@ -23,11 +23,16 @@ const TRACKING_PREFIX = /^(?:utm_|hsa_|mtm_|pk_|at_ptr_|stm_)/;
 /** AMP and mobile hosts show the same page as the plain address. */
 const PHONE_HOST = /^(?:www\.)?(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)/;
 const AMP_PATH = /\/amp(?:\.html?)?$|\.amp(?=\.html?$)|\.amp$/;
-/** Parameters that select no other page with these values: those of AMP and of Medium's feeds. */
+/** Parameters that select no other page with these values: of AMP, Medium's feeds, and share buttons. */
 const ADDED_VALUES: ReadonlyMap<string, RegExp> = new Map([
   ["amp", /^(?:1|true)?$/],
   ["outputtype", /^amp$/],
   ["source", /^rss(?:-|$)/],
+  ["ref", /^(?:rss|feed|newsletter|share|twitter|facebook|linkedin|email)$/],
+  [
+    "share",
+    /^(?:email|twitter|x|facebook|linkedin|reddit|tumblr|pinterest|telegram|whatsapp|jetpack-\w+|custom-\d+)$/,
+  ],
 ]);
 /** https://support.google.com/analytics and the AMP cache: the path contains the page's address. */
 const AMP_CACHE = /^https?:\/\/(?:www\.google\.[a-z.]+\/amp|[^/]+\.cdn\.ampproject\.org\/[a-z])\/(s\/)?(.+)$/;

@@ -50,11 +50,13 @@ const OPENINGS: readonly Opening[] = [
   { pattern: `hold (?:for|from) ${SHOWINGS}(?: ${UNTIL})?`, strength: "sure" },
   { pattern: `(?:on )?hold ${UNTIL}`, strength: "vague" },
   {
-    pattern: "release (?:date|time)(?: and time)?\\s*:|보도 ?시점|보도 ?일시|解禁(?:日時?)?",
+    pattern:
+      "release (?:date|time)(?: and time)?\\s*:|보도 ?시점|보도 ?일시|(?:報道|情報)?解禁(?:日時?|[时時][间間])?",
     strength: "planned",
   },
   {
-    pattern: `for (?:release|use|publication|broadcast)(?: on delivery| only| not before| on or after)?`,
+    // "For immediate release" alone is none, but a day to come is.
+    pattern: `for (?:immediate release|release|use|publication|broadcast)(?: on delivery| only| not before| on or after| after| from)?`,
     strength: "planned",
   },
   {
@@ -64,6 +66,18 @@ const OPENINGS: readonly Opening[] = [
   {
     pattern:
       "엠바고|(?:embargo )bis|(?:sous |strict(?:ement sous)? )?embargo(?: strict)? (?:jusqu['’](?:au|à|en)|levé)|(?:à )?ne pas (?:publier|diffuser) avant",
+    strength: "vague",
+  },
+  {
+    // "Free for use from": the only time at which Nordic agencies hold a text. Russian, Polish, Turkish, Arabic.
+    pattern:
+      "(?:embargo:? )?(?:klausuleret|klausulert|sperret|spærret) (?:ind)?til|(?:sperre?frist|klausul)(?:en)?|julkaisuvapaa|(?:под )?эмбарго (?:на публикацию )?до|ембарго до|не (?:публиковать|для публикации) до|embargo (?:do|până la)|nie publikować (?:przed|do)|(?:ambargolu|embargolu)(?:dur)?|ambargo|(?:محظور|يحظر|حظر) النشر (?:حتى|إلى|قبل)|للنشر (?:بعد|ابتداء من)|يمنع النشر (?:قبل|حتى)",
+    strength: "vague",
+  },
+  {
+    // 禁发至：…, 媒体禁发期：…
+    pattern:
+      "(?:新[闻聞]稿?|媒[体體]|消息)?(?:禁[发發](?:期|[时時][间間]|日期)?(?:至|到)?|禁止(?:发布|發布|发表|發表|刊登|报道|報道)至|(?:公开|公開|发布|發布|發佈)[时時][间間]限制(?:至)?)|報道禁止",
     strength: "vague",
   },
   {
@@ -103,9 +117,15 @@ const LINES = 4;
 const MAX_OPENING = 1_000;
 const MAX_NOTE = 4_000;
 
+/** A line of East Asia that has the time first: 2026年12月1日上午9时前请勿发布, 12月1日 15時 解禁 */
+const TIME_FIRST = /^(?:新[闻聞]稿?|プレスリリース)?[^\p{L}\p{N}]{0,6}(?:请勿|請勿|不得|勿)?[在于於]?(?=\d)/u;
+const NOT_BEFORE =
+  /^(?:之?前|以前|まで)[はに、，\s]{0,2}(?<not>请勿|請勿|不得|禁止|严禁|嚴禁|不可|勿|の?公[开開表]は|の?報道は)?(?:对外|對外)?(?:发布|發布|發佈|发表|發表|刊登|刊发|刊發|公开|公開|报道|報道|公表|配信|使用|披露)?(?<notBehind>禁止|不可|はお?控えて?(?:ください)?|を?お?控えください|しないでください)?[^\p{L}\p{N}]*$/u;
+const LIFTED_AT = /^に?(?:情報|報道|公開)?解禁[^\p{L}\p{N}]*$/u;
+
 /** Cheap, because it is tried on every text. */
 const ANY_NOTICE =
-  /embarg|release|publi|broadcast|\bhold|withh|not for use|\bdo not|sperrfrist|gesperrt|frei |freigabe|diffus|difund|엠바고|보도|解禁/i;
+  /embarg|release|publi|broadcast|\bhold|withh|not for use|\bdo not|sperr|gesperrt|frei |freigabe|diffus|difund|klausul|spærret|julkaisuvapaa|ambargo|эмбарго|ембарго|не публик|не для публ|النشر|엠바고|보도|解禁|禁|勿|不得|控え/i;
 
 /**
  * The embargo that lines at the start of a text state, as press releases do, preferably one whose end is
@@ -117,7 +137,9 @@ export function embargoOfLines(lines: readonly string[], context: TimeContext): 
   const found = lines
     .filter((line) => ANY_NOTICE.test(line))
     .flatMap((line) => {
-      const notice = embargoIn(oneLine(line), context, "atStart") ?? withoutEnd(oneLine(line));
+      const text = oneLine(line);
+      const notice =
+        embargoIn(text, context, "atStart") ?? embargoWithTimeFirst(text, context) ?? withoutEnd(text);
       return notice === null ? [] : [{ ...notice, words: line }];
     });
   return found.find(({ until }) => until !== null) ?? found[0] ?? null;
@@ -164,6 +186,17 @@ function embargoIn(text: string, context: TimeContext, where: "atStart" | "withi
     return { until: time.date, words, isWholeLine };
   }
   return null;
+}
+
+function embargoWithTimeFirst(line: string, context: TimeContext): EmbargoNotice | null {
+  const [before] = TIME_FIRST.exec(line) ?? [];
+  if (before === undefined) return null;
+  const { date, rest } = readTimeInWords(line.slice(before.length), context);
+  const forbids = NOT_BEFORE.exec(rest)?.groups;
+  const isForbidden =
+    /[请請]勿|不得|勿/.test(before) || forbids?.["not"] !== undefined || forbids?.["notBehind"] !== undefined;
+  const isNotice = date !== null && ((forbids !== undefined && isForbidden) || LIFTED_AT.test(rest));
+  return isNotice ? { until: date, words: line, isWholeLine: true } : null;
 }
 
 function isNotice({

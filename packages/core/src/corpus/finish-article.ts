@@ -127,7 +127,7 @@ function withoutNotices(
     {
       id: hasName ? articleId({ id, url, title: null, text: "" }) : null,
       withdrawals: isKilled ? [{ name: "its headline", value: titles[0] ?? lines[0] }] : [],
-      releases: embargo === null ? [] : [{ name: "first line", value: embargo.until ?? embargo.words }],
+      notices: embargo === null ? [] : [embargo],
       times: [updatedAt],
     },
     { now, timeZone },

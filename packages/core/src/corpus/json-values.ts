@@ -1,8 +1,18 @@
 import { ARTICLE_FIELDS } from "../article-fields.ts";
 import { fieldName } from "./usage-fields.ts";
 
-/** Names under which exports and APIs wrap a single value: MongoDB, WordPress, The New York Times. */
-const WRAPPERS: readonly string[] = ["$date", "$oid", "$numberLong", "rendered", "main", "original"];
+/** Names under which exports and APIs wrap a single value: MongoDB, WordPress, The New York Times, Drupal. */
+const WRAPPERS: readonly string[] = [
+  "$date",
+  "$oid",
+  "$numberLong",
+  "rendered",
+  "processed",
+  "main",
+  "original",
+  "value",
+];
+const HTML_WRAPPERS: readonly string[] = ["rendered", "processed"];
 /** The beginning of an HTML text. */
 const BLOCK =
   /^\s*<(?:p|div|article|section|main|header|h[1-6]|ul|ol|table|blockquote|figure|html|body|!doctype)\b[^<>]*>/i;
@@ -48,7 +58,7 @@ export function unwrapValue(value: unknown): unknown {
 
 /** True for an HTML text: its wrapper says so, or it begins with a block element. */
 export function isHtmlValue(value: unknown): boolean {
-  return wrapperOf(value) === "rendered" || (typeof value === "string" && BLOCK.test(value));
+  return HTML_WRAPPERS.includes(wrapperOf(value) ?? "") || (typeof value === "string" && BLOCK.test(value));
 }
 
 function wrapperOf(value: unknown): string | undefined {

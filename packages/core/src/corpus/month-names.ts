@@ -11,7 +11,7 @@ const LANGUAGES = (
 ).split(" ");
 /** Forms in feeds that CLDR lacks, by month. */
 const OTHERS: readonly string[] =
-  "jän jaen;fév;mär maerz mrt maa;;mei;;;aou;sept set setiembre;okt;;dez dic déc".split(";");
+  "jän jaen;fév фев;mär maerz mrt maa;;mei;;;aou;sept set setiembre сен;okt;ноя;dez dic déc".split(";");
 /** A longer remainder may be another word. */
 const LONGEST_ENDING = 3;
 

@@ -23,11 +23,35 @@ const THAI =
 const PERSIAN_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split(" ");
 const PERSIAN =
   /^(?:[\u0600-\u06ff\u200c]+(?: شنبه)?،? )??(?<day>\d{1,2}) (?<name>[\u0600-\u06ff]{2,9}) (?:ماه )?(?<year>1[34]\d{2})(?: ?(?:ساعت|-|،|–) ?)?/;
-/** No other calendar in use has these years. The Islamic one has 1400 and later, and is marked. */
+/** The Persian calendar has the years up to about 1405 now, the Islamic one those after 1411. */
 const PERSIAN_NUMBERS =
   /^(?<year>1[34]\d{2})[/-](?<month>\d{1,2})[/-](?<day>\d{1,2})(?!\d)(?: ?(?:ساعت|-|،|–) ?)?/;
 const LAST_PERSIAN_YEAR = 1410;
 const ISLAMIC_MARK = /هـ|ه‍|\bAH\b/;
+const ISLAMIC_MONTHS: readonly RegExp[] = [
+  /^(?:ال)?محرم$|^(?:al-?)?muharram$/i,
+  /^صفر$|^safar$/i,
+  /^ربيع ال[أا]ول$|^rabi['ʿ‘’]? ?(?:al-?)?(?:awwal|i)$/i,
+  /^ربيع (?:الثاني|الآخر|الاخر)$|^rabi['ʿ‘’]? ?(?:al-?)?(?:thani|akhir|akhar|ii)$/i,
+  /^جماد[ىي] ال[أا]ول[ىي]?$|^jumada ?(?:al-?)?(?:awwal|awwala|ula|oola|i)$/i,
+  /^جماد[ىي] (?:الآخرة|الاخرة|الآخر|الثانية|الثاني)$|^jumada ?(?:al-?)?(?:thani|thaniya|thaniyah|akhira|akhirah|akhir|ii)$/i,
+  /^رجب$|^rajab$/i,
+  /^شعبان$|^sha['ʿ‘’]?ban$/i,
+  /^رمضان$|^ramad?h?[ae]n$/i,
+  /^شوال$|^shawwal$/i,
+  /^ذ[وي] القعدة$|^(?:dhu|zul?|dhul)[ -]?(?:al-?)?qi?[a'ʿ‘’]*dah?$/i,
+  /^ذ[وي] الحجة$|^(?:dhu|zul?|dhul)[ -]?(?:al-?)?hij+ah?$/i,
+];
+const ISLAMIC =
+  /^(?:\p{L}+[،,]? )??(?<day>\d{1,2}) (?<name>\p{L}{2,10}['ʿ‘’]?\p{L}{0,4}(?:[ -]\p{L}[\p{L}'ʿ‘’-]{0,12})?)[ ,]{1,2}(?<year>1[34]\d{2})(?!\d) ?(?:هـ?|ه‍|A\.?H\.?)?/iu;
+const ISLAMIC_NUMBERS =
+  /^(?:(?<year>1[34]\d{2})[/-](?<month>\d{1,2})[/-](?<day>\d{1,2})|(?<day2>\d{1,2})[/-](?<month2>\d{1,2})[/-](?<year2>1[34]\d{2}))(?!\d) ?(?:هـ?|ه‍|A\.?H\.?)?/;
+/** The same day in the Gregorian calendar follows. */
+const ALSO_GREGORIAN = /^[ ,،/–-]*(?:الموافق|الموافق لـ?|\()? ?\d{1,2}[ /-]\S.*$/;
+const DAY_MS = 86_400_000;
+const ISLAMIC_EPOCH = Date.UTC(622, 6, 19);
+const ISLAMIC_YEAR_DAYS = 354.36707;
+const ISLAMIC_MONTH_DAYS = 29.530589;
 
 interface CalendarDay {
   readonly year: number;
@@ -36,7 +60,7 @@ interface CalendarDay {
 }
 
 /**
- * Replaces a day of the Japanese, Minguo, Thai or Persian calendar at the start of a date with the same day
+ * Replaces a day of the Japanese, Minguo, Thai, Persian or Islamic (Umm al-Qura) calendar at the start of a date with the same day
  * as `YYYY-MM-DD`. What follows it stays.
  *
  * @param text with Latin digits
@@ -57,6 +81,17 @@ export function gregorianForm(text: string): string {
     (ISLAMIC_MARK.test(text)
       ? null
       : replaced(text, PERSIAN_NUMBERS, (groups) => persianDay(numbersOf(groups)))) ??
+    replaced(text, ISLAMIC, (groups) => {
+      const name = (groups["name"] ?? "").trim();
+      const month = ISLAMIC_MONTHS.findIndex((names) => names.test(name)) + 1;
+      return month === 0 ? null : islamicDay({ ...numbersOf(groups), month });
+    }) ??
+    replaced(text, ISLAMIC_NUMBERS, (groups) => {
+      const day = numbersOf(groups);
+      // With hyphens and no mark it is a day of ISO 8601, however long ago.
+      const isIslamic = ISLAMIC_MARK.test(text) || (day.year > LAST_PERSIAN_YEAR && text.includes("/"));
+      return isIslamic ? islamicDay(day) : null;
+    }) ??
     text
   );
 }
@@ -76,6 +111,7 @@ function replaced(
   const rest = text
     .slice(match[0].length)
     .replace(/ ?น\.?$/, "")
+    .replace(ALSO_GREGORIAN, "")
     .trim();
   return rest === "" ? date : `${date}${/^[T,]/.test(rest) ? "" : " "}${rest}`;
 }
@@ -114,26 +150,42 @@ function thaiDay(groups: Groups): CalendarDay | null {
   return { year: year > 2400 ? year - YEARS_OF_BUDDHISTS : year, month, day };
 }
 
-let persian: Intl.DateTimeFormat | undefined;
-
 /** `null` for a day that does not exist, or in the years of the Islamic calendar. */
 function persianDay({ year, month, day }: CalendarDay): CalendarDay | null {
   if (year > LAST_PERSIAN_YEAR || month < 1 || month > 12 || day < 1 || day > 31) return null;
-  persian ??= new Intl.DateTimeFormat("en-u-ca-persian-nu-latn", {
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    timeZone: "UTC",
-  });
   const daysBefore = month <= 7 ? 31 * (month - 1) : 186 + 30 * (month - 7);
-  const likely = Date.UTC(year + 621, 2, 21) + (daysBefore + day - 1) * 86_400_000;
-  for (const offset of [0, -1, 1]) {
-    const date = new Date(likely + offset * 86_400_000);
-    const parts = persian.formatToParts(date);
-    const part = (type: Intl.DateTimeFormatPartTypes) =>
-      Number(parts.find((candidate) => candidate.type === type)?.value);
-    if (part("year") === year && part("month") === month && part("day") === day)
-      return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+  const likely = Date.UTC(year + 621, 2, 21) + (daysBefore + day - 1) * DAY_MS;
+  return dayNear(likely, "persian", { year, month, day });
+}
+
+/** `null` for a day that does not exist. */
+function islamicDay({ year, month, day }: CalendarDay): CalendarDay | null {
+  if (month < 1 || month > 12 || day < 1 || day > 30) return null;
+  const days = (year - 1) * ISLAMIC_YEAR_DAYS + (month - 1) * ISLAMIC_MONTH_DAYS + day - 1;
+  return dayNear(ISLAMIC_EPOCH + Math.round(days) * DAY_MS, "islamic-umalqura", { year, month, day });
+}
+
+/** Creating a formatter takes longer than using it. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+/** The Gregorian day near a moment that is the given day in a calendar; `null` for none. */
+function dayNear(likely: number, calendar: string, wanted: CalendarDay): CalendarDay | null {
+  const format =
+    calendars.get(calendar) ??
+    new Intl.DateTimeFormat(`en-u-ca-${calendar}-nu-latn`, {
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      timeZone: "UTC",
+    });
+  calendars.set(calendar, format);
+  for (const offset of [0, -1, 1, -2, 2]) {
+    const date = new Date(likely + offset * DAY_MS);
+    const parts = format.formatToParts(date);
+    const isSame = (["year", "month", "day"] as const).every(
+      (part) => Number(parts.find(({ type }) => type === part)?.value) === wanted[part],
+    );
+    if (isSame) return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
   }
   return null;
 }

@@ -1,4 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
+import { fieldElsewhere } from "./field-names-elsewhere.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { isTextField } from "./json-values.ts";
 import { jsonRecord, type PlainJsonRecord } from "./parse-json-source.ts";
@@ -6,8 +7,24 @@ import type { SourceRecord } from "./source-record.ts";
 import type { Clock } from "./withholding.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
+const MIN_FOREIGN_NAMES = 2;
 /** Delimiter statement on the first line, as Excel writes and reads it. */
 const STATED_DELIMITER = /^sep=(.)\r?\n/i;
+
+/** What pandas and databases write for a missing value. */
+const MISSING: ReadonlySet<string> = new Set([
+  "nan",
+  "NaN",
+  "NaT",
+  "NULL",
+  "null",
+  "None",
+  "<NA>",
+  "#N/A",
+  "N/A",
+  "n/a",
+  "\\N",
+]);
 
 interface CsvRow {
   readonly record: Readonly<Record<string, string>>;
@@ -49,6 +66,7 @@ function readRows(table: string, delimiter: string, onRow: (row: CsvRow) => void
       relax_column_count: true,
       skip_empty_lines: true,
       trim: true,
+      cast: (cell, { header }) => (!header && MISSING.has(cell) ? "" : cell),
       on_record: (record: Readonly<Record<string, string>>, { lines }) => {
         onRow({ record, endLine: lines });
         return null;
@@ -62,7 +80,8 @@ function readRows(table: string, delimiter: string, onRow: (row: CsvRow) => void
 }
 
 /** The first of two columns with one name wins. @throws InvalidRecord when no column is a text */
-function namesOf(header: readonly string[]): (string | undefined)[] {
+function namesOf(stated: readonly string[]): (string | undefined)[] {
+  const header = inEnglish(stated);
   if (!header.some(isTextField)) {
     const names = header.slice(0, 10).join(", ");
     throw new InvalidRecord(
@@ -70,6 +89,13 @@ function namesOf(header: readonly string[]): (string | undefined)[] {
     );
   }
   return header.map((name, index) => (header.indexOf(name) === index && name !== "" ? name : undefined));
+}
+
+/** Column names of other languages, which mean something else alone, such as `data`. */
+function inEnglish(header: readonly string[]): readonly string[] {
+  const fields = header.map((name) => fieldElsewhere(name) ?? (/^text$/i.test(name) ? "text" : null));
+  const isForeign = fields.filter((field) => field !== null).length >= MIN_FOREIGN_NAMES;
+  return isForeign ? header.map((name, index) => fields[index] ?? name) : header;
 }
 
 /** The most frequent one in the first line, outside of quotes. */

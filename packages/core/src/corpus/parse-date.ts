@@ -28,8 +28,8 @@ const ZONE_NAME = / ?\[?\b([A-Z][A-Za-z]+\/[A-Za-z]+(?:[/_-][A-Za-z]+)*)\]?$/;
 const ZEROS: readonly number[] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
 /** Exports quote texts. */
 const QUOTES = /^["'“”‘’]+|["'“”‘’]+$/g;
-/** Comments of RFC 5322, and Go's monotonic clock. */
-const COMMENTS = / ?\([^()]*\)| m=[+-][\d.]+$/g;
+/** Comments of RFC 5322, Go's monotonic clock, and what RFC 9557 adds to an offset: [Europe/Paris], [u-ca=hebrew]. */
+const COMMENTS = / ?\([^()]*\)| m=[+-][\d.]+$|(?<=\dZ|[+-]\d{2}:\d{2})(?:\[[^\][]{1,40}\])+$/g;
 /** Go writes the zone twice: +0000 UTC. */
 const NAME_BEHIND_OFFSET = /([+-]\d{4}) [A-Z]{3,5}$/;
 
@@ -88,8 +88,8 @@ const FORMS: readonly RegExp[] = [
   ),
   // A number above 12 cannot be a month: 25/12/2025, 12/25/2025 8:00 PM
   new RegExp(
-    `^(?:(?<day>1[3-9]|2\\d|3[01])([/.-])(?<month>0?[1-9]|1[0-2])|(?<month2>0?[1-9]|1[0-2])([/.-])(?<day2>1[3-9]|2\\d|3[01]))[/.-](?<year>\\d{4})${CLOCK}$`,
-    "i",
+    `^(?:\\p{L}+(?: \\p{L}+)?\\.?,? )?(?:(?<day>1[3-9]|2\\d|3[01])([/.-])(?<month>0?[1-9]|1[0-2])|(?<month2>0?[1-9]|1[0-2])([/.-])(?<day2>1[3-9]|2\\d|3[01]))[/.-](?<year>\\d{4})${CLOCK}$`,
+    "iu",
   ),
   // Turkish and others, month first: Aralık 15, 2025
   new RegExp(

@@ -3,6 +3,7 @@ import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
 import { embargoOfLines, openingLines, withoutNoticeLine } from "./embargo-notice.ts";
+import { fieldElsewhere } from "./field-names-elsewhere.ts";
 import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
 import { normaliseText } from "./normalise-text.ts";
 import { parseDateline } from "./parse-dateline.ts";
@@ -57,32 +58,6 @@ const OTHER_FIELDS: ReadonlyMap<string, HeaderField> = new Map(
     (declarationOf(field).aliases ?? []).map((name): [string, HeaderField] => [name, field]),
   ),
 );
-/** Names in other languages. Beside titles, they count only together. */
-const TITLES_ELSEWHERE =
-  "titre titel título titulo titolo überschrift schlagzeile rubriek kop заголовок".split(" ");
-const NAMES_ELSEWHERE: readonly (readonly [HeaderField, string])[] = [
-  ["author", "auteur,autor,autora,autore,verfasser,verfasserin,por,par,von,door,автор"],
-  [
-    "publishedAt",
-    "datum,fecha,data,date de publication,fecha de publicación,data di pubblicazione,veröffentlicht,publié,publié le,publicado,pubblicato,дата",
-  ],
-  ["updatedAt", "mise à jour,mis à jour,aktualisiert,actualizado,aggiornato,atualizado,bijgewerkt"],
-  ["source", "quelle,fuente,fonte,bron,agence,agentur,agencia,agenzia,источник"],
-  ["place", "lieu,ort,lugar,luogo,local,plaats"],
-  ["section", "rubrique,rubrik,ressort,sección,seccion,sezione,seção,rubriek"],
-  [
-    "tags",
-    "mots-clés,mots clés,schlagwörter,schlagworte,stichwörter,palabras clave,etiquetas,parole chiave,trefwoorden",
-  ],
-  ["language", "langue,sprache,idioma,lingua,taal"],
-  ["url", "lien,enlace,adresse,dirección"],
-];
-const FIELDS_ELSEWHERE: ReadonlyMap<string, HeaderField> = new Map([
-  ...NAMES_ELSEWHERE.flatMap(([field, names]) =>
-    names.split(",").map((name): [string, HeaderField] => [name, field]),
-  ),
-  ...TITLES_ELSEWHERE.map((name): [string, HeaderField] => [name, "title"]),
-]);
 const BYLINE = /^by:?\s+/i;
 
 /** `date 2025-12-10`, on a line of its own or before the dateline on the same line. */
@@ -198,9 +173,10 @@ class HeaderLines {
   add(name: string, value: string): void {
     const field = HEADER_FIELDS.get(name.toLowerCase());
     const other = OTHER_FIELDS.get(fieldName(name));
-    const elsewhere = FIELDS_ELSEWHERE.get(name.toLowerCase());
+    const foreign = fieldElsewhere(name);
+    const elsewhere = foreign === "text" ? null : foreign;
     if (isUsageField(name, value)) this.#usage[name] = value;
-    else if (field === undefined && elsewhere !== undefined) this.#elsewhere.push([elsewhere, value]);
+    else if (field === undefined && elsewhere !== null) this.#elsewhere.push([elsewhere, value]);
     else if (field === undefined && other === undefined) this.#passedOver.push(name);
     else if (value !== "" && field !== undefined) this.#fields[field] ??= value;
     else if (value !== "" && other !== undefined) this.#others[other] ??= value;

@@ -8,18 +8,25 @@ const RELATED =
 /** Short invitations: a sentence of a story says more, or of something else. */
 const INVITES =
   /^(?:sign up|subscribe|follow us|join (?:us|our)|download|click here|like us|get (?:our|the))\b.*\b(?:newsletters?|app|updates|alerts|briefing|podcast|channel|facebook|twitter|whatsapp|telegram|instagram)\b/iu;
+/** What WordPress adds to each entry of its feeds, and other ends of teasers. */
+const TEASER_END =
+  /^The post .{1,300} (?:appeared first on|first appeared on) .{1,100}$|^(?:continue reading|keep reading|read the (?:full|whole|rest of (?:the|this)) (?:story|article|post)|click here to (?:read|continue))\b[^.!?]{0,160}\W{0,4}$/iu;
+/** NewsAPI cuts texts and counts the rest. */
+const CUT_END = /\s?\[\+\d{1,7} chars\]$/;
 /** UTF-16 units. */
 const MAX_LEAD = 200;
 const MAX_INVITATION = 120;
 
 /** True for a whole line such as "READ MORE: …". @param line on one line, trimmed */
 export function isPointer(line: string): boolean {
+  if (TEASER_END.test(line)) return true;
   if (line.length > MAX_LEAD) return false;
   return LEADS_ON.test(line) || RELATED.test(line) || (line.length <= MAX_INVITATION && INVITES.test(line));
 }
 
 /** The text without such lines, unless it has no others. @param text normalised */
-export function withoutPointers(text: string): string {
+export function withoutPointers(whole: string): string {
+  const text = whole.replace(CUT_END, "");
   const lines = text.split("\n");
   const kept = lines.filter((line) => !isPointer(line));
   if (kept.length === lines.length) return text;

@@ -23,18 +23,19 @@ export interface TimeContext {
 /** UTF-16 units. No time takes more. */
 const MAX_LENGTH = 200;
 const FILLER =
-  /^(?:[\s,;:@–—-]+|(?:on|at|of|the|from|um|am|ab|den|dem|le|la|les|à|du|el|las|los|al|alle|ore|del|de|a|om|op|kl|klokken|date|time|local(?: time)?|hours?|hrs|uhr|heures?|horas?|and)(?!\p{L})\.?)/iu;
+  /^(?:[\s,;:@–—/：，、】」』-]+|[至到在于於の에]|(?:on|at|of|the|from|um|am|ab|den|dem|le|la|les|à|às|du|el|las|los|al|alle|ore|del|de|a|om|op|kl|klokken|klo|do|dnia|godz|godziny|roku|saat|до|с|в|г|года|року|часов|час|о|date|time|local(?: time)?|hours?|hrs|uhr|heures?|horas?|and)(?!\p{L})\.?)/iu;
 /** The same time elsewhere: (09:00 GMT) */
 const ASIDE = /^\((?:[^()]{0,12}\d[^()]{0,24})\)/;
 const ZONE =
   /^\(?(?<zone>(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d{2})?)?|[ECMP](?:[SD])?T|BST|CES?T|EES?T|WES?T|MSK|AK[SD]T|HST|HKT|SGT|JST|KST|A[EW][SD]T|NZ[SD]T|MEZ|MESZ)\b\)?/;
-const LONG_ZONE = /^(?:(?<us>eastern|central|mountain|pacific)(?: (?:standard|daylight))?(?: time)?)\b/i;
+const LONG_ZONE =
+  /^(?:(?:US |U\.S\. )?(?<us>eastern|central|mountain|pacific)(?: (?:standard|daylight))?(?: time)?)\b/i;
 const CLOCK_WITH_MINUTES =
   /^(?<hour>\d{1,2}) ?[:.h] ?(?<minute>\d{2})(?::\d{2})?(?!\d)(?: ?(?<half>[ap])\.? ?m\b\.?)?/i;
 const CLOCK_OF_HOURS =
   /^(?<hour>\d{1,2})(?: ?(?<half>[ap])\.? ?m\b\.?|(?= ?(?:uhr|hrs?|hours?|h|heures?|horas?|GMT|UTC|BST|CES?T|E[SD]?T)\b))/i;
 const CLOCK_OF_DIGITS =
-  /^(?<hour>[01]\d|2[0-4])(?<minute>[0-5]\d)(?=h\b| ?\(?(?:hrs?|hours?|uhr|GMT|UTC|Z|BST|CES?T|E[SD]?T|local)\b|,? (?:on )?(?:[A-Z]{3,9},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z]{3})/i;
+  /^(?<hour>[01]\d|2[0-4])(?<minute>[0-5]\d)(?=h\b| ?\(?(?:hrs?|hours?|uhr|GMT|UTC|Z|BST|CES?T|E[SD]?T|local|london|(?:us )?eastern|central|brussels|paris)\b|,? (?:on )?(?:[A-Z]{3,9},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z]{3})/i;
 /** "ore 10 del 1 gennaio": a number before a day. */
 const CLOCK_BEFORE_DAY =
   /^(?<hour>1?\d|2[0-4])(?=,? (?:(?:del?|on|am|den|le|el) )?\d{1,2}(?:st|nd|rd|th|\.|er|º)? ?\p{L}{3})/iu;
@@ -53,6 +54,31 @@ const MONTH_FIRST = new RegExp(
   "i",
 );
 const GERMAN_ZONES: Readonly<Record<string, string>> = { MEZ: "CET", MESZ: "CEST" };
+/** Press releases name the zone by its city, and Europe's in full. */
+const NAMED_ZONES: readonly (readonly [name: RegExp, zone: string])[] = [
+  [/^(?:london|uk|british)(?: local)? time\b/i, "Europe/London"],
+  [
+    /^(?:paris|berlin|brussels|rome|madrid|vienna|geneva|zurich|amsterdam|stockholm)(?: local)? time\b/i,
+    "Europe/Paris",
+  ],
+  [/^central european(?: standard| summer)? time\b/i, "Europe/Paris"],
+  [/^eastern european(?: standard| summer)? time\b/i, "Europe/Athens"],
+  [/^moscow time\b|^по (?:московскому времени|москве)(?!\p{L})|^мск(?!\p{L})/iu, "Europe/Moscow"],
+  [/^greenwich mean time\b/i, "Etc/UTC"],
+  [/^british summer time\b/i, "Europe/London"],
+  [/^(?:new york|washington)(?: local)? time\b/i, "America/New_York"],
+  [
+    /^(?:beijing|china(?: standard)?|hong kong|taipei|singapore) time\b|^(?:北京|香港|台北)[时時][间間]/i,
+    "Asia/Shanghai",
+  ],
+  [/^(?:tokyo|japan(?: standard)?) time\b|^日本時間/i, "Asia/Tokyo"],
+  [/^(?:seoul|korea(?: standard)?) time\b|^한국 ?시간/i, "Asia/Seoul"],
+];
+const EAST_ASIAN_DAY =
+  /^(?:(?<year>\d{4}) ?[년年] ?)?(?<month>\d{1,2}) ?[월月] ?(?<day>\d{1,2}) ?[일日号號](?: ?[(（][^()（）]{1,5}[)）])?/u;
+const EAST_ASIAN_CLOCK =
+  /^(?<half>上午|下午|午前|午後|오전|오후|早上|晚上|凌晨|中午|正午)? ?(?<hour>\d{1,2}) ?(?:[时時点點시] ?(?:(?<minute>\d{1,2}) ?[分분]|(?<halfPast>[半반]))?整?|[:：](?<clockMinute>\d{2}))/u;
+const AFTERNOON = /^(?:下午|午後|오후|晚上)$/;
 
 interface Found {
   day?: string;
@@ -86,7 +112,11 @@ export function readTimeInWords(words: string, context: TimeContext): TimeInWord
 /** Takes one part off the start, and keeps what it says. */
 function withoutNext(rest: string, found: Found): string {
   const taken =
-    takeInstant(rest, found) ?? takeDay(rest, found) ?? takeClock(rest, found) ?? takeZone(rest, found);
+    takeInstant(rest, found) ??
+    takeEastAsian(rest, found) ??
+    takeDay(rest, found) ??
+    takeClock(rest, found) ??
+    takeZone(rest, found);
   if (taken !== null) return rest.slice(taken);
   const weekday = WEEKDAY.exec(rest);
   if (weekday !== null) found.hasWeekday = true;
@@ -117,8 +147,27 @@ function takeDay(rest: string, found: Found): number | null {
   return match[0].length;
 }
 
+/** A day such as 2026年12月1日, or a clock such as 上午9时30分. */
+function takeEastAsian(rest: string, found: Found): number | null {
+  const day = found.day === undefined ? EAST_ASIAN_DAY.exec(rest) : null;
+  if (day?.groups !== null && day?.groups !== undefined) {
+    found.day = day.groups["day"] ?? "";
+    found.month = Number(day.groups["month"]);
+    if (day.groups["year"] !== undefined) found.year = Number(day.groups["year"]);
+    return day[0].length;
+  }
+  const clock = found.clock === undefined ? EAST_ASIAN_CLOCK.exec(rest) : null;
+  if (clock?.groups === null || clock?.groups === undefined) return null;
+  const { half = "", hour = "", minute, clockMinute, halfPast } = clock.groups;
+  // "10:00 GMT" and "6:30 pm" are read elsewhere.
+  if (half === "" && clockMinute !== undefined) return null;
+  const hours = AFTERNOON.test(half) && Number(hour) < 12 ? Number(hour) + 12 : Number(hour);
+  found.clock = `${hours}:${(minute ?? clockMinute ?? (halfPast === undefined ? "00" : "30")).padStart(2, "0")}`;
+  return clock[0].length;
+}
+
 function takeClock(rest: string, found: Found): number | null {
-  if (found.clock !== undefined) return null;
+  if (found.clock !== undefined) return takeSameElsewhere(rest);
   const named = NAMED_CLOCK.exec(rest);
   if (named !== null) {
     found.clock = named.groups?.["noon"] === undefined ? "00:00" : "12:00";
@@ -131,13 +180,34 @@ function takeClock(rest: string, found: Found): number | null {
   return match[0].length;
 }
 
-function takeZone(rest: string, found: Found): number | null {
+/** The time in another zone: 16:00 London time / 11:00 US Eastern time */
+function takeSameElsewhere(rest: string): number | null {
+  const clock = CLOCKS.map((one) => one.exec(rest)?.[0]).find((one) => one !== undefined);
+  if (clock === undefined) return null;
+  const behind = rest.slice(clock.length);
+  const blank = behind.length - behind.trimStart().length;
+  const zone = zoneAt(behind.trimStart());
+  return zone === null ? null : clock.length + blank + zone.length;
+}
+
+/** The name of a zone that a text begins with, and the zone. */
+function zoneAt(rest: string): { readonly length: number; readonly zone: string } | null {
+  for (const [pattern, zone] of NAMED_ZONES) {
+    const named = pattern.exec(rest);
+    if (named !== null) return { length: named[0].length, zone };
+  }
   const match = ZONE.exec(rest) ?? LONG_ZONE.exec(rest);
-  if (match === null || found.clock === undefined) return null;
+  if (match === null) return null;
   const { zone, us } = match.groups ?? {};
   const name = zone ?? `${us?.charAt(0).toUpperCase()}T`;
-  found.zone ??= GERMAN_ZONES[name] ?? name;
-  return match[0].length;
+  return { length: match[0].length, zone: GERMAN_ZONES[name] ?? name };
+}
+
+function takeZone(rest: string, found: Found): number | null {
+  const match = found.clock === undefined ? null : zoneAt(rest);
+  if (match === null) return null;
+  found.zone ??= match.zone;
+  return match.length;
 }
 
 /** `null` when the parts are not enough for a date, or it does not exist. */

@@ -207,6 +207,8 @@ function embargoStatements(name: string, value: unknown): readonly (StatedValue 
 
 /** Hugo's `draft: true` and Jekyll's `published: false`. */
 function isDraft(key: string, value: unknown): boolean {
+  // Drupal's switch. Elsewhere a status is a word.
+  if (key === "status") return value === false;
   if (PASSWORDS.has(key)) return typeof value === "string" && value.trim() !== "";
   return (DRAFTS.has(key) && isYes(value)) || (PUBLISHED.has(key) && isSwitch(value) && !isYes(value));
 }

@@ -1,4 +1,4 @@
-import { embargoOfNote, shortened } from "./embargo-notice.ts";
+import { type EmbargoNotice, embargoOfNote, shortened } from "./embargo-notice.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { isKillNote } from "./kill-notice.ts";
 import { parseDate } from "./parse-date.ts";
@@ -75,6 +75,8 @@ export interface UsageTerms {
   readonly schedules?: readonly StatedValue[];
   /** Notes to editors and on usage, in prose. */
   readonly notes?: readonly StatedValue[];
+  /** An embargo that was found in prose, such as its first line. */
+  readonly notices?: readonly EmbargoNotice[];
   /** When the right to show it ends: a date or an instant. */
   readonly ends?: readonly StatedValue[];
   /**
@@ -140,20 +142,24 @@ export function refuseWithheld(terms: UsageTerms, clock: Clock): void {
 }
 
 function findEmbargo(
-  { id, releases = [], schedules = [], notes = [], times = [] }: UsageTerms,
+  { id, releases = [], schedules = [], notes = [], notices = [], times = [] }: UsageTerms,
   statuses: readonly { readonly name: string; readonly code: string }[],
   { now, timeZone }: Clock,
 ): Withheld | null {
   const subject = subjectOf(id);
   const near = new Date(times.map((time) => dateOrNull(time)).find((time) => time !== null) ?? now);
   const clock = { now, timeZone, near };
-  const stated = [
-    ...releases.filter(({ value }) => !isNo(value)),
+  const stated = releases.filter(({ value }) => !isNo(value));
+  const found = [
     ...notes.flatMap((note) => embargoOf(note, clock)),
+    ...notices.map((notice) => endOfNotice("first line", notice, clock)),
   ];
   const planned = schedules.map((one) => readRelease(one, clock)).filter((date) => typeof date === "string");
   const isEmbargoed = statuses.some(({ code }) => code === EMBARGOED);
-  const dated = stated.filter(({ value }) => !isYes(value)).map((one) => readRelease(one, clock));
+  const dated = [
+    ...stated.filter(({ value }) => !isYes(value)).map((one) => readRelease(one, clock)),
+    ...found,
+  ];
   const unknown = dated.find((end) => typeof end === "object");
   if (unknown !== undefined)
     return { kind: "passed-over", reason: `${subject} is under embargo, and ${unknown.problem}` };
@@ -168,15 +174,27 @@ function findEmbargo(
 
 type EmbargoClock = Clock & { readonly near: Date };
 
-function embargoOf({ name, value }: StatedValue, clock: EmbargoClock): readonly StatedValue[] {
+/** A date or an instant, or why there is none. */
+type End = string | { readonly problem: string };
+
+function embargoOf({ name, value }: StatedValue, clock: EmbargoClock): readonly End[] {
   const notice = typeof value === "string" ? embargoOfNote(value, clock) : null;
-  return notice === null ? [] : [{ name, value: notice.until ?? notice.words }];
+  return notice === null ? [] : [endOfNotice(name, notice, clock)];
 }
 
-/** Reads prose as well, and begins a day when it begins in the source's zone. */
-function readRelease(one: StatedValue, clock: EmbargoClock): string | { readonly problem: string } {
+function endOfNotice(name: string, { until, words }: EmbargoNotice, clock: EmbargoClock): End {
+  return until === null ? notUnderstood(name, words) : beginning(until, clock);
+}
+
+/** Reads prose as well. */
+function readRelease(one: StatedValue, clock: EmbargoClock): End {
   const date = readDate(one, clock);
   if (typeof date === "object") return dateInWords(one.value, clock) ?? date;
+  return beginning(date, clock);
+}
+
+/** A day begins when it begins in the source's zone. */
+function beginning(date: string, clock: EmbargoClock): string {
   if (date.length > "YYYY-MM-DD".length || (clock.timeZone ?? null) === null) return date;
   const midnight = new Date(momentInZone(Date.parse(date), clock.timeZone ?? "UTC"));
   return midnight.toISOString().replace(/\.\d+/, "");
@@ -207,15 +225,16 @@ function endOf({ name, value }: StatedValue, clock: Clock): string | null {
   return over <= clock.now.getTime() ? `${name} was ${end}` : null;
 }
 
-function readDate(
-  { name, value }: StatedValue,
-  { timeZone = null }: Partial<Clock>,
-): string | { readonly problem: string } {
+function readDate({ name, value }: StatedValue, { timeZone = null }: Partial<Clock>): End {
   try {
     if (typeof value === "string" || typeof value === "number") return parseDate(value, timeZone);
   } catch (error) {
     if (!(error instanceof InvalidRecord)) throw error;
   }
+  return notUnderstood(name, value);
+}
+
+function notUnderstood(name: string, value: unknown): { readonly problem: string } {
   const quoted = JSON.stringify(value)?.slice(0, 60) ?? String(value);
   return { problem: `its ${name} is ${quoted}, which is no date that is understood` };
 }

@@ -10,6 +10,7 @@ import type {
 import { type ReadCorpusOptions, readCorpus } from "../corpus/read-corpus.ts";
 import { isOlder } from "../generation/article-version.ts";
 import type { Article } from "../types.ts";
+import { detectLanguage } from "../words/detect-language.ts";
 
 /** Which fields the articles of a file or corpus have. */
 export interface FieldSurvey {
@@ -153,7 +154,8 @@ class FieldCounts {
   add(article: Article): void {
     this.articles++;
     for (const field of SURVEYED) if (isStated(article, field)) count(this.#fields, field);
-    count(this.#languages, article.language ?? NO_LANGUAGE);
+    const language = article.language ?? detectLanguage(`${article.title}\n${article.text}`);
+    count(this.#languages, language ?? NO_LANGUAGE);
     const { publishedAt } = article;
     if (publishedAt === null) {
       this.#undated++;

@@ -32,8 +32,10 @@ export interface FeedContext extends Clock {
   /** Addresses of its own images, such as its logo. */
   readonly marks: readonly (string | null)[];
   readonly keepTitles?: boolean;
-  /** Canonical addresses that only one entry links to; see `soleLinks`. */
+  /** Canonical addresses that only one entry links to; see `namesInFeed`. */
   readonly soleLinks: ReadonlySet<string>;
+  /** Ids that several entries have; see `namesInFeed`. */
+  readonly sharedIds: ReadonlySet<string>;
 }
 
 /** An entry of any feed format, with plain text. */
@@ -129,7 +131,8 @@ interface EntryIds {
  * it, so that feed and page yield one article. The feed's id becomes an alias, because tombstones use it.
  */
 function idsOf(entry: FeedEntry, feed: FeedContext): EntryIds {
-  const stated = globalId(entry.id, feed);
+  const isShared = entry.id !== null && feed.sharedIds.has(entry.id);
+  const stated = isShared ? null : globalId(entry.id, feed);
   const url = absoluteAddress(entry.link, feed.link);
   const isPage = url !== null && feed.soleLinks.has(canonicalUrl(url)) && !namesPage(entry, url);
   if (!isPage) return { id: stated, alias: null };
@@ -149,21 +152,36 @@ function namesPage({ id, idIsPage }: FeedEntry, url: string): boolean {
   return idIsPage || new URL(canonicalUrl(id)).host !== new URL(canonicalUrl(url)).host;
 }
 
+/** More entries with one id are different articles. Two may be versions of one with a new address. */
+const MAX_VERSIONS = 2;
+
 /**
- * Links that lead to the page of exactly one entry. Some feeds link all entries to their front page, which is
- * never an entry's page.
+ * Links that lead to the page of exactly one entry, and ids that identify none. Some feeds link all entries to
+ * their front page, which is never an entry's page, and some give all entries one id.
  */
-export function soleLinks(links: readonly (string | null)[], site: string | null): ReadonlySet<string> {
-  const addresses = links
-    .map((link) => absoluteAddress(link, site))
-    .filter((address) => address !== null)
-    .map(canonicalUrl);
+export function namesInFeed(
+  entries: readonly Pick<FeedEntry, "id" | "link">[],
+  site: string | null,
+): Pick<FeedContext, "soleLinks" | "sharedIds"> {
+  const pages = entries.flatMap(({ id, link }) => {
+    const address = absoluteAddress(link, site);
+    return address === null ? [] : [{ id, page: canonicalUrl(address) }];
+  });
   const front = site === null ? null : canonicalUrl(site);
+  const counts = countOf(pages.map(({ page }) => page));
+  const isOfEntry = (page: string) => counts.get(page) === 1 && page !== front && !isFrontPage(new URL(page));
+  const own = pages.filter(({ page }) => isOfEntry(page));
+  const ids = countOf(own.flatMap(({ id }) => (id === null ? [] : [id])));
+  return {
+    soleLinks: new Set(own.map(({ page }) => page)),
+    sharedIds: new Set([...ids].filter(([, count]) => count > MAX_VERSIONS).map(([id]) => id)),
+  };
+}
+
+function countOf(texts: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const address of addresses) counts.set(address, (counts.get(address) ?? 0) + 1);
-  const isOfEntry = (address: string) =>
-    counts.get(address) === 1 && address !== front && !isFrontPage(new URL(address));
-  return new Set(addresses.filter(isOfEntry));
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
 }
 
 function isFrontPage({ pathname, search }: URL): boolean {

@@ -11,10 +11,10 @@ import {
   type FeedEntry,
   type FeedSource,
   globalId,
+  namesInFeed,
   plainLine,
   plainText,
   settingsOf,
-  soleLinks,
 } from "./feed-entry.ts";
 import { hasMedia, longestOf, mediaDescriptions, mediaImages, mediaTitle } from "./media-texts.ts";
 
@@ -44,15 +44,18 @@ export function parseAtom(root: XmlElement, source: FeedSource): readonly Source
     author: personNames(root).join(", ") || null,
     marks: childrenOf(root, "atom:logo", "atom:icon").map(textOf),
     ...settingsOf(source),
-    soleLinks: soleLinks(
-      childrenOf(root, "atom:entry").map((entry) => entryLink(entry, here)),
+    ...namesInFeed(
+      childrenOf(root, "atom:entry").map((entry) => ({
+        id: childText(entry, "atom:id"),
+        link: entryLink(entry, here),
+      })),
       site,
     ),
   };
   if (root.name === TOMBSTONE) return [deletedEntry(root, feed)];
   if (root.name === "atom:entry") {
     // A single entry has its own title, and describes its feed in `source`.
-    const alone = { ...feed, title: null, soleLinks: soleLinks([site], null) };
+    const alone = { ...feed, title: null, ...namesInFeed([{ id: null, link: site }], null) };
     return [guardRecord(root.line, () => entryRecord(parseEntry(root, here), alone))];
   }
   return childrenOf(root, "atom:entry", TOMBSTONE).map((entry) =>

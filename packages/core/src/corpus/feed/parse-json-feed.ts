@@ -7,10 +7,10 @@ import {
   entryRecord,
   type FeedContext,
   type FeedSource,
+  namesInFeed,
   plainLine,
   plainText,
   settingsOf,
-  soleLinks,
 } from "./feed-entry.ts";
 import { MEDIA_TYPE } from "./media-texts.ts";
 
@@ -86,8 +86,11 @@ export function parseJsonFeed(
     author: names(stated).join(", ") || null,
     marks: [stated.icon ?? null, stated.favicon ?? null],
     ...settingsOf(source),
-    soleLinks: soleLinks(
-      items.map(({ value: item }) => linkOf(ITEM.safeParse(item).data)),
+    ...namesInFeed(
+      items.map(({ value }) => {
+        const item = ITEM.safeParse(value).data;
+        return { id: item?.id ?? null, link: linkOf(item) };
+      }),
       link,
     ),
   };

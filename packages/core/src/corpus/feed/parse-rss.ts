@@ -9,10 +9,10 @@ import {
   type FeedContext,
   type FeedEntry,
   type FeedSource,
+  namesInFeed,
   plainLine,
   plainText,
   settingsOf,
-  soleLinks,
 } from "./feed-entry.ts";
 import { hasMedia, longestOf, mediaDescriptions, mediaImages, mediaTitle } from "./media-texts.ts";
 
@@ -43,7 +43,10 @@ export function parseRss(root: XmlElement, source: FeedSource): readonly SourceR
     author: null,
     marks: marksOf(root, channel),
     ...settingsOf(source),
-    soleLinks: soleLinks(items.map(linkOf), link),
+    ...namesInFeed(
+      items.map((item) => ({ id: idOf(item), link: linkOf(item) })),
+      link,
+    ),
   };
   return items.map(
     (item) => noPost(item) ?? guardRecord(item.line, () => entryRecord(parseItem(item), feed)),
@@ -70,7 +73,7 @@ function parseItem(item: XmlElement): FeedEntry {
   const guid = childOf(item, "guid");
   return {
     line: item.line,
-    id: textOf(guid) ?? attributeOf(item, "rdf:about"),
+    id: idOf(item),
     idIsPage: attributeOf(guid, "isPermaLink") !== "false",
     title: plainLine(childText(item, "title", "dc:title") ?? mediaTitle(item)),
     link: linkOf(item),
@@ -123,6 +126,10 @@ function bodyOf(item: XmlElement): string | null {
   const body = childOf(item, "body", "xhtml:body");
   const marked = body === undefined ? null : markupText(body) || null;
   return longestOf([plainText(childText(item, "content:encoded", "atom:content")), marked]);
+}
+
+function idOf(item: XmlElement): string | null {
+  return childText(item, "guid") ?? attributeOf(item, "rdf:about");
 }
 
 function linkOf(item: XmlElement): string | null {

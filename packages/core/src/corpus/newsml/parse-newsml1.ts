@@ -139,6 +139,8 @@ function componentsOf(element: XmlElement, depth: number): readonly XmlElement[]
 interface Content {
   readonly data: XmlElement;
   readonly text: string;
+  /** The article of a NITF document in it. */
+  readonly nitf: ArticleDraft | null;
   readonly within: readonly XmlElement[];
 }
 
@@ -160,28 +162,28 @@ function contentsIn(element: XmlElement, within: readonly XmlElement[], depth: n
   return childrenOf(element, "NewsComponent", "ContentItem").flatMap((child) => {
     if (child.name === "NewsComponent") return contentsIn(child, [child, ...within], depth + 1);
     const data = childOf(child, "DataContent");
-    return data === undefined ? [] : [{ data, text: textOfContent(child, data), within }];
+    return data === undefined ? [] : [{ data, ...textOfContent(child, data), within }];
   });
 }
 
-function textOfContent(content: XmlElement, data: XmlElement): string {
+function textOfContent(content: XmlElement, data: XmlElement): Pick<Content, "text" | "nitf"> {
   const media = formalName(childOf(content, "MediaType")) ?? "Text";
   const isText = /text/i.test(media) && childOf(content, "Encoding") === undefined;
-  if (!isText || attributeOf(data, "encoding") !== null) return "";
-  const nitf = nitfOf(data);
-  if (nitf !== undefined) return nitfDraft(nitf).text;
-  if (childrenOf(data).length > 0) return markupText(data);
+  if (!isText || attributeOf(data, "encoding") !== null) return { text: "", nitf: null };
+  const root = nitfOf(data);
+  const nitf = root === undefined ? null : nitfDraft(root);
+  if (nitf !== null) return { text: nitf.text, nitf };
+  if (childrenOf(data).length > 0) return { text: markupText(data), nitf };
   const text = textOf(data) ?? "";
-  return /<(?:p|br|div|html|body)\b/i.test(text) ? htmlText(text) : text;
+  return { text: /<(?:p|br|div|html|body)\b/i.test(text) ? htmlText(text) : text, nitf };
 }
 
 function nitfOf(data: XmlElement): XmlElement | undefined {
   return childOf(data, "nitf");
 }
 
-function itemDraft(item: XmlElement, id: string, { data, text, within }: Content): ArticleDraft {
-  const nitf = nitfOf(data);
-  const inner = nitf === undefined ? EMPTY_DRAFT : nitfDraft(nitf);
+function itemDraft(item: XmlElement, id: string, { nitf, text, within }: Content): ArticleDraft {
+  const inner = nitf ?? EMPTY_DRAFT;
   const lines = within.flatMap((component) => childrenOf(component, "NewsLines"));
   const lineOf = (...names: readonly string[]) => firstStated(lines.map((one) => childText(one, ...names)));
   const management = childOf(item, "NewsManagement");

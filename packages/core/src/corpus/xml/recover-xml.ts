@@ -23,6 +23,8 @@ const FIELD =
   /^(?:atom:)?(?:title|link|guid|id|pubdate|description|summary|content|updated|published|author|category)$|^content:encoded$|^dc:(?:creator|date|subject)$/;
 /** Fields with elements of their own. */
 const WITH_CHILDREN = /^(?:atom:)?author$/;
+/** HTML's elements without an end that feeds write into descriptions. */
+const VOID: readonly string[] = ["br", "hr", "img", "input", "wbr"];
 const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][\w.-]*));/gi;
 /** Also matches whole CDATA sections, in which it is text. */
 const BARE_AMPERSAND = /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|&(?!#\d+;|#x[\da-f]+;|[a-z][\w.-]*;)/gi;
@@ -150,6 +152,7 @@ class LenientTree {
     this.#tree.open(known, this.#attributes);
     this.#scopes.push({ name, namespaces });
     this.#root ??= this.#tree.root();
+    if (VOID.includes(name.toLowerCase())) this.#close(name);
   }
 
   /** Closes what should have been closed before an element. */
