@@ -60,6 +60,14 @@ all files: 5 articles
   expect(stderr).toContain("Reading 4/4 files");
 });
 
+test("check detects languages that are not stated, as a build does", async () => {
+  const text =
+    "Die Fähre zu den Inseln fällt am Mittwoch wegen Nebels aus, sagte der Hafenmeister am Morgen.";
+  const folder = corpusOf({ "a.txt": text });
+  const { stdout } = await runCommand(["check", folder, "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject({ total: { languages: { de: 1 } } });
+});
+
 test("check prints the same for programs, and ends with 0 when all could be read", async () => {
   const folder = corpusOf({ "a.txt": "Seoul, Dec 10 (IANS) The ferry is late." });
   const { exitCode, stdout } = await runCommand(["check", folder, "--json"]);

@@ -64,6 +64,8 @@ describe("canonicalUrl", () => {
     ["https://www.google.com/amp/s/example.org/a/amp/", "https://example.org/a"],
     ["https://example-org.cdn.ampproject.org/c/s/example.org/a.amp", "https://example.org/a"],
     ["https://example.org/?page=m", "https://example.org/?page=m"],
+    ["https://example.org/a?share=twitter&ref=rss", "https://example.org/a"],
+    ["https://example.org/a?share=7&ref=4711", "https://example.org/a?share=7&ref=4711"],
   ])("writes %s as %s", (url, expected) => {
     expect(canonicalUrl(url)).toBe(expected);
     expect(canonicalUrl(expected)).toBe(expected);

@@ -31,6 +31,15 @@ describe("a feed with one fault", () => {
     expect(found.notes).toEqual([expect.stringMatching(new RegExp(`^line ${line}: .*; read all the same$`))]);
   });
 
+  it.each(["<br>", "<img src='a.png'>", "<hr>", "<IMG src='a.png' alt='A'>", "<img src='a.png'/>"])(
+    "keeps the text behind %s",
+    (tag) => {
+      const source = rss(item("One", `${tag}Behind it. <br>`));
+      const [entry] = articlesOf([...readSourceBytes({ name: "feed.xml", bytes: Buffer.from(source) })]);
+      expect(entry?.article.text).toMatch(/Behind it\.$/);
+    },
+  );
+
   const two = (end: string, ends: Record<string, string> = {}) => {
     const { title = "</title>", link = "</link>", description = "</description>" } = ends;
     return `<item><title>Two${title}<link>https://n.example/two${link}<description>Text two.${description}\n${end}\n`;

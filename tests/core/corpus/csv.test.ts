@@ -49,6 +49,31 @@ describe("a table", () => {
     ]);
   });
 
+  it.each(["nan", "NaN", "NULL", "None", "<NA>", "\\N", ""])("has no value in a cell with %j", (missing) => {
+    const table = `title,text,author,date\nOne,Text.,${missing},${missing}\n`;
+    expect(outline(entriesOf(table))).toEqual(["article 2 One"]);
+    expect(read(table)).toMatchObject([{ author: null, publishedAt: null }]);
+  });
+
+  it.each([
+    "Titel;Text;Datum;Autor\n",
+    "Titre;Texte;Date de publication;Auteur\n",
+    "Título;Contenido;Fecha;Autor\n",
+    "Titolo;Testo;Data;Autore\n",
+    "titel;inhalt;veröffentlicht;author\n",
+  ])("has names in other languages: %s", (header) => {
+    expect(read(`${header}Fähre;Spät.;10.12.2025;Ann\n`)).toMatchObject([
+      { title: "Fähre", text: "Spät.", publishedAt: "2025-12-10", author: "Ann" },
+    ]);
+  });
+
+  it("does not take a single word for a name in another language", () => {
+    expect(outline(entriesOf("title,text,data\nOne,Text.,x\n"))).toEqual([
+      "article 2 One",
+      "note 1 fields that are not read: data",
+    ]);
+  });
+
   it("keeps quotes that divide nothing", () => {
     expect(read('title,text\nOne,5" wide and "so" on\n')).toMatchObject([{ text: '5" wide and "so" on' }]);
   });

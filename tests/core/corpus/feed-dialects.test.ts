@@ -228,6 +228,17 @@ describe("the id of an entry", () => {
       "feed.json",
     ).map(({ id: found }) => found);
 
+  it("is none that all entries have", () => {
+    const pages = [1, 2, 3].map((number) => `https://ip.example/${number}`);
+    for (const shared of ["https://ip.example/", "4711", "tag:ip.example,2025:feed"]) {
+      expect(ids(pages.map((page) => item(shared, page)).join(""))).toEqual(pages);
+      expect(atom(pages.map((page) => entry(shared, page)).join(""))).toEqual(pages);
+    }
+    const two = item("tag:ip.example,2025:1", "https://ip.example/old-title");
+    const entries = read(rss(two + two.replace("old", "new")), "feed.xml");
+    expect(entries.map(({ id }) => id)).toHaveLength(2);
+  });
+
   it.each([
     "urn:uuid:1b4e28ba-2fa1-11d2-883f-0016d3cca427",
     "tag:ip.example,2025:1",

@@ -117,6 +117,24 @@ describe("answers of interfaces", () => {
   });
 });
 
+describe("a node of Drupal", () => {
+  const attributes = (status: boolean) => ({
+    title: "Ferry",
+    status,
+    created: "2025-12-10T08:00:00+00:00",
+    body: { value: "<p>The ferry.</p>", format: "basic_html", processed: "<p>The ferry.</p>" },
+  });
+
+  it("has its text in an object, and is shown if its status says so", () => {
+    const data = [true, false].map((status, index) => ({ id: `n${index}`, attributes: attributes(status) }));
+    expect(outline(entriesOf({ data }))).toEqual([
+      "article 1 Ferry",
+      'skipped "n1" is not to be shown: status is false',
+    ]);
+    expect(read({ data: data.slice(0, 1) })).toMatchObject([{ text: "The ferry." }]);
+  });
+});
+
 describe("ninjs of Superdesk", () => {
   it("has its first publication, its service and its writers", () => {
     const item = {

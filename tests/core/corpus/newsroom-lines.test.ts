@@ -114,6 +114,9 @@ const POINTERS = [
   "LEIA TAMBÉM: Balsas ficam no porto",
   "Lesen Sie auch: Fähren bleiben im Hafen",
   "Sign up for our newsletter",
+  "The post Ferries stay in port appeared first on Island Post.",
+  "Continue reading “Ferries stay in port” →",
+  "Read the full story",
 ];
 const SENTENCES = [
   "Related: the two incidents, police said, have one cause.",
@@ -122,6 +125,8 @@ const SENTENCES = [
   "See also how the harbour has changed, he said.",
   "Watch officers were asleep, the report says.",
   "Also read out was a letter of the crew.",
+  "The post of harbour master is vacant, a report that appeared first on local radio said. It is hard to fill.",
+  "Continue reading, the teacher said. The class did.",
   "Download speeds of the app fell on Monday after the outage, users of the channel said in droves, and the maker of it is silent.",
 ];
 
@@ -144,6 +149,11 @@ describe("lines that lead to other stories", () => {
   it.each(SENTENCES)("are not seen in a sentence: %s", (line) => {
     const text = around(line).join("\n\n");
     expect(read("a.json", { title: "Ferry", text }).text).toBe(text);
+  });
+
+  it("include the count of what an interface cut off", () => {
+    const text = `${TEXT} Nobody knows… [+1234 chars]`;
+    expect(read("a.json", { title: "Ferry", text }).text).toBe(`${TEXT} Nobody knows…`);
   });
 
   it("stay where there is nothing else", () => {

@@ -93,7 +93,7 @@ function namesOf(stated: readonly string[]): (string | undefined)[] {
 
 /** Column names of other languages, which mean something else alone, such as `data`. */
 function inEnglish(header: readonly string[]): readonly string[] {
-  const fields = header.map((name) => fieldElsewhere(name) ?? (/^text$/i.test(name) ? "text" : null));
+  const fields = header.map(fieldElsewhere);
   const isForeign = fields.filter((field) => field !== null).length >= MIN_FOREIGN_NAMES;
   return isForeign ? header.map((name, index) => fields[index] ?? name) : header;
 }

@@ -8,9 +8,12 @@ const RELATED =
 /** Short invitations: a sentence of a story says more, or of something else. */
 const INVITES =
   /^(?:sign up|subscribe|follow us|join (?:us|our)|download|click here|like us|get (?:our|the))\b.*\b(?:newsletters?|app|updates|alerts|briefing|podcast|channel|facebook|twitter|whatsapp|telegram|instagram)\b/iu;
-/** What WordPress adds to each entry of its feeds, and other ends of teasers. */
+/** What WordPress adds to each entry of its feeds. */
+const WORDPRESS_END =
+  /^The post (?!\p{Ll}).{1,300} (?:appeared first|first appeared) on (?:(?![.!?] ).){1,100}$/u;
+/** Ends of teasers. */
 const TEASER_END =
-  /^The post .{1,300} (?:appeared first on|first appeared on) .{1,100}$|^(?:continue reading|keep reading|read the (?:full|whole|rest of (?:the|this)) (?:story|article|post)|click here to (?:read|continue))\b[^.!?]{0,160}\W{0,4}$/iu;
+  /^(?:continue reading|keep reading|read the (?:full|whole|rest of (?:the|this)) (?:story|article|post)|click here to (?:read|continue))\b[^.!?]{0,160}\W{0,4}$/iu;
 /** NewsAPI cuts texts and counts the rest. */
 const CUT_END = /\s?\[\+\d{1,7} chars\]$/;
 /** UTF-16 units. */
@@ -19,7 +22,7 @@ const MAX_INVITATION = 120;
 
 /** True for a whole line such as "READ MORE: …". @param line on one line, trimmed */
 export function isPointer(line: string): boolean {
-  if (TEASER_END.test(line)) return true;
+  if (WORDPRESS_END.test(line) || TEASER_END.test(line)) return true;
   if (line.length > MAX_LEAD) return false;
   return LEADS_ON.test(line) || RELATED.test(line) || (line.length <= MAX_INVITATION && INVITES.test(line));
 }
