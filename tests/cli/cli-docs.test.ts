@@ -12,9 +12,9 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllEnvs());
 
-test("docs/cli.md is what the command says of itself (npm run docs:cli writes it)", () => {
+test("docs/cli.md is what the command says of itself (npm run docs:cli writes it)", async () => {
   const file = new URL("../../docs/cli.md", import.meta.url);
-  expect(readFileSync(file, "utf8").replaceAll("\r\n", "\n")).toBe(describeCli());
+  expect(readFileSync(file, "utf8").replaceAll("\r\n", "\n")).toBe(await describeCli());
 });
 
 test("every exit code is explained, and no other", async () => {
@@ -23,8 +23,17 @@ test("every exit code is explained, and no other", async () => {
   expect([...(explained ?? [])].map(([, code]) => Number(code))).toEqual(Object.values(EXIT));
 });
 
+test("a command loaded alone explains itself as it does among the others", async () => {
+  const whole = await describeCli();
+  const names = [...whole.matchAll(/^## dateline (.+)$/gm)].map(([, name]) => name as string);
+  const sections = await Promise.all(
+    names.map(async (name) => (await runCommand([...name.split(" "), "--help"], { columns: 100 })).stdout),
+  );
+  expect(sections.filter((help) => !whole.includes(help.trimEnd()))).toEqual([]);
+});
+
 test("every command explains itself with examples", async () => {
-  const help = describeCli();
+  const help = await describeCli();
   const commands = help.split(/^## dateline /m).slice(1);
   expect(commands.length).toBeGreaterThan(9);
   expect(commands.filter((text) => !text.includes("\nExamples:\n  "))).toEqual([]);

@@ -4,9 +4,9 @@ import { commandFirst } from "../../packages/cli/src/command-first.ts";
 import { createProgram } from "../../packages/cli/src/create-program.ts";
 import { runCommand } from "../fixtures/run-command.ts";
 
-type Command = ReturnType<typeof createProgram>;
+type Command = Awaited<ReturnType<typeof createProgram>>;
 
-function newProgram(): Command {
+function newProgram(): Promise<Command> {
   const stream = new PassThrough();
   const { signal } = new AbortController();
   return createProgram({ stdin: stream, stdout: stream, stderr: stream, signal, config: {} }, () => {});
@@ -49,9 +49,9 @@ test.each<[line: string, moved: string]>([
   ["--indx news search herons", "search --indx herons"],
   ["--indx search herons", "search --indx herons"],
   ["--json serch herons", "serch --json herons"],
-])("%s", (line, moved) => {
+])("%s", async (line, moved) => {
   const words = (text: string): string[] => (text === "" ? [] : text.split(" "));
-  expect(commandFirst(newProgram(), words(line))).toEqual(words(moved));
+  expect(commandFirst(await newProgram(), words(line))).toEqual(words(moved));
 });
 
 test.each<[line: string, message: RegExp]>([
@@ -73,7 +73,7 @@ test("a search with its options before its name opens the index that they name",
   expect(stderr).toContain("nowhere");
 });
 
-test("a flag takes a value with every command that has it, or with none", () => {
+test("a flag takes a value with every command that has it, or with none", async () => {
   const takes = new Map<string, boolean>();
   const check = (command: Command): void => {
     for (const { long, required } of command.options) {
@@ -83,6 +83,6 @@ test("a flag takes a value with every command that has it, or with none", () => 
     }
     command.commands.forEach(check);
   };
-  check(newProgram());
+  check(await newProgram());
   expect(takes.size).toBeGreaterThan(50);
 });

@@ -1,30 +1,6 @@
 import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
-import { addCommand } from "./commands/add.ts";
-import { alertCommand } from "./commands/alert.ts";
-import { buildCommand } from "./commands/build.ts";
-import { bundleCommand } from "./commands/bundle.ts";
-import { checkCommand } from "./commands/check.ts";
-import { compactCommand } from "./commands/compact.ts";
-import { completionCommand } from "./commands/completion.ts";
-import { devCommand } from "./commands/dev.ts";
-import { doctorCommand } from "./commands/doctor.ts";
-import { evalCommand } from "./commands/eval.ts";
-import { forgetCommand } from "./commands/forget.ts";
-import { gcCommand } from "./commands/gc.ts";
-import { generationsCommand } from "./commands/generations.ts";
-import { initCommand } from "./commands/init.ts";
-import { loadCommand } from "./commands/load.ts";
-import { mcpCommand } from "./commands/mcp.ts";
-import { modelCommand } from "./commands/model.ts";
-import { publishCommand } from "./commands/publish.ts";
-import { reembedCommand } from "./commands/reembed.ts";
-import { removeCommand } from "./commands/remove.ts";
-import { restoreCommand } from "./commands/restore.ts";
-import { rollbackCommand } from "./commands/rollback.ts";
-import { searchCommand } from "./commands/search.ts";
-import { similarCommand } from "./commands/similar.ts";
-import { storyCommand } from "./commands/story.ts";
+import type { CommandFactory } from "./commands/command-factory.ts";
 import { addGlobalOptions } from "./global-options.ts";
 import { packageVersion } from "./package-version.ts";
 
@@ -73,48 +49,60 @@ Settings:
   reads the nearest such file, from this folder upwards. Settings are named after the flags: { index: "…", targetTokens: 128 }.
   Flags override the environment, and the environment overrides the settings.`;
 
-/** The order of `--help`: what a new user needs first. */
-const COMMANDS = [
-  initCommand,
-  buildCommand,
-  searchCommand,
-  similarCommand,
-  storyCommand,
-  addCommand,
-  removeCommand,
-  restoreCommand,
-  forgetCommand,
-  compactCommand,
-  reembedCommand,
-  alertCommand,
-  devCommand,
-  mcpCommand,
-  publishCommand,
-  loadCommand,
-  generationsCommand,
-  rollbackCommand,
-  gcCommand,
-  bundleCommand,
-  checkCommand,
-  doctorCommand,
-  modelCommand,
-  evalCommand,
-  completionCommand,
-];
+/** Loads each command. In the order of `--help`: what a new user needs first. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandFactory>>> = {
+  init: async () => (await import("./commands/init.ts")).initCommand,
+  build: async () => (await import("./commands/build.ts")).buildCommand,
+  search: async () => (await import("./commands/search.ts")).searchCommand,
+  similar: async () => (await import("./commands/similar.ts")).similarCommand,
+  story: async () => (await import("./commands/story.ts")).storyCommand,
+  add: async () => (await import("./commands/add.ts")).addCommand,
+  remove: async () => (await import("./commands/remove.ts")).removeCommand,
+  restore: async () => (await import("./commands/restore.ts")).restoreCommand,
+  forget: async () => (await import("./commands/forget.ts")).forgetCommand,
+  compact: async () => (await import("./commands/compact.ts")).compactCommand,
+  reembed: async () => (await import("./commands/reembed.ts")).reembedCommand,
+  alert: async () => (await import("./commands/alert.ts")).alertCommand,
+  dev: async () => (await import("./commands/dev.ts")).devCommand,
+  mcp: async () => (await import("./commands/mcp.ts")).mcpCommand,
+  publish: async () => (await import("./commands/publish.ts")).publishCommand,
+  load: async () => (await import("./commands/load.ts")).loadCommand,
+  generations: async () => (await import("./commands/generations.ts")).generationsCommand,
+  rollback: async () => (await import("./commands/rollback.ts")).rollbackCommand,
+  gc: async () => (await import("./commands/gc.ts")).gcCommand,
+  bundle: async () => (await import("./commands/bundle.ts")).bundleCommand,
+  check: async () => (await import("./commands/check.ts")).checkCommand,
+  doctor: async () => (await import("./commands/doctor.ts")).doctorCommand,
+  model: async () => (await import("./commands/model.ts")).modelCommand,
+  eval: async () => (await import("./commands/eval.ts")).evalCommand,
+  completion: async () => (await import("./commands/completion.ts")).completionCommand,
+};
 
 /**
  * Creates the tree of commands.
  *
  * @param report receives the exit code of a run that did not throw
+ * @param named the command that will run. Loading no other makes a command start sooner. Without one, all are loaded
  */
-export function createProgram(context: CliContext, report: (exitCode: number) => void): Command {
+export async function createProgram(
+  context: CliContext,
+  report: (exitCode: number) => void,
+  named?: string,
+): Promise<Command> {
   const program = new Command("dateline")
     .description("Semantic search over a news corpus: build an index, search it, publish it.")
     .version(packageVersion())
     .addHelpText("after", EXIT_CODES_HELP);
-  for (const command of COMMANDS) program.addCommand(command(context, report));
+  const commands = await Promise.all(commandsToLoad(named).map((load) => load()));
+  for (const command of commands) program.addCommand(command(context, report));
   prepare(program, context);
   return program;
+}
+
+/** The completion script lists every command, so it needs them all. */
+function commandsToLoad(named: string | undefined): (() => Promise<CommandFactory>)[] {
+  const isOne = named !== undefined && named !== "completion" && Object.hasOwn(COMMANDS, named);
+  return Object.entries(COMMANDS).flatMap(([name, load]) => (!isOne || name === named ? [load] : []));
 }
 
 /**

@@ -25,11 +25,11 @@ export default {
 `;
 
 /** Generates the command-line reference from `--help` and the settings schema. */
-export function describeCli(): string {
+export async function describeCli(): Promise<string> {
   const stream = new PassThrough();
   const { signal } = new AbortController();
   const streams = { stdin: stream, stdout: stream, stderr: stream, signal };
-  const program = createProgram({ ...streams, config: {} }, () => {});
+  const program = await createProgram({ ...streams, config: {} }, () => {});
   const commands = [program, ...leavesOf(program)].map(describeCommand);
   return [
     "# The `dateline` command",

@@ -11,9 +11,10 @@ import { applyGlobalOptions, type OpeningContext } from "./global-options.ts";
 export async function runCli(args: readonly string[], streams: CliStreams): Promise<number> {
   let exitCode: number = EXIT.ok;
   const context: OpeningContext = { ...streams, config: {} };
-  const program = createProgram(context, (code) => {
+  const setExitCode = (code: number) => {
     exitCode = code;
-  });
+  };
+  const program = await createProgram(context, setExitCode, args[0]);
   program.hook("preAction", (_, command) => applyGlobalOptions(command, context));
   let words = [...args];
   try {
