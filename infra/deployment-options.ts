@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { AWS_LIMITS } from "./aws-limits";
 import { type EngineOptions, readEngineOptions } from "./engine-options";
+import { type Environment, EnvironmentReader, mustBe, type Schedule, wrong } from "./environment-reader";
 import { parseOrigins, parseRateLimit } from "./function-settings";
 
 /** Everything about a deployment that differs between stages or is the user's choice. */
@@ -109,12 +110,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** The search function knows no others. */
 export const RANGED_READS = ["auto", "never", "always"] as const;
 export type RangedReads = (typeof RANGED_READS)[number];
-export type Schedule = `rate(${string})` | `cron(${string})`;
 /** Lambda's Node runtimes that the packages are tested with. */
 export const RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
 export type Runtime = (typeof RUNTIMES)[number];
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const PRODUCTION = "production";
 /** Measured: docs/deploy.md explains how the figures were chosen. */
@@ -149,40 +147,42 @@ const BUDGET_USD = 50;
  * @throws Error that names the variable and its value
  */
 export function deploymentOptions(stage: string, environment: Environment): DeploymentOptions {
-  const isProduction = stage === PRODUCTION;
-  const read = reader(environment);
-  const page = read.flag("DATELINE_PAGE", false);
-  const feeds = read.list("DATELINE_FEEDS").map(checkFeed);
-  const domain = read.checked("DATELINE_DOMAIN", checkDomain);
-  const alertsApi = read.flag("DATELINE_ALERTS_API", false);
-  const alarmEmail = read.checked("DATELINE_ALARM_EMAIL", checkEmail);
-  const storageMb = read.whole("DATELINE_TMP_MB", { ...AWS_LIMITS.storageMb, fallback: STORAGE_MB });
+  const read = new EnvironmentReader(environment);
   const options: DeploymentOptions = {
-    isProduction,
-    access: read.choice("DATELINE_ACCESS", ACCESS, "key"),
+    isProduction: stage === PRODUCTION,
+    ...readCommonOptions(read),
+    ...readSearchOptions(read),
+    ...readRouterOptions(read),
+    ...readIngestOptions(read),
+    ...readAlertOptions(read),
+    ...readAlarmOptions(read),
+    engine: readEngineOptions(read),
+  };
+  assertTogether(options);
+  return options;
+}
+
+/** Options of both functions. */
+function readCommonOptions(read: EnvironmentReader) {
+  return {
     runtime: read.choice("DATELINE_RUNTIME", RUNTIMES, "nodejs22.x"),
+    logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
+    trustedKeys: read.checked("DATELINE_TRUSTED_KEYS", checkTrustedKeys),
+    timeZone: read.checked("DATELINE_TIME_ZONE", checkTimeZone),
+  };
+}
+
+function readSearchOptions(read: EnvironmentReader) {
+  return {
+    access: read.choice("DATELINE_ACCESS", ACCESS, "key"),
     memoryMb: read.whole("DATELINE_MEMORY_MB", { ...MEMORY, fallback: MEMORY_MB }),
-    storageMb,
+    storageMb: readStorageMb(read),
     timeoutSeconds: read.whole("DATELINE_TIMEOUT_SECONDS", {
       least: 5,
       most: 900,
       fallback: TIMEOUT_SECONDS,
     }),
     concurrency: read.concurrency("DATELINE_CONCURRENCY"),
-    ingestMemoryMb: read.whole("DATELINE_INGEST_MEMORY_MB", {
-      ...MEMORY,
-      least: 1024,
-      fallback: INGEST_MEMORY_MB,
-    }),
-    ingestStorageMb: read.whole("DATELINE_INGEST_TMP_MB", {
-      ...AWS_LIMITS.storageMb,
-      fallback: Math.max(storageMb, INGEST_STORAGE_MB),
-    }),
-    ingestTimeoutSeconds: read.whole("DATELINE_INGEST_TIMEOUT_SECONDS", {
-      least: 60,
-      most: AWS_LIMITS.timeoutSeconds.most,
-      fallback: AWS_LIMITS.timeoutSeconds.most,
-    }),
     corsOrigins: read.parsed("DATELINE_CORS_ORIGINS", parseOrigins) ?? [],
     rateLimit: read.checked("DATELINE_RATE_LIMIT", parseRateLimit),
     cacheSeconds: read.whole("DATELINE_CACHE_SECONDS", { least: 0, most: YEAR_SECONDS, fallback: 0 }),
@@ -192,37 +192,78 @@ export function deploymentOptions(stage: string, environment: Environment): Depl
       fallback: REFRESH_SECONDS,
     }),
     rangedReads: read.choice("DATELINE_RANGED_READS", RANGED_READS, "auto"),
-    logLevel: read.choice("DATELINE_LOG_LEVEL", LOG_LEVELS, "info"),
-    trustedKeys: read.checked("DATELINE_TRUSTED_KEYS", checkTrustedKeys),
+    reranker: read.text("DATELINE_RERANKER"),
+    keepWarm: read.flag("DATELINE_KEEP_WARM", false),
+  };
+}
+
+function readStorageMb(read: EnvironmentReader): number {
+  return read.whole("DATELINE_TMP_MB", { ...AWS_LIMITS.storageMb, fallback: STORAGE_MB });
+}
+
+function readRouterOptions(read: EnvironmentReader) {
+  const page = read.flag("DATELINE_PAGE", false);
+  const domain = read.checked("DATELINE_DOMAIN", checkDomain);
+  return {
+    page,
+    domain,
+    router: page || domain !== undefined || read.flag("DATELINE_ROUTER", false),
+    firewallRequests: read.limit("DATELINE_FIREWALL_REQUESTS", undefined, FIREWALL_REQUESTS),
+  };
+}
+
+function readIngestOptions(read: EnvironmentReader) {
+  return {
+    ingestMemoryMb: read.whole("DATELINE_INGEST_MEMORY_MB", {
+      ...MEMORY,
+      least: 1024,
+      fallback: INGEST_MEMORY_MB,
+    }),
+    ingestStorageMb: read.whole("DATELINE_INGEST_TMP_MB", {
+      ...AWS_LIMITS.storageMb,
+      fallback: Math.max(readStorageMb(read), INGEST_STORAGE_MB),
+    }),
+    ingestTimeoutSeconds: read.whole("DATELINE_INGEST_TIMEOUT_SECONDS", {
+      least: 60,
+      most: AWS_LIMITS.timeoutSeconds.most,
+      fallback: AWS_LIMITS.timeoutSeconds.most,
+    }),
     signIngest: read.flag("DATELINE_SIGN_INGEST", false),
     maxObjectMb: read.whole("DATELINE_MAX_OBJECT_MB", { least: 1, most: 5_000, fallback: MAX_OBJECT_MB }),
-    router: page || domain !== undefined || read.flag("DATELINE_ROUTER", false),
-    domain,
-    firewallRequests: read.limit("DATELINE_FIREWALL_REQUESTS", undefined, FIREWALL_REQUESTS),
-    reranker: read.text("DATELINE_RERANKER"),
-    timeZone: read.checked("DATELINE_TIME_ZONE", checkTimeZone),
-    page,
-    feeds,
+    feeds: readFeeds(read),
     feedSchedule: read.schedule("DATELINE_FEED_SCHEDULE", "rate(15 minutes)"),
+    followFeeds: read.flag("DATELINE_FOLLOW", false),
+    userAgent: read.text("DATELINE_USER_AGENT"),
+    sourceTimeZone: read.text("DATELINE_SOURCE_TIME_ZONE"),
     embargoSchedule: read.schedule("DATELINE_EMBARGO_SCHEDULE", undefined),
     gcSchedule: read.schedule("DATELINE_GC_SCHEDULE", undefined),
     gcKeep: read.whole("DATELINE_GC_KEEP", { least: 1, most: 10_000, fallback: GC_KEEP }),
+  };
+}
+
+function readFeeds(read: EnvironmentReader): readonly string[] {
+  return read.list("DATELINE_FEEDS").map(checkFeed);
+}
+
+function readAlertOptions(read: EnvironmentReader) {
+  const alertsApi = read.flag("DATELINE_ALERTS_API", false);
+  return {
+    alertsApi,
     alerts: alertsApi || read.flag("DATELINE_ALERTS", false),
     alertSchedule: read.schedule("DATELINE_ALERT_SCHEDULE", "rate(1 minute)"),
     alertSecrets: read.list("DATELINE_ALERT_SECRETS").map(checkAlertSecret),
     alertTopics: read.list("DATELINE_ALERT_TOPICS").map(checkTopic),
-    alertsApi,
-    followFeeds: read.flag("DATELINE_FOLLOW", false),
-    userAgent: read.text("DATELINE_USER_AGENT"),
-    sourceTimeZone: read.text("DATELINE_SOURCE_TIME_ZONE"),
-    engine: readEngineOptions(read),
-    keepWarm: read.flag("DATELINE_KEEP_WARM", false),
+  };
+}
+
+function readAlarmOptions(read: EnvironmentReader) {
+  const alarmEmail = read.checked("DATELINE_ALARM_EMAIL", checkEmail);
+  const ageHours = readFeeds(read).length > 0 ? FEEDS_AGE_HOURS : undefined;
+  return {
     alarmEmail,
-    alarmAgeHours: read.limit("DATELINE_ALARM_AGE_HOURS", feeds.length > 0 ? FEEDS_AGE_HOURS : undefined),
+    alarmAgeHours: read.limit("DATELINE_ALARM_AGE_HOURS", ageHours),
     budgetUsd: alarmEmail === undefined ? undefined : read.limit("DATELINE_BUDGET_USD", BUDGET_USD),
   };
-  assertTogether(options);
-  return options;
 }
 
 /** @throws Error for options that exclude one another */
@@ -264,77 +305,7 @@ function assertTogether({
   }
 }
 
-interface Range {
-  readonly least: number;
-  readonly most: number;
-  readonly fallback: number;
-}
-
 const MEMORY = { least: 512, most: AWS_LIMITS.memoryMb.most };
-
-/** Readers of one variable each. An empty variable counts as unset. */
-function reader(environment: Environment) {
-  const text = (name: string) => environment[name]?.trim() || undefined;
-  const whole = (name: string, { least, most, fallback }: Range): number => {
-    const value = text(name);
-    if (value === undefined) return fallback;
-    const number = Number(value);
-    if (Number.isInteger(number) && number >= least && number <= most) return number;
-    throw wrong(name, value, `a whole number from ${least} to ${most}`);
-  };
-  return {
-    text,
-    whole,
-    flag: (name: string, fallback: boolean): boolean => {
-      const value = text(name);
-      if (value === undefined) return fallback;
-      if (value === "on" || value === "off") return value === "on";
-      throw wrong(name, value, '"on" or "off"');
-    },
-    choice: <T extends string>(name: string, choices: readonly T[], fallback: T): T => {
-      const value = text(name);
-      if (value === undefined) return fallback;
-      const chosen = choices.find((choice) => choice === value);
-      if (chosen !== undefined) return chosen;
-      throw wrong(name, value, `one of ${choices.join(", ")}`);
-    },
-    limit: (
-      name: string,
-      fallback: number | undefined,
-      { least, most }: Omit<Range, "fallback"> = { least: 1, most: 10_000 },
-    ): number | undefined => {
-      if (text(name) === "none") return undefined;
-      const wanted = whole(name, { least, most, fallback: 0 });
-      return wanted === 0 ? fallback : wanted;
-    },
-    concurrency: (name: string): number | "auto" | undefined => {
-      const value = text(name);
-      if (value === "none") return undefined;
-      if (value === undefined || value === "auto") return "auto";
-      return whole(name, { least: 1, most: 10_000, fallback: 1 });
-    },
-    parsed: <T>(name: string, parse: (value: string, name: string) => T): T | undefined => {
-      const value = text(name);
-      return value === undefined ? undefined : refusing(() => parse(value, name));
-    },
-    /** Returns the text unchanged if it can be parsed. */
-    checked: (name: string, parse: (value: string, name: string) => unknown): string | undefined => {
-      const value = text(name);
-      if (value !== undefined) refusing(() => parse(value, name));
-      return value;
-    },
-    list: (name: string): string[] => (text(name) ?? "").split(/[\s,]+/).filter((part) => part !== ""),
-    schedule: <T extends Schedule | undefined>(name: string, fallback: T): Schedule | T => {
-      const value = text(name);
-      if (value === undefined) return fallback;
-      if (SCHEDULE.test(value)) return value as Schedule;
-      throw wrong(name, value, "rate(…) or cron(…), such as rate(15 minutes) or cron(0 6 * * ? *)");
-    },
-  };
-}
-
-/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
-const SCHEDULE = /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\(\S+( \S+){5}\))$/;
 
 function checkTimeZone(value: string, name: string): void {
   try {
@@ -395,20 +366,4 @@ function checkTopic(arn: string): string {
 function checkFeed(url: string): string {
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
   throw wrong("DATELINE_FEEDS", url, "addresses that begin with https:// or http://");
-}
-
-function refusing<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw new Error(`Cannot deploy: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function mustBe(name: string, value: string, wanted: string): string {
-  return `${name} must be ${wanted}, it is "${value.slice(0, 80)}"`;
-}
-
-function wrong(name: string, value: string, wanted: string): Error {
-  return new Error(`Cannot deploy: ${mustBe(name, value, wanted)}`);
 }

@@ -1,4 +1,4 @@
-import type { Schedule } from "./deployment-options";
+import type { EnvironmentReader, Schedule } from "./environment-reader";
 import { ENGINE_LIMITS } from "./function-settings";
 
 /** A cluster of OpenSearch that the functions use. */
@@ -31,17 +31,6 @@ export interface EngineDomain {
   readonly version: string;
 }
 
-/** Readers of variables, as the other options use them. */
-export interface EngineReader {
-  readonly text: (name: string) => string | undefined;
-  readonly flag: (name: string, fallback: boolean) => boolean;
-  readonly whole: (
-    name: string,
-    range: { readonly least: number; readonly most: number; readonly fallback: number },
-  ) => number;
-  readonly schedule: (name: string, fallback: Schedule) => Schedule;
-}
-
 /** Of an index in a domain that the stack makes. */
 const ALIAS = "news";
 const DEFAULT_ALIAS = "dateline";
@@ -57,7 +46,7 @@ const EVERY_MINUTE: Schedule = "rate(1 minute)";
  *
  * @throws Error that names the variable; it repeats no password
  */
-export function readEngineOptions(read: EngineReader): EngineOptions | undefined {
+export function readEngineOptions(read: EnvironmentReader): EngineOptions | undefined {
   const location = read.text("DATELINE_ENGINE");
   const makesDomain = read.flag("DATELINE_ENGINE_DOMAIN", false);
   if (location === undefined && !makesDomain) return undefined;
@@ -85,7 +74,7 @@ export function readEngineOptions(read: EngineReader): EngineOptions | undefined
   };
 }
 
-function readDomain(read: EngineReader): EngineDomain {
+function readDomain(read: EnvironmentReader): EngineDomain {
   if (read.text("DATELINE_ENGINE_USER") !== undefined) {
     throw new Error(
       "Cannot deploy: requests to the domain of DATELINE_ENGINE_DOMAIN are signed; leave out DATELINE_ENGINE_USER",
@@ -132,7 +121,11 @@ function aliasOf(location: string): string {
 }
 
 /** Requests to AWS are signed, and a role has to name the domain. */
-function readDomainArn(read: EngineReader, location: string, user: string | undefined): string | undefined {
+function readDomainArn(
+  read: EnvironmentReader,
+  location: string,
+  user: string | undefined,
+): string | undefined {
   const arn = read.text("DATELINE_ENGINE_ARN");
   if (arn !== undefined && !/^arn:aws[a-z-]*:es:[a-z0-9-]+:\d{12}:domain\/[a-z][a-z0-9-]{2,27}$/.test(arn)) {
     throw wrong("DATELINE_ENGINE_ARN", arn, "the ARN of a domain of Amazon OpenSearch Service");
