@@ -58,15 +58,10 @@ export interface DatelineLambdaClient extends DatelineClient {
  *   client
  */
 export function createLambdaClient(options: LambdaClientOptions): DatelineLambdaClient {
-  const { functionName, qualifier, region } = options;
+  const { functionName, qualifier } = options;
   const settings = readCallSettings(options);
   if (functionName === "") throw new TypeError("Cannot make a client: functionName is empty");
-  if (options.client !== undefined && region !== undefined) {
-    throw new TypeError(`Cannot make a client: the region "${region}" must be the given client's own`);
-  }
-  // Disable the SDK's retries, which know neither the deadline nor the function's own answers.
-  const client =
-    options.client ?? new LambdaClient({ maxAttempts: 1, ...(region !== undefined && { region }) });
+  const client = clientOf(options);
 
   const invoke: Invoke = async (kind, event, callOptions) => {
     const { timeoutMs = settings.timeoutMs, retries = settings.retries, signal } = callOptions;
@@ -110,6 +105,14 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
     refresh: async (options = {}) => await invoke(REFRESH, { action: "refresh" }, options),
     alerts: alertsClient(invoke),
   };
+}
+
+/** The given client of the SDK, or one without retries: those know neither the deadline nor the function's answers. */
+function clientOf({ client, region }: LambdaClientOptions): LambdaClient {
+  if (client !== undefined && region !== undefined) {
+    throw new TypeError(`Cannot make a client: the region "${region}" must be the given client's own`);
+  }
+  return client ?? new LambdaClient({ maxAttempts: 1, ...(region !== undefined && { region }) });
 }
 
 type Invoke = <T>(

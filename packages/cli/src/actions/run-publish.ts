@@ -11,8 +11,10 @@ import { openGeneration } from "@dateline-search/core/generation/open-generation
 import { assertHonoursConditions } from "@dateline-search/core/generation/probe-store";
 import { type PublishReport, publishGeneration } from "@dateline-search/core/generation/publish-generation";
 import { resolveGenerationId } from "@dateline-search/core/generation/resolve-generation-id";
+import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
+import type { Query } from "@dateline-search/core/types";
 import type { CliContext } from "../cli-context.ts";
 import type { EngineFlags } from "../engine-option.ts";
 import { EXIT } from "../exit-code.ts";
@@ -109,7 +111,7 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
   }
   const embedder = await openEmbedder(model, context);
   const progress = reportPublish(context.stderr);
-  const { signal } = context;
+  const check = { target, embedder, queries, judged, margin: flags.gateMargin / 100, context };
   let gate: QualityComparison | null = null;
   try {
     const report = await publishGeneration({
@@ -120,20 +122,10 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
       sourceStore: new FileObjectStore(source),
       author,
       replace: flags.replace,
-      signal,
+      signal: context.signal,
       onProgress: progress.onProgress,
       smokeTest: async (uploaded, previous) => {
-        const folder = await mkdtemp(join(tmpdir(), "dateline-smoke-"));
-        const format = localSegmentFormat;
-        await smokeTest({ store: target, id: uploaded, embedder, format, folder, queries, signal });
-        if (judged === null) return;
-        gate = await passGate(judged, {
-          uploaded,
-          previous,
-          target,
-          margin: flags.gateMargin / 100,
-          context,
-        });
+        gate = await checkUploaded(check, uploaded, previous);
       },
     });
     await records.note(location, { published: report.generation });
@@ -144,29 +136,42 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
   }
 }
 
-interface GateInput {
-  readonly uploaded: string;
-  readonly previous: string | null;
+/** What a generation has to pass before it becomes the latest. */
+interface UploadCheck {
   readonly target: ObjectStore;
+  readonly embedder: Embedder;
+  readonly queries: readonly Query[];
+  /** Judged queries of the gate; `null` without one. */
+  readonly judged: JudgedSet | null;
+  /** How far their figures may fall, 0…1. */
   readonly margin: number;
   readonly context: CliContext;
 }
 
-/** @throws Refusal when answers got worse */
-async function passGate(
-  queries: JudgedSet,
-  { uploaded, previous, target, margin, context }: GateInput,
-): Promise<QualityComparison> {
+/**
+ * @returns the gate's comparison; `null` without a gate
+ * @throws Refusal when answers got worse
+ */
+async function checkUploaded(
+  { target, embedder, queries, judged, margin, context }: UploadCheck,
+  uploaded: string,
+  previous: string | null,
+): Promise<QualityComparison | null> {
+  const { signal } = context;
+  const folder = await mkdtemp(join(tmpdir(), "dateline-smoke-"));
+  const format = localSegmentFormat;
+  await smokeTest({ store: target, id: uploaded, embedder, format, folder, queries, signal });
+  if (judged === null) return null;
   const gate = await compareQuality({
     store: target,
     candidate: uploaded,
     previous,
-    queries,
+    queries: judged,
     margin,
-    format: localSegmentFormat,
+    format,
     openEmbedder: (modelName) => openEmbedder(modelName, context),
     folder: await mkdtemp(join(tmpdir(), "dateline-gate-")),
-    signal: context.signal,
+    signal,
   });
   if (!gate.passed) throw new Refusal(gate);
   return gate;

@@ -18,19 +18,31 @@ const MOST = 1e12;
 
 /** `dateline doctor` */
 export const doctorCommand: CommandFactory = (context, report) =>
-  new Command("doctor")
-    .summary("check a deployment before you make it, and estimate its cost")
-    .description(
-      "Checks a deployment before you make it: the functions' packages (size, native code), their model (it must match the index), memory and /tmp (large enough for the index), conditional writes to the store, the settings of a stage as SST reads them, its API keys, the region, the limits of AWS and the account, a cluster of OpenSearch if there is one (reachable, its version and plugin, the generation that answers, replicas, rights), and the versions of Node and SST. Estimates the monthly cost, here and with three other services.",
-    )
-    .addOption(
-      new Option("--stage <name>", "stage to check; without one, API keys are not checked").default(
-        environmentVariable("SST_STAGE"),
-      ),
-    )
-    .option("--store <location>", "s3://bucket/prefix of the published index, or a folder", defaultStore())
-    .addOption(engineOption("check this cluster as well, with the credentials of the environment"))
-    .option("--bundles <folder>", "folder of the functions' packages", "build")
+  addUsage(
+    new Command("doctor")
+      .summary("check a deployment before you make it, and estimate its cost")
+      .description(
+        "Checks a deployment before you make it: the functions' packages (size, native code), their model (it must match the index), memory and /tmp (large enough for the index), conditional writes to the store, the settings of a stage as SST reads them, its API keys, the region, the limits of AWS and the account, a cluster of OpenSearch if there is one (reachable, its version and plugin, the generation that answers, replicas, rights), and the versions of Node and SST. Estimates the monthly cost, here and with three other services.",
+      )
+      .addOption(
+        new Option("--stage <name>", "stage to check; without one, API keys are not checked").default(
+          environmentVariable("SST_STAGE"),
+        ),
+      )
+      .option("--store <location>", "s3://bucket/prefix of the published index, or a folder", defaultStore())
+      .addOption(engineOption("check this cluster as well, with the credentials of the environment"))
+      .option("--bundles <folder>", "folder of the functions' packages", "build"),
+  )
+    .option("--json", "print the result as JSON", false)
+    .addHelpText("after", EXAMPLES)
+    .action(async (flags: DoctorFlags) => {
+      const { runDoctor } = await import("../actions/run-doctor.ts");
+      report(await runDoctor(flags, context));
+    });
+
+/** Options of the use that the estimate assumes. */
+function addUsage(command: Command): Command {
+  return command
     .addOption(
       new Option("--requests <n>", "requests per month").default(100_000).argParser(wholeNumber(0, MOST)),
     )
@@ -55,10 +67,5 @@ export const doctorCommand: CommandFactory = (context, report) =>
         "--cold-ms <n>",
         "billed milliseconds per cold start (default: see docs/deploy.md)",
       ).argParser(wholeNumber(1, 900_000)),
-    )
-    .option("--json", "print the result as JSON", false)
-    .addHelpText("after", EXAMPLES)
-    .action(async (flags: DoctorFlags) => {
-      const { runDoctor } = await import("../actions/run-doctor.ts");
-      report(await runDoctor(flags, context));
-    });
+    );
+}

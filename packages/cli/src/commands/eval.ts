@@ -42,38 +42,32 @@ const DEFAULT_SETS = ["tests/relevance/seed-questions.jsonl", "tests/relevance/r
 
 /** `dateline eval` */
 export const evalCommand: CommandFactory = (context, report) =>
-  addRerankerFlags(new Command("eval"))
-    .summary("measure the quality of search on judged queries")
-    .description(
-      "Builds an index of the judged corpus and searches it, with the same code as build and search.",
-    )
-    .argument("[judged...]", "questions (.jsonl) about --corpus, or folders in BEIR layout", DEFAULT_SETS)
-    .option("--corpus <path>", "corpus of the questions", "corpus")
-    .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
-    .option("--fast", FAST_HELP, false)
-    .addOption(
-      new Option("--target-tokens <n>", "target length of a passage, in tokens")
-        .default(DEFAULT_TARGET_TOKENS)
-        .argParser(wholeNumber(16, 4_096)),
-    )
-    .option(
-      "--unanswerable <file>",
-      "questions without an answer in the corpus, added to unanswerable.jsonl: FILE or SET=FILE (repeatable)",
-      (value: string, earlier: readonly string[] = []) => [...earlier, value],
-    )
-    .option("--whole-documents", "also rank whole documents by one embedding, as published figures do", false)
-    .addOption(
-      new Option(
-        "--least-story-precision <percent>",
-        "exit with 4 if fewer pairs of articles in one story report one event",
-      ).argParser(percentage),
-    )
-    .addOption(
-      new Option(
-        "--least-story-f1 <percent>",
-        "exit with 4 if the B-cubed F1 of the stories is lower",
-      ).argParser(percentage),
-    )
+  addStoryFloors(
+    addRerankerFlags(new Command("eval"))
+      .summary("measure the quality of search on judged queries")
+      .description(
+        "Builds an index of the judged corpus and searches it, with the same code as build and search.",
+      )
+      .argument("[judged...]", "questions (.jsonl) about --corpus, or folders in BEIR layout", DEFAULT_SETS)
+      .option("--corpus <path>", "corpus of the questions", "corpus")
+      .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
+      .option("--fast", FAST_HELP, false)
+      .addOption(
+        new Option("--target-tokens <n>", "target length of a passage, in tokens")
+          .default(DEFAULT_TARGET_TOKENS)
+          .argParser(wholeNumber(16, 4_096)),
+      )
+      .option(
+        "--unanswerable <file>",
+        "questions without an answer in the corpus, added to unanswerable.jsonl: FILE or SET=FILE (repeatable)",
+        (value: string, earlier: readonly string[] = []) => [...earlier, value],
+      )
+      .option(
+        "--whole-documents",
+        "also rank whole documents by one embedding, as published figures do",
+        false,
+      ),
+  )
     .option(
       "--engine <location>",
       "opensearch=https://host:9200/name: measure this cluster. The judged index is loaded under a name of its own, and deleted afterwards",
@@ -90,3 +84,20 @@ export const evalCommand: CommandFactory = (context, report) =>
       const { runEval } = await import("../actions/run-eval.ts");
       report(await runEval(judged, flags, context));
     });
+
+/** Options of the quality that stories must have. */
+function addStoryFloors(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        "--least-story-precision <percent>",
+        "exit with 4 if fewer pairs of articles in one story report one event",
+      ).argParser(percentage),
+    )
+    .addOption(
+      new Option(
+        "--least-story-f1 <percent>",
+        "exit with 4 if the B-cubed F1 of the stories is lower",
+      ).argParser(percentage),
+    );
+}

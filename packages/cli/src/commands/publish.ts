@@ -37,35 +37,19 @@ const DEFAULT_GATE_MARGIN = 1;
 
 /** `dateline publish` */
 export const publishCommand: CommandFactory = (context, report) =>
-  new Command("publish")
-    .summary("publish the index to S3")
-    .description(
-      "Uploads what the store lacks, opens the generation from there, checks some of its passages, and only then makes it the latest. If you stop it, the previous generation keeps answering; run it again to finish.",
-    )
-    .argument("[store]", "s3://bucket/prefix, or a folder (default: DATELINE_STORE)")
-    .option("--index <folder>", "folder of the index", defaultIndexFolder())
-    .option(
-      "--generation <id>",
-      "publish this generation of the index (6 or more digits) instead of its latest",
-    )
-    .option(
-      "--smoke <query>",
-      "refuse, with exit code 4, if no passage contains any word of this query (repeatable)",
-      collect,
-      [],
-    )
-    .option(
-      "--gate <queries>",
-      "refuse, with exit code 4, if the current generation answers these judged queries better",
-    )
-    .addOption(
-      new Option(
-        "--gate-margin <points>",
-        "how far nDCG@10, recall@10 and the figures of judged stories may fall, in points of 100",
+  addChecks(
+    new Command("publish")
+      .summary("publish the index to S3")
+      .description(
+        "Uploads what the store lacks, opens the generation from there, checks some of its passages, and only then makes it the latest. If you stop it, the previous generation keeps answering; run it again to finish.",
       )
-        .default(DEFAULT_GATE_MARGIN)
-        .argParser(parsePoints),
-    )
+      .argument("[store]", "s3://bucket/prefix, or a folder (default: DATELINE_STORE)")
+      .option("--index <folder>", "folder of the index", defaultIndexFolder())
+      .option(
+        "--generation <id>",
+        "publish this generation of the index (6 or more digits) instead of its latest",
+      ),
+  )
     .option("--replace", "publish even if that discards other people's additions and removals", false)
     .option("--sign <file>", "sign the generation with the private ed25519 key (PEM) in this file")
     .option("--function <name>", "Lambda function to switch to the new generation at once")
@@ -90,6 +74,29 @@ export const publishCommand: CommandFactory = (context, report) =>
       report(await runPublish(location, flags, context));
       await followStore({ ...flags, store: location }, context);
     });
+
+/** Options of the checks that a generation has to pass. */
+function addChecks(command: Command): Command {
+  return command
+    .option(
+      "--smoke <query>",
+      "refuse, with exit code 4, if no passage contains any word of this query (repeatable)",
+      collect,
+      [],
+    )
+    .option(
+      "--gate <queries>",
+      "refuse, with exit code 4, if the current generation answers these judged queries better",
+    )
+    .addOption(
+      new Option(
+        "--gate-margin <points>",
+        "how far nDCG@10, recall@10 and the figures of judged stories may fall, in points of 100",
+      )
+        .default(DEFAULT_GATE_MARGIN)
+        .argParser(parsePoints),
+    );
+}
 
 function parsePoints(value: string): number {
   const points = Number(value);
