@@ -57,7 +57,7 @@ export function coldStartReport({ run, rounds, queryCount, figures, isModelled }
     ...(figures.some(({ orama }) => orama.length > 0) ? rivalPart(figures) : []),
     "## Requests",
     "Written down by a proxy before the S3 server, in one more container. Large objects are read in ranges.",
-    requestTable(figures),
+    requestLists(figures),
   ].join("\n\n");
 }
 
@@ -84,16 +84,16 @@ function table(figures: readonly CorpusFigures[], side: "dateline" | "whole" | "
   return markdownTable(header, rows);
 }
 
-function requestTable(figures: readonly CorpusFigures[]): string {
-  const rows = figures.map(({ name, passages, files, coldRequests, warmRequests }): TableRow => {
-    const cold = Object.entries(coldRequests).map(([request, count]) => `${count} × ${request}`);
+/** As lists, because a cell of a table would hold seven requests. */
+function requestLists(figures: readonly CorpusFigures[]): string {
+  const parts = figures.map(({ name, passages, files, coldRequests, warmRequests }) => {
     const sizes = Object.entries(files).map(([file, bytes]) => `${file} ${formatMegabytes(bytes)} MB`);
     return [
-      `${name}, ${passages.toLocaleString("en-US")} passages`,
-      sizes.join(", "),
-      cold.join(", "),
-      warmRequests,
-    ];
+      `**${name}, ${passages.toLocaleString("en-US")} passages:** ${sizes.join(", ")}.`,
+      `The warm queries sent ${warmRequests} requests. Until the first answer:`,
+      "",
+      ...Object.entries(coldRequests).map(([request, count]) => `- ${count} × \`${request}\``),
+    ].join("\n");
   });
-  return markdownTable(["", "objects", "until the first answer", "warm queries"], rows);
+  return parts.join("\n\n");
 }
