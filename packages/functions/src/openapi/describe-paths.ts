@@ -9,26 +9,16 @@ import {
   storyBodySchema,
   wholeHitsBodySchema,
 } from "../parse-search-request.ts";
-import { PROBLEMS, TITLES } from "../problem.ts";
-import { describeBody, describeParameters } from "./describe-requests.ts";
-
-interface Operation {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly description?: string;
-  readonly parameters?: readonly object[];
-  readonly requestBody?: object;
-  readonly security?: readonly object[];
-  /** Successful answers, by status. */
-  readonly responses: Readonly<Record<string, object>>;
-  /** Statuses of problems, besides those that every operation has. */
-  readonly problems?: readonly number[];
-}
-
-interface PathOptions {
-  readonly hasKeys: boolean;
-  readonly hasAlerts: boolean;
-}
+import { PROBLEMS } from "../problem.ts";
+import {
+  describeBody,
+  describeOperation,
+  describeParameters,
+  json,
+  jsonOfEither,
+  type Operation,
+  type PathOptions,
+} from "./describe-operation.ts";
 
 /** Statuses of invalid queries and filters. */
 const REFUSALS = [400, 422];
@@ -281,34 +271,4 @@ function feedOf(operationId: string, name: string, type: string): Operation {
     },
     problems: [...REFUSALS, 410],
   };
-}
-
-function describeOperation(operation: Operation, { hasKeys }: PathOptions): object {
-  const { responses, problems = [], security, ...rest } = operation;
-  const isOpen = security !== undefined || !hasKeys;
-  const statuses = [...problems, ...(isOpen ? [] : [401, 403]), 429, 500, 503];
-  const problemResponses = statuses.map((status) => [
-    String(status),
-    {
-      description: TITLES[status],
-      content: { "application/problem+json": { schema: schemaNamed("Problem") } },
-    },
-  ]);
-  return {
-    ...rest,
-    ...(security !== undefined && hasKeys && { security }),
-    responses: { ...responses, ...Object.fromEntries(problemResponses) },
-  };
-}
-
-function json(schema: string, description: string): object {
-  return { description, content: { "application/json": { schema: schemaNamed(schema) } } };
-}
-
-function jsonOfEither(schemas: readonly string[], description: string): object {
-  return { description, content: { "application/json": { schema: { anyOf: schemas.map(schemaNamed) } } } };
-}
-
-function schemaNamed(name: string): object {
-  return { $ref: `#/components/schemas/${name}` };
 }
