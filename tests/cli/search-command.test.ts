@@ -205,7 +205,7 @@ test("searching before building says how to build", async () => {
 test("an empty corpus and a missing one are refused", async () => {
   const folder = temporaryFolder();
   const empty = await runCommand(["build", folder, "--index", join(folder, "index")]);
-  expect(empty).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/it holds no article/) });
+  expect(empty).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/it has no article/) });
   const missing = await runCommand(["build", join(folder, "nowhere"), "--index", join(folder, "index")]);
   expect(missing).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/Cannot read .*nowhere/) });
 });

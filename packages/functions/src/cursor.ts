@@ -44,7 +44,7 @@ export function decodeCursor(cursor: string, query: Query): Cursor {
   if (!parsed.success || digest !== digestOf(parts)) {
     throw new RequestError(
       "cursor-invalid",
-      "Cannot search: the cursor is not one of this service, or was changed",
+      "Cannot search: the cursor is not from this service, or was changed",
     );
   }
   const [, generation, offset, at, fingerprint, reranker] = parsed.data;

@@ -63,7 +63,7 @@ type Action = keyof typeof FIELDS;
 const ACTIONS = Object.keys(FIELDS) as readonly Action[];
 
 export interface DirectContext extends AppContext {
-  /** Serves saved searches; without it there are no such actions. */
+  /** Serves saved searches. Without it, their actions do not exist. */
   readonly alerts?: AlertService | undefined;
 }
 

@@ -32,7 +32,7 @@ export interface HttpAppContext extends AppContext {
   readonly settings?: () => HttpSettings;
   /** Differs between program versions, so that one does not confirm a cached answer of another. */
   readonly revision?: () => string;
-  /** Serves saved searches; without it their paths do not exist. */
+  /** Serves saved searches. Without it, their paths do not exist. */
   readonly alerts?: AlertService | undefined;
 }
 

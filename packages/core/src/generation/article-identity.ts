@@ -143,13 +143,16 @@ function encodeTime(time: string | null): number {
   return (Date.parse(time) / 1_000) * 2 + (time.length === DATE_LENGTH ? 0 : 1);
 }
 
-/** @throws DatelineError `index-corrupt` for a number that is no time */
+/** @throws DatelineError `index-corrupt` for a number that is not a time */
 function decodeTime(encoded: number): string | null {
   if (Number.isNaN(encoded)) return null;
   const isInstant = Math.abs(encoded % 2) === 1;
   const date = new Date(((encoded - (isInstant ? 1 : 0)) / 2) * 1_000);
   if (Number.isNaN(date.getTime())) {
-    throw new DatelineError("index-corrupt", `Cannot read the articles of a segment: ${encoded} is no time`);
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot read the articles of a segment: ${encoded} is not a time`,
+    );
   }
   const text = date.toISOString();
   return isInstant ? text.replace(/\.000Z$/, "Z") : text.slice(0, DATE_LENGTH);

@@ -1,6 +1,6 @@
 import type { LanguageCount } from "./manifest.ts";
 
-/** Three decimals: the rest tells nobody anything. */
+/** Three decimals: more would be noise. */
 const ROUNDING = 1_000;
 
 /** Counts the articles of a segment by language, and how much of each language the model does not know. */
@@ -25,7 +25,7 @@ export class LanguageCounts {
   }
 }
 
-/** What a manifest says of languages, all segments together. */
+/** The languages of all segments together, as a manifest lists them. */
 export function languagesOf(
   segments: readonly { readonly languages: readonly LanguageCount[] }[],
 ): readonly LanguageCount[] {

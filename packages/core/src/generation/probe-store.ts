@@ -65,6 +65,6 @@ export async function assertHonoursConditions(
   if (ignored.length === 0) return;
   throw new DatelineError(
     "publish-refused",
-    `Cannot publish to "${location}": the store ignores ${ignored.join(" and ")} on writes, so that of two publishers at the same time one would silently undo what the other did; ${CONDITIONS_REMEDY}`,
+    `Cannot publish to "${location}": the store ignores ${ignored.join(" and ")} on writes, so of two concurrent publishers one would silently undo the other's work; ${CONDITIONS_REMEDY}`,
   );
 }

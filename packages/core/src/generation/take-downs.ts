@@ -127,7 +127,7 @@ export class TakeDowns {
     return new TakeDowns(this.#manual, withdrawn, this.#stated);
   }
 
-  /** The union of both; of two withdrawals of an article, the later one. */
+  /** The union of both. If both withdraw an article, the later withdrawal counts. */
   unitedWith(others: TakeDowns): TakeDowns {
     const manual = new Map([...others.#manual, ...this.#manual]);
     return new TakeDowns(manual, this.#withdrawn).withWithdrawals(others.#withdrawn.values());
@@ -157,7 +157,7 @@ export function withTakeDowns(manifest: Manifest, takeDowns: TakeDowns): Manifes
   return { ...rest, ...takeDowns.toManifest() };
 }
 
-/** If versions do not decide, the one that states less excludes more. */
+/** If their versions do not decide, keeps the withdrawal that states less, because it excludes more. */
 function replaces(one: Withdrawn, known: Withdrawn): boolean {
   const order = compareVersions(one, known);
   return order === 0 ? statements(one) <= statements(known) : order > 0;

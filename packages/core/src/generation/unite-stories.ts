@@ -52,7 +52,7 @@ export function uniteStories(segments: readonly Segment[]): readonly Segment[] {
   });
 }
 
-/** The segment without what others say about its stories. */
+/** The segment without what other segments add to its stories. */
 export function withOwnStories(segment: Segment): Segment {
   return own.get(segment) ?? segment;
 }

@@ -62,7 +62,7 @@ export interface BuildOptions extends SegmentOptions {
 export interface BuildReport {
   readonly generation: string;
   readonly manifest: Manifest;
-  /** Changes to the index since it was built that were undone, which happens only with `replace`. */
+  /** Changes since the index was built that this build undid. It does so only with `replace`. */
   readonly discarded: Discarded | null;
   /** Records skipped because they repeat another word for word. */
   readonly duplicates: number;
@@ -70,7 +70,7 @@ export interface BuildReport {
   readonly replaced: readonly string[];
   /** Records skipped because they could not be read. */
   readonly problems: readonly RecordProblem[];
-  /** Files whose name shows that they are no articles, and records whose content does. */
+  /** Files that are not articles by their name, and records that are not by their content. */
   readonly skipped: readonly SkippedEntry[];
   /** Articles that their publisher has withdrawn. */
   readonly removed: readonly RemovedEntry[];
@@ -207,7 +207,7 @@ function toManifest(
   { built, wanted, reading, takeDowns: known }: ReadCorpus & { readonly takeDowns: TakeDowns },
 ): { readonly manifest: Manifest; readonly kept: ReadonlySet<string> } {
   const { corpusPath } = options;
-  // A corpus states its withdrawals at each build. Those that it no longer states are over.
+  // Each build reads the withdrawals of its corpus again. Those that it no longer states have ended.
   const takeDowns = known.withoutOrigin(CORPUS_ORIGIN).withWithdrawals(reading.removed.map(toWithdrawal));
   const out = keptOut(built, takeDowns);
   const entry = removeFrom(built.entry, out);
@@ -348,5 +348,5 @@ function whyEmpty({
   const [takenBack] = removed;
   if (takenBack !== undefined)
     return `all of it is taken back; the first: ${takenBack.id}: ${takenBack.reason}`;
-  return "it holds no article; corpus/README.md tells of the formats";
+  return "it has no article; corpus/README.md lists the formats";
 }

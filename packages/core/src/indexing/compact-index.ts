@@ -100,7 +100,7 @@ export async function compactIndex(
 function alwaysLost(): DatelineError {
   return new DatelineError(
     "write-conflict",
-    `Cannot compact the index: other writers changed the segments ${MAX_LOST} times in a row while these were merged; nothing is lost, run it again when less is written`,
+    `Cannot compact the index: other writers changed the segments ${MAX_LOST} times in a row while these were merged; nothing is lost, run it again when fewer changes are made`,
   );
 }
 

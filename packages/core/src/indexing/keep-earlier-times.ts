@@ -16,7 +16,7 @@ export function keepEarlierTimes<T extends StatedTimes>(version: T, earlier: Sta
   return { ...version, publishedAt, updatedAt: later.at(-1) ?? version.updatedAt };
 }
 
-/** Of a date and an instant that may be on the same day, returns the instant, which is more precise. */
+/** If a date and an instant may be on the same day, returns the instant, which is more precise. */
 function earlierOf(a: string, b: string): string {
   const order = compareTimes(a, b);
   if (order !== 0) return order < 0 ? a : b;

@@ -72,7 +72,7 @@ export async function reembedIndex(
   }
   throw new DatelineError(
     "write-conflict",
-    `Cannot embed the index anew: other writers changed its segments ${MAX_LOST} times in a row; nothing is lost, run it again when less is written`,
+    `Cannot re-embed the index: other writers changed its segments ${MAX_LOST} times in a row; nothing is lost, run it again when fewer changes are made`,
   );
 }
 
@@ -122,7 +122,7 @@ async function reembed(
   };
   const built = await buildSegment({ embedder, format, workFolder: folder }, options, fill);
   if (built === null) {
-    throw new DatelineError("empty-corpus", "Cannot embed the index anew: it has no article");
+    throw new DatelineError("empty-corpus", "Cannot re-embed the index: it has no article");
   }
   const articles = built.identities.map(({ passages }, index) => ({
     ...(moved[index] as MovedArticle),

@@ -68,7 +68,7 @@ export class Completer {
   }
 
   async #stop(): Promise<void> {
-    const reason = "Cannot bring the rest of the index: something else is wanted in its folder";
+    const reason = "Cannot download the rest of the index: its folder is needed for something else";
     this.#current?.stop.abort(new DatelineError("aborted", reason));
     await this.ended();
   }

@@ -24,7 +24,7 @@ import {
 import type { IndexReader } from "./index-reader.ts";
 import { PASSAGE_FIELDS, type StoredPassage, toStoredPassage } from "./stored-passage.ts";
 
-/** Up to this many passages every embedding is compared; above, the graph chooses. */
+/** Up to this many passages, every embedding is compared. Above, the cluster's graph chooses. */
 const MOST_SCANNED = 10_000;
 /** More passages than the articles of four hundred candidates have. */
 const MOST_SIBLINGS = 50_000;
@@ -48,8 +48,8 @@ interface Words extends WordsToLookUp, RatedWords {
 }
 
 /**
- * Finds the candidates of a query. The cluster proposes the nearest passages and the articles with the
- * query's words, and returns what our own formulas need for each passage of these.
+ * Finds the candidates of a query. The cluster proposes the nearest passages, and the articles with the
+ * query's words. For each of their passages it returns what our own formulas need.
  */
 export async function searchCandidates(
   reader: IndexReader,

@@ -50,8 +50,8 @@ const PASSING =
   /"type":"(node_disconnected|node_not_connected|node_closed|connect_transport|send_request_transport|no_shard_available_action)_exception"/;
 
 /**
- * Sends a search, or several, and again while a part of the answer is missing because a node has just died. What is still
- * missing then, whoever reads the answer refuses.
+ * Sends one or several searches. Repeats them while a part of the answer is missing because a node has just
+ * died. If it stays missing, reading the answer throws.
  */
 export async function askWhole(client: ClusterClient, request: ClusterRequest): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {

@@ -47,7 +47,7 @@ async function openClient({ nodes, auth, ca }: EngineLocation): Promise<Client> 
     nodes: [...nodes],
     requestTimeout: REQUEST_TIMEOUT_MS,
     maxRetries: RETRIES,
-    // Alone, it would take the place of those that Node trusts.
+    // Given alone, it would replace the certificates that Node trusts.
     ...(ca !== undefined && { ssl: { ca: [...rootCertificates, ca] } }),
     ...(auth.kind === "basic" && { auth: { username: auth.username, password: auth.password } }),
   };

@@ -31,8 +31,9 @@ const NAME = /^[a-z0-9][a-z0-9_.-]{0,99}$/;
 const AWS_HOST = /\.([a-z0-9-]+)\.(es|aoss)\.amazonaws\.com(?:\.cn)?$/;
 
 /**
- * Reads `opensearch=https://host:9200/name`. Several nodes are parted by commas; user and name then stand in the last. The name is "dateline" when there is none. User and password may stand in the
- * address or in the environment. Addresses of Amazon OpenSearch Service and Serverless are signed for, unless there is a user.
+ * Reads `opensearch=https://host:9200/name`. Commas separate several nodes, and the last one has the user and
+ * the name. The name defaults to "dateline". User and password come from the address or from the environment.
+ * Requests to Amazon OpenSearch Service and Serverless are signed, unless there is a user.
  *
  * @throws DatelineError `invalid-input`, which does not repeat a password
  */

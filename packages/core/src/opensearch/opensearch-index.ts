@@ -25,10 +25,10 @@ import { anyOf, filterClauses, operatorClausesOfArticles, type QueryClause } fro
 import { IndexReader, type IndexReaderOptions } from "./index-reader.ts";
 import { PASSAGE_FIELDS, toStoredPassage } from "./stored-passage.ts";
 
-/** All values of a facet, and all articles of a story: as many as OpenSearch gives at once. */
+/** Maximum number of values of a facet, and of articles of a story: as many as OpenSearch returns at once. */
 const MOST_BUCKETS = 65_000;
 const MOST_MEMBERS = 10_000;
-/** Up to here numbers of different stories are exact. */
+/** Up to this number, counts of different stories are exact. */
 const EXACT_STORIES = 40_000;
 /** Terms that resemble a misspelled one. */
 const MOST_ALIKE = 100;
@@ -42,7 +42,7 @@ interface StoredMember {
   readonly textBytes: number;
 }
 
-/** Asks an index of a cluster. One is made for each request, whose documents it remembers. */
+/** Answers one request from an index of a cluster. It caches the documents that it reads. */
 export class OpenSearchIndex implements SearchIndex {
   readonly vocabulary: Vocabulary;
   readonly #reader: IndexReader;
@@ -269,7 +269,7 @@ export class OpenSearchIndex implements SearchIndex {
     return (suggest?.alike ?? []).flatMap(({ options: found }) => found.map(({ text }) => text));
   }
 
-  /** The terms that an expression of Lucene describes, those of most articles first. */
+  /** The terms that match a Lucene expression, those of most articles first. */
   async #termsOf(pattern: string, limit: number): Promise<readonly string[]> {
     const body = await this.#reader.search({
       size: 0,
@@ -290,7 +290,7 @@ export class OpenSearchIndex implements SearchIndex {
   }
 }
 
-/** Letters that stand for themselves in an expression of Lucene. */
+/** Letters without a special meaning in a Lucene expression. */
 function escaped(letters: string): string {
   return letters.replace(/[.?+*|{}[\]()"\\#@&<>~^$-]/g, "\\$&");
 }
@@ -304,7 +304,7 @@ function clausesOf({ filter, operators, languages = [] }: AllowedArticles): read
   return [...filterClauses(filter), ...ofOperators];
 }
 
-/** `YYYY-MM`, so many months later. */
+/** The month that is this many months after `YYYY-MM`, in the same form. */
 function monthAfter(month: string, by: number): string {
   return monthRange(Number(month.slice(0, 4)), Number(month.slice(5)) + by).from.slice(0, month.length);
 }

@@ -19,7 +19,7 @@ export function toJsonFeed(answer: SearchAnswer, { self, next }: FeedLocation): 
       ...(item.author !== undefined && { authors: [{ name: item.author }] }),
       ...(item.categories.length > 0 && { tags: item.categories }),
       ...(item.language !== undefined && { language: item.language }),
-      // What is no field of the format stands under a name that begins with "_".
+      // Fields that the format lacks have names that begin with "_".
       ...(item.story !== null && { _dateline: { story: summaryOf(item.story) } }),
     })),
   };

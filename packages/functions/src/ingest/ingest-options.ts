@@ -71,7 +71,7 @@ export function readFeedOptions(
   if (wrong !== undefined) {
     throw new DatelineError(
       "invalid-input",
-      `Cannot read feeds: "${wrong}" is no address that begins with https:// or http://`,
+      `Cannot read feeds: "${wrong}" is not an address that begins with https:// or http://`,
     );
   }
   return {

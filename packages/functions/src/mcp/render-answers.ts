@@ -23,7 +23,7 @@ export function renderHits(answer: SearchAnswer): CallToolResult {
   const byWords =
     understood === "meaning"
       ? ""
-      : " The model of the index does not know the language of the query: only its words were looked for.";
+      : " The model of the index does not know the language of the query. Only its words were searched for.";
   const isRanked = plan.length > 0;
   const of = query === "" ? "" : ` for ${JSON.stringify(query)}`;
   const what = isRanked ? `passages${of}` : `articles in order of time${of}`;
@@ -92,7 +92,9 @@ function toldBy(story: SearchAnswer["hits"][number]["story"]): string {
 
 function nothing({ total, nearest }: Listing): string {
   if (total > 0) return "Nothing is left on this page.";
-  return nearest.length === 0 ? "Nothing found." : "Nothing here answers this; the nearest are below.";
+  return nearest.length === 0
+    ? "Nothing found."
+    : "Nothing here answers this. The nearest passages are below.";
 }
 
 /** Renders a part of an article's text. */
