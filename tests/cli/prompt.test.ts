@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
-import { runCli } from "@dateline-search/cli/run-cli";
+import { runCli } from "@dateline-search/cli/main";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CapturedOutput, runCommand } from "../fixtures/run-command.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { createLambdaClient, type DatelineLambdaClient } from "@dateline-search/client/lambda";
-import { manifestKey, segmentFileKey } from "@dateline-search/core/generation/object-keys";
+import { manifestKey, segmentFileKey } from "@dateline-search/core/generation/generation-objects";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createHttpClient } from "@dateline-search/client";
-import { manifestKey } from "@dateline-search/core/generation/object-keys";
+import { manifestKey } from "@dateline-search/core/generation/generation-objects";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";

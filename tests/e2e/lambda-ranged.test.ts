@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createLambdaClient } from "@dateline-search/client/lambda";
 import { readBeir } from "@dateline-search/core/evaluation/read-beir";
-import { segmentFileKey } from "@dateline-search/core/generation/object-keys";
+import { segmentFileKey } from "@dateline-search/core/generation/generation-objects";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { LAMBDA_FUNCTION_NAME } from "../setup/lambda-rie.ts";
 import { type IndexBucket, type SearchLambdaSetup, setUpSearchLambda } from "../setup/search-lambda.ts";

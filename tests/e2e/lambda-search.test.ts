@@ -1,7 +1,10 @@
 import { createHttpClient } from "@dateline-search/client";
 import { createLambdaClient } from "@dateline-search/client/lambda";
-import { generationObjects, searchedObjects } from "@dateline-search/core/generation/generation-objects";
-import { manifestKey } from "@dateline-search/core/generation/object-keys";
+import {
+  generationObjects,
+  manifestKey,
+  searchedObjects,
+} from "@dateline-search/core/generation/generation-objects";
 import type { BuildReport } from "@dateline-search/core/indexing/build-index";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { NEWS_RECORDS } from "../fixtures/news-records.ts";

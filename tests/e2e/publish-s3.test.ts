@@ -1,8 +1,8 @@
 import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { checkModel } from "@dateline-search/core/generation/check-model";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
 import { listGenerations } from "@dateline-search/core/generation/list-generations";
+import { checkModel } from "@dateline-search/core/generation/open-generation";
 import { probeConditions } from "@dateline-search/core/generation/probe-store";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import { syncGeneration } from "@dateline-search/core/generation/sync-generation";

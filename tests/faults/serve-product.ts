@@ -8,7 +8,7 @@ import type { ProductAnswer, ProductRequest } from "./product-process.ts";
 
 const FUNCTION_TIMEOUT_MS = 60_000;
 
-const { runCli } = await import("../../packages/cli/src/run-cli.ts");
+const { runCli } = await import("../../packages/cli/src/main.ts");
 
 process.on("message", async (request: ProductRequest) => {
   process.send?.(

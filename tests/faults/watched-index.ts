@@ -9,10 +9,9 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { generationObjects } from "@dateline-search/core/generation/generation-objects";
+import { generationObjects, manifestKey } from "@dateline-search/core/generation/generation-objects";
 import { LATEST_KEY, parsePointer } from "@dateline-search/core/generation/latest-pointer";
 import { parseManifest } from "@dateline-search/core/generation/manifest";
-import { manifestKey } from "@dateline-search/core/generation/object-keys";
 import type { VersityGateway } from "../setup/versitygw.ts";
 import type { ArticleBook } from "../simulation/article-book.ts";
 import { type Articles, IndexHistory, Violation } from "../simulation/index-history.ts";

@@ -6,7 +6,7 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { evaluate } from "@dateline-search/core/evaluation/evaluate";
 import { readBeir } from "@dateline-search/core/evaluation/read-beir";
 import { readQuestions } from "@dateline-search/core/evaluation/read-questions";
-import { segmentFileKey } from "@dateline-search/core/generation/object-keys";
+import { segmentFileKey } from "@dateline-search/core/generation/generation-objects";
 import { type OpenGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
 import { buildIndex } from "@dateline-search/core/indexing/build-index";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";

@@ -1,8 +1,12 @@
 import { type ArticleIdentity, IdentityTable } from "@dateline-search/core/generation/article-identity";
-import { generationObjects } from "@dateline-search/core/generation/generation-objects";
+import {
+  generationObjects,
+  IDENTITIES_FILE,
+  manifestKey,
+  segmentFileKey,
+} from "@dateline-search/core/generation/generation-objects";
 import { LATEST_KEY, parsePointer } from "@dateline-search/core/generation/latest-pointer";
 import { type Manifest, parseManifest, type SegmentEntry } from "@dateline-search/core/generation/manifest";
-import { IDENTITIES_FILE, manifestKey, segmentFileKey } from "@dateline-search/core/generation/object-keys";
 import { isInRanges } from "@dateline-search/core/generation/removed-rows";
 import { type BucketChange, type BucketObject, sha256Of } from "./simulated-bucket.ts";
 

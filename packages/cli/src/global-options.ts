@@ -2,9 +2,10 @@ import { resolve } from "node:path";
 import { Writable } from "node:stream";
 import { type Command, Option } from "commander";
 import type { CliContext, Output } from "./cli-context.ts";
-import { applyConfig } from "./config/apply-config.ts";
+import type { DatelineConfig } from "./config/dateline-config.ts";
 import { findConfig } from "./config/find-config.ts";
 import { readConfig } from "./config/read-config.ts";
+import { environmentVariable } from "./environment-variable.ts";
 
 const GROUP = "Options of every command:";
 
@@ -69,4 +70,43 @@ function refuse(command: Command, what: string): never {
   return command.error(`error: ${what} is invalid. It must not be empty.`, {
     code: "commander.invalidArgument",
   });
+}
+
+/** Flags with an environment variable, which takes precedence over the project settings. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  index: "DATELINE_INDEX",
+  store: "DATELINE_STORE",
+  engine: "DATELINE_ENGINE",
+};
+
+/**
+ * Fills in flags and arguments that the command line omits, from the environment first and then from the
+ * settings of the same names.
+ */
+function applyConfig(command: Command, config: DatelineConfig): void {
+  const settings: Readonly<Record<string, unknown>> = { ...config, ...storeSetting(config) };
+  for (const option of command.options) {
+    const name = option.attributeName();
+    const source = command.getOptionValueSource(name);
+    if (!(name in settings) || (source !== undefined && source !== "default")) continue;
+    if (environmentVariable(ENVIRONMENT[name] ?? "") !== undefined) continue;
+    command.setOptionValueWithSource(name, settings[name], "config");
+  }
+  applyToArguments(command, config);
+}
+
+function applyToArguments(command: Command, config: DatelineConfig): void {
+  for (const [position, argument] of command.registeredArguments.entries()) {
+    const name = argument.name() as keyof DatelineConfig;
+    const setting = environmentVariable(ENVIRONMENT[name] ?? "") ?? config[name];
+    if (command.args[position] !== undefined || setting === undefined) continue;
+    command.processedArgs[position] = argument.variadic ? [setting] : setting;
+  }
+}
+
+/** Commands that work on a store default to the index when only the index is configured. */
+function storeSetting({ store, index }: DatelineConfig): DatelineConfig {
+  if (store !== undefined || index === undefined || environmentVariable("DATELINE_INDEX") !== undefined)
+    return {};
+  return { store: index };
 }

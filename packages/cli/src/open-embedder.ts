@@ -6,8 +6,8 @@ import type { ModelSpec, RerankerSpec } from "@dateline-search/core/model/model-
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import type { CliContext } from "./cli-context.ts";
+import { environmentVariable } from "./environment-variable.ts";
 import { modelsFolder } from "./folders.ts";
-import { hubEndpoint } from "./hub-endpoint.ts";
 import { reportPull } from "./terminal/report-progress.ts";
 
 /** Opens a model, pulling it first if this machine lacks it. */
@@ -57,4 +57,10 @@ async function ensure(spec: ModelSpec | RerankerSpec, context: CliContext): Prom
   } finally {
     progress.stop();
   }
+}
+
+/** A mirror of the Hugging Face hub, from the variable that the hub's own tools read. */
+export function hubEndpoint(): { readonly hubEndpoint?: string } {
+  const endpoint = environmentVariable("HF_ENDPOINT");
+  return endpoint === undefined ? {} : { hubEndpoint: endpoint };
 }

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { checkModel } from "@dateline-search/core/generation/check-model";
-import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { checkModel, openGeneration } from "@dateline-search/core/generation/open-generation";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";

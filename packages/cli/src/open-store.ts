@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { openObjectStore } from "@dateline-search/core/adapters/object-store/open-object-store";
 import { DatelineError } from "@dateline-search/core/errors";
-import { MANIFEST_PREFIX } from "@dateline-search/core/generation/object-keys";
+import { MANIFEST_PREFIX } from "@dateline-search/core/generation/generation-objects";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { environmentVariable } from "./environment-variable.ts";
 import { defaultIndexFolder } from "./folders.ts";

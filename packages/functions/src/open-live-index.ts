@@ -5,11 +5,12 @@ import { CountingObjectStore } from "@dateline-search/core/adapters/object-store
 import { openObjectStore } from "@dateline-search/core/adapters/object-store/open-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
-import { checkModel } from "@dateline-search/core/generation/check-model";
 import { searchedObjects, totalBytes } from "@dateline-search/core/generation/generation-objects";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
+import { checkModel } from "@dateline-search/core/generation/open-generation";
 import { assertSigned } from "@dateline-search/core/generation/signature";
-import { LiveGeneration, type RangedReading } from "@dateline-search/core/live/live-generation";
+import type { RangedReading } from "@dateline-search/core/live/generation-folder";
+import { LiveGeneration } from "@dateline-search/core/live/live-generation";
 import type { LiveGenerationStatus } from "@dateline-search/core/live/live-generation-status";
 import type { SearchEngine } from "@dateline-search/core/search/search-engine";
 import type { ColdStart } from "./cold-start.ts";
@@ -62,14 +63,17 @@ export async function openLiveIndex(options: FunctionOptions, coldStart: ColdSta
   };
 }
 
-/** From S3 so much takes 0.4 s, and reading an answer in ranges hardly less: three reads of some dozens of requests each. */
+/**
+ * This much takes 0.4 s from S3. Reading an answer in ranges takes hardly less: three reads of some dozens of
+ * requests each.
+ */
 const LEAST_RANGED_BYTES = 32e6;
-/** Of the memory of the function, what an index may take. The rest is Node's and the model's, and what queries make. */
+/** Share of the function's memory that an index may take. Node, the model and queries need the rest. */
 const SHARE_OF_MEMORY = 0.5;
-/** In memory for each passage, beside a few per cent: int8 of its embedding, links, lengths and columns. */
+/** Bytes in memory for each passage, within a few per cent: its int8 embedding, links, lengths and columns. */
 const BYTES_BESIDE_EMBEDDING = 250;
 
-/** How far the index may answer before all of it is here. */
+/** How the index may answer before all of it is local. */
 function rangedReading(
   folder: string,
   { rangedReads, memoryBytes }: Pick<FunctionOptions, "rangedReads" | "memoryBytes">,

@@ -1,6 +1,6 @@
 import { FACET_FIELDS } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
-import { checkModel } from "@dateline-search/core/generation/check-model";
+import { checkModel } from "@dateline-search/core/generation/open-generation";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { countFacets } from "@dateline-search/core/search/count-facets";

@@ -1,10 +1,12 @@
 import {
+  codeBytes,
   decodeEmbeddings,
+  decodeLevels,
   decodePassage,
   encodeEmbeddings,
+  encodeLevels,
 } from "@dateline-search/core/adapters/segment/embedding-codec";
 import { EmbeddingComparer } from "@dateline-search/core/adapters/segment/embedding-comparer";
-import { codeBytes, decodeLevels, encodeLevels } from "@dateline-search/core/adapters/segment/level-codes";
 import type { PassageEmbeddings } from "@dateline-search/core/ports/passage-embeddings";
 import type { Embedding } from "@dateline-search/core/types";
 import { expect, test } from "vitest";

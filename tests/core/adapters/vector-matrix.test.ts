@@ -1,4 +1,4 @@
-import { dotProduct } from "@dateline-search/core/adapters/segment/dot-product";
+import { dotProduct } from "@dateline-search/core/adapters/segment/dot-kernel";
 import { allocateMatrix } from "@dateline-search/core/adapters/segment/vector-matrix";
 import type { Embedding } from "@dateline-search/core/types";
 import { expect, test } from "vitest";

@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { checkModel } from "@dateline-search/core/generation/check-model";
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
-import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { checkModel, openGeneration } from "@dateline-search/core/generation/open-generation";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import { reembedIndex } from "@dateline-search/core/indexing/reembed-index";
 import { removeArticles } from "@dateline-search/core/indexing/remove-articles";

@@ -3,7 +3,8 @@ import { CountingObjectStore } from "@dateline-search/core/adapters/object-store
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { DatelineError } from "@dateline-search/core/errors";
 import type { OpenGeneration } from "@dateline-search/core/generation/open-generation";
-import { LiveGeneration, type RangedReading } from "@dateline-search/core/live/live-generation";
+import type { RangedReading } from "@dateline-search/core/live/generation-folder";
+import { LiveGeneration } from "@dateline-search/core/live/live-generation";
 import type { ByteRange, ObjectStore, RequestOptions } from "@dateline-search/core/ports/object-store";
 import { TooMuchUnfetched } from "@dateline-search/core/ports/unfetched";
 import { parseQuery } from "@dateline-search/core/search/parse-query";

@@ -1,6 +1,5 @@
 import type { Clocks } from "@dateline-search/core/clock/elapsed-time";
-import { RefreshSchedule } from "@dateline-search/core/live/refresh-schedule";
-import { Refresher, type RefreshOptions } from "@dateline-search/core/live/refresher";
+import { Refresher, type RefreshOptions, RefreshSchedule } from "@dateline-search/core/live/refresher";
 import { describe, expect, test } from "vitest";
 
 const REFRESH_MS = 60_000;

@@ -9,7 +9,7 @@ import {
 } from "@dateline-search/core/evaluation/compare-quality";
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
 import { readJudgedSet } from "@dateline-search/core/evaluation/read-judged-set";
-import { checkModel } from "@dateline-search/core/generation/check-model";
+import { checkModel } from "@dateline-search/core/generation/open-generation";
 import type { EngineLocation } from "@dateline-search/core/opensearch/engine-location";
 import type { IndexStore, VersionedState } from "@dateline-search/core/opensearch/index-store";
 import { searchedGeneration } from "@dateline-search/core/opensearch/opensearch-engine";

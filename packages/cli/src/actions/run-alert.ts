@@ -16,7 +16,7 @@ import { strictQuestion } from "@dateline-search/core/alerts/strict-question";
 import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
-import { checkModel } from "@dateline-search/core/generation/check-model";
+import { checkModel } from "@dateline-search/core/generation/open-generation";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import type { MODES } from "@dateline-search/core/search/parse-query";
 import { searchPassages } from "@dateline-search/core/search/search-passages";

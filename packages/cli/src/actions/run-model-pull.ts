@@ -4,7 +4,7 @@ import { findAnyModel } from "@dateline-search/core/model/model-registry";
 import type { Precision } from "@dateline-search/core/model/model-spec";
 import type { CliContext } from "../cli-context.ts";
 import { modelsFolder } from "../folders.ts";
-import { hubEndpoint } from "../hub-endpoint.ts";
+import { hubEndpoint } from "../open-embedder.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { reportPull } from "../terminal/report-progress.ts";
 

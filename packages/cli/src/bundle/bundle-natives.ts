@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, readFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { obstacleOf } from "../doctor/function-runtime.ts";
 import { readElf } from "../doctor/read-elf.ts";
-import { compileAddon } from "./compile-addon.ts";
 import { fetchNpmPackage, type NpmPackage } from "./fetch-npm-package.ts";
+import { openZig, type ZigOptions } from "./zig-toolchain.ts";
 
 /** Packages that cannot be bundled into one JavaScript file, with the only files they need on linux-x64. */
 const NATIVE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -139,4 +139,45 @@ async function obstacle(path: string): Promise<string | undefined> {
   if (bytes === undefined) return "it is not there";
   const elf = readElf(bytes);
   return elf === undefined ? "it is no library for Linux" : obstacleOf(elf, BUNDLED_LIBRARIES);
+}
+
+const require = createRequire(import.meta.url);
+
+/** The oldest glibc that any Node 20 or 22 runs on. Lambda's is newer. */
+const TARGET = "x86_64-linux-gnu.2.28";
+
+/** The flags of hnswlib-node's binding.gyp, without those that differ between machines. */
+const FLAGS = [
+  ...["-target", TARGET, "-shared", "-fPIC", "-O3", "-std=c++17", "-s"],
+  ...["-fvisibility=hidden", "-fno-sanitize=undefined"],
+  ...["-DNAPI_DISABLE_CPP_EXCEPTIONS", "-DBUILDING_NODE_EXTENSION", "-DNODE_GYP_MODULE_NAME=addon"],
+];
+
+/**
+ * Cross-compiles hnswlib-node for Lambda. Links the C++ library statically, so that the system's versions do
+ * not matter.
+ *
+ * @param folder of the installed hnswlib-node
+ * @returns the path of the addon
+ * @throws Error that says what to do when no compiler can be obtained
+ */
+async function compileAddon(folder: string, options: ZigOptions): Promise<string> {
+  const zig = await openZig(options);
+  const inPackage = createRequire(join(folder, "package.json"));
+  const headers = dirname(inPackage.resolve("node-addon-api"));
+  const nodeHeaders = join(dirname(require.resolve("node-api-headers")), "include");
+  await mkdir(options.cacheFolder, { recursive: true });
+  const scratch = await mkdtemp(join(options.cacheFolder, "addon-"));
+  const addon = join(options.cacheFolder, `hnswlib-node-zig-${zig.version}.node`);
+  const compiled = join(scratch, "addon.node");
+  // Keeps this machine's paths out of the binary.
+  const prefixes = [folder, headers, nodeHeaders].map((path) => `-ffile-prefix-map=${path}=.`);
+  const includes = [headers, nodeHeaders].map((path) => `-I${path}`);
+  try {
+    await zig.compile([...FLAGS, ...prefixes, ...includes, "-o", compiled, "src/addon.cc"], folder);
+    await rename(compiled, addon);
+    return addon;
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { verifyModel } from "@dateline-search/core/adapters/model/model-folder";
 import { DatelineError } from "@dateline-search/core/errors";
-import { checkModel as assertSameModel } from "@dateline-search/core/generation/check-model";
+import { checkModel as assertSameModel } from "@dateline-search/core/generation/open-generation";
 import { findReranker, RERANKERS } from "@dateline-search/core/model/model-registry";
 import { type Check, failed } from "./check.ts";
 import type { PublishedGeneration } from "./published-generation.ts";

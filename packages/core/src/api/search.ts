@@ -5,8 +5,8 @@
  */
 
 export { localSegmentFormat } from "../adapters/segment/local-segment-format.ts";
-export { checkModel } from "../generation/check-model.ts";
 export {
+  checkModel,
   type OpenGeneration,
   type OpenGenerationOptions,
   openGeneration,

@@ -5,8 +5,8 @@
  */
 
 export { localSegmentFormat } from "../adapters/segment/local-segment-format.ts";
-export { checkModel } from "../generation/check-model.ts";
 export type { OpenGeneration } from "../generation/open-generation.ts";
+export { checkModel } from "../generation/open-generation.ts";
 export { LiveGeneration, type LiveGenerationOptions } from "../live/live-generation.ts";
 export type { LiveGenerationStatus } from "../live/live-generation-status.ts";
 export { parseQuery, type QueryInput } from "../search/parse-query.ts";

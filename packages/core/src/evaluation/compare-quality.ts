@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
-import { checkModel } from "../generation/check-model.ts";
-import { type OpenGeneration, openGeneration } from "../generation/open-generation.ts";
+import { checkModel, type OpenGeneration, openGeneration } from "../generation/open-generation.ts";
 import { syncGeneration } from "../generation/sync-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { ObjectStore } from "../ports/object-store.ts";

@@ -1,7 +1,6 @@
 import { rm } from "node:fs/promises";
 import { DatelineError } from "../errors.ts";
-import { checkModel } from "../generation/check-model.ts";
-import { type OpenGeneration, openGeneration } from "../generation/open-generation.ts";
+import { checkModel, type OpenGeneration, openGeneration } from "../generation/open-generation.ts";
 import { syncGeneration } from "../generation/sync-generation.ts";
 import { embeddingText } from "../passages/headline-context.ts";
 import type { Embedder } from "../ports/embedder.ts";

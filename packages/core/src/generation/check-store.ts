@@ -3,11 +3,16 @@ import { join } from "node:path";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { findDamage, type IndexDamage, isDamaged } from "./check-index.ts";
-import { type GenerationObject, segmentObjects } from "./generation-objects.ts";
+import {
+  type GenerationObject,
+  generationOfKey,
+  MANIFEST_PREFIX,
+  manifestKey,
+  segmentObjects,
+} from "./generation-objects.ts";
 import { IdentityReader } from "./identity-reader.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import { generationId, isOutdatedFormat, type Manifest, parseDamagedManifest } from "./manifest.ts";
-import { generationOfKey, MANIFEST_PREFIX, manifestKey } from "./object-keys.ts";
 
 /** An object that differs from what a manifest says. */
 export interface DamagedObject {

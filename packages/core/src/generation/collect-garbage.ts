@@ -3,9 +3,9 @@ import { DatelineError } from "../errors.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { findGarbage, type Garbage } from "./find-garbage.ts";
 import { type GarbageLock, takeGarbageLock } from "./garbage-lock.ts";
+import { companionOfKey, generationOfKey, segmentOfKey } from "./generation-objects.ts";
 import { type SeenLeases, type WatchLeasesOptions, watchLeases } from "./lease.ts";
 import type { Manifest } from "./manifest.ts";
-import { companionOfKey, generationOfKey, segmentOfKey } from "./object-keys.ts";
 import { raiseEpoch } from "./point-latest-at.ts";
 
 /** The number of keys that S3 deletes in one request. */

@@ -12,8 +12,8 @@ import {
   hashOfOrigin,
   IdentityTable,
 } from "./article-identity.ts";
+import { IDENTITIES_FILE } from "./generation-objects.ts";
 import { NOTHING_REMOVED, type SegmentEntry } from "./manifest.ts";
-import { IDENTITIES_FILE } from "./object-keys.ts";
 
 /** What an index stores of an article as it was read. */
 export function identityOf(

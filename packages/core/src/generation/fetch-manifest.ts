@@ -1,7 +1,7 @@
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { manifestKey } from "./generation-objects.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
-import { manifestKey } from "./object-keys.ts";
 
 /** How often to read a manifest whose bytes do not match its name. */
 const MAX_READINGS = 3;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { segmentFileKey } from "./generation-objects.ts";
 import type { SegmentEntry } from "./manifest.ts";
-import { segmentFileKey } from "./object-keys.ts";
 import { isVerifiedFile, rememberVerifiedFile } from "./verified-files.ts";
 
 export interface SegmentsToFetch {

@@ -5,10 +5,10 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { IdentityTable } from "./article-identity.ts";
 import type { ReadIdentities } from "./assert-articles.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
+import { IDENTITIES_FILE, segmentFileKey } from "./generation-objects.ts";
 import { IdentityReader } from "./identity-reader.ts";
 import { findLostArticles, liveArticleIds } from "./lost-articles.ts";
 import type { Manifest } from "./manifest.ts";
-import { IDENTITIES_FILE, segmentFileKey } from "./object-keys.ts";
 import type { ReplaceableLatest } from "./point-latest-at.ts";
 
 /** What becomes unreachable when a generation replaces one that it does not follow. */
@@ -102,7 +102,7 @@ export function assertKnown({ damage }: ReplaceableLatest, replace: boolean): vo
   if (damage === undefined || replace) return;
   throw new DatelineError(
     damage.code,
-    `${damage.message}; or say --replace to publish or build over whatever it named`,
+    `${damage.message}; or use --replace to publish or build over whatever it named`,
     { cause: damage },
   );
 }

@@ -1,15 +1,15 @@
 import { DatelineError } from "../errors.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { isLeaseKey, LEASE_PREFIX, readLease, type SeenLeases } from "./lease.ts";
-import { type GenerationList, type ListedGeneration, listGenerations } from "./list-generations.ts";
-import { isOutdatedFormat, type Manifest } from "./manifest.ts";
 import {
   companionOfKey,
   generationOfKey,
   MANIFEST_PREFIX,
   SEGMENT_PREFIX,
   segmentOfKey,
-} from "./object-keys.ts";
+} from "./generation-objects.ts";
+import { isLeaseKey, LEASE_PREFIX, readLease, type SeenLeases } from "./lease.ts";
+import { type GenerationList, type ListedGeneration, listGenerations } from "./list-generations.ts";
+import { isOutdatedFormat, type Manifest } from "./manifest.ts";
 
 /** A publisher that takes this long is checked for life, whether it holds garbage or not. */
 const OLD_LEASE_MS = 24 * 60 * 60_000;
@@ -186,7 +186,7 @@ function assertNotStale({ latest }: GenerationList, epoch: number): void {
   if (latest === null || latest.epoch >= epoch) return;
   throw new DatelineError(
     "store-unreachable",
-    `Cannot collect garbage: the store answered with latest.json of epoch ${latest.epoch} after ${epoch} was written; it is no store to publish to if it goes on so`,
+    `Cannot collect garbage: the store answered with latest.json of epoch ${latest.epoch} after ${epoch} was written; do not publish to this store if that happens again`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { signatureKey } from "./generation-objects.ts";
 import type { Manifest } from "./manifest.ts";
-import { signatureKey } from "./object-keys.ts";
 import { type Provenance, readProvenance, storeProvenance } from "./provenance.ts";
 import { type Signer, serializeSignature } from "./signature.ts";
 

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { IdentityTable } from "./article-identity.ts";
+import { IDENTITIES_FILE, segmentFileKey } from "./generation-objects.ts";
 import type { SegmentEntry } from "./manifest.ts";
-import { IDENTITIES_FILE, segmentFileKey } from "./object-keys.ts";
 
 /** How often to read a file that differs from its manifest. */
 const MAX_READINGS = 3;

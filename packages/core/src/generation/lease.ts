@@ -6,8 +6,8 @@ import { mapConcurrently } from "../files/map-concurrently.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { awaitCollection, type WaitOptions } from "./garbage-lock.ts";
 import { type Abandoned, isOver } from "./garbage-lock-state.ts";
+import { generationOfKey, segmentOfKey } from "./generation-objects.ts";
 import { checkFormatVersion, FORMAT_VERSION, isOutdatedFormat } from "./manifest.ts";
-import { generationOfKey, segmentOfKey } from "./object-keys.ts";
 
 /** Prefix of every lease's key. */
 export const LEASE_PREFIX = "leases/";

@@ -2,10 +2,9 @@ import { DatelineError } from "../errors.ts";
 import { mapConcurrently } from "../files/map-concurrently.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
-import { generationObjects, totalBytes } from "./generation-objects.ts";
+import { generationObjects, generationOfKey, MANIFEST_PREFIX, totalBytes } from "./generation-objects.ts";
 import { LATEST_KEY, type LatestPointer, parsePointer } from "./latest-pointer.ts";
 import type { Manifest } from "./manifest.ts";
-import { generationOfKey, MANIFEST_PREFIX } from "./object-keys.ts";
 
 const MAX_READS = 8;
 /** Errors of an unusable manifest. Other errors are the store's and end the listing. */

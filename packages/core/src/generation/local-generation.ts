@@ -3,10 +3,9 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DatelineError } from "../errors.ts";
 import { hashFile } from "../files/hash-file.ts";
-import type { GenerationObject } from "./generation-objects.ts";
+import { type GenerationObject, manifestKey } from "./generation-objects.ts";
 import { LATEST_KEY, parsePointer } from "./latest-pointer.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
-import { manifestKey } from "./object-keys.ts";
 
 /** A generation in a folder laid out like the object store. */
 export interface LocalGeneration {

@@ -3,6 +3,7 @@ import { DatelineError } from "../errors.ts";
 import type { RangeReader } from "../ports/range-reader.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
+import { windowMethodOf } from "../ports/window-method.ts";
 import { headObjects, searchedObjects } from "./generation-objects.ts";
 import { hideRemoved } from "./hide-removed.ts";
 import { readLocalGeneration, verifyObjects } from "./local-generation.ts";
@@ -76,5 +77,23 @@ function openSegment(
   throw new DatelineError(
     "index-corrupt",
     `Cannot open segment ${entry.id}: it has ${segment.passages.passageCount} passages, its manifest says ${entry.passages}`,
+  );
+}
+
+/**
+ * Guards against answers that look right and mean nothing, because a query was embedded with another model than
+ * the passages. Queries are embedded equally for indexes of both window methods.
+ *
+ * @throws DatelineError `model-mismatch`
+ */
+export function checkModel(
+  manifest: Pick<Manifest, "model">,
+  embedder: { readonly modelName: string; readonly fingerprint: string },
+): void {
+  const { name, fingerprint } = manifest.model;
+  if (windowMethodOf(manifest, embedder) !== undefined) return;
+  throw new DatelineError(
+    "model-mismatch",
+    `Cannot search with model ${embedder.modelName} (${embedder.fingerprint.slice(0, 12)}): the index was built with ${name} (${fingerprint.slice(0, 12)}); build the index again or use its model`,
   );
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { provenanceKey } from "./object-keys.ts";
+import { provenanceKey } from "./generation-objects.ts";
 
 const provenanceSchema = z.object({
   /** Who built it, such as `ana@laptop`. */

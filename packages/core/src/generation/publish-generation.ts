@@ -16,6 +16,7 @@ import {
   assertComplete,
   type GenerationObject,
   generationObjects,
+  generationOfKey,
   lackingObjects,
   segmentObjects,
   totalBytes,
@@ -24,7 +25,6 @@ import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./loca
 import type { CollectionWait } from "./lock-watch.ts";
 import { liveArticleIds } from "./lost-articles.ts";
 import { generationId, type Manifest, serializeManifest } from "./manifest.ts";
-import { generationOfKey } from "./object-keys.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 import { readProvenance, storeProvenance } from "./provenance.ts";
 import { readTakeDowns } from "./read-take-downs.ts";
@@ -69,7 +69,7 @@ export interface PublishReport {
   readonly previous: string | null;
   /** True when the generation was already the latest. */
   readonly alreadyLatest: boolean;
-  /** Others' changes that were undone, which happens only with `replace`. */
+  /** Changes of others that this publication undid. It does so only with `replace`. */
   readonly discarded: Discarded | null;
   readonly uploadedObjects: number;
   readonly uploadedBytes: number;

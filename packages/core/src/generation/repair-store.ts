@@ -7,11 +7,11 @@ import type { DamagedObject } from "./check-store.ts";
 import { commitGeneration } from "./commit-generation.ts";
 import type { WaitOptions } from "./garbage-lock.ts";
 import type { GenerationAuthor } from "./generation-author.ts";
+import { manifestKey } from "./generation-objects.ts";
 import { IdentityReader } from "./identity-reader.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import { withLease } from "./lease.ts";
 import { parseDamagedManifest } from "./manifest.ts";
-import { manifestKey } from "./object-keys.ts";
 
 const MAX_ATTEMPTS = 10;
 

@@ -1,6 +1,6 @@
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { generationOfKey, MANIFEST_PREFIX } from "./object-keys.ts";
+import { generationOfKey, MANIFEST_PREFIX } from "./generation-objects.ts";
 
 const ID_OR_PREFIX = /^[0-9a-f]{6,64}$/;
 

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, ve
 import { z } from "zod";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { signatureKey } from "./object-keys.ts";
+import { signatureKey } from "./generation-objects.ts";
 
 /** Domain separation: a signature of a generation cannot be taken for a signature of something else. */
 const CONTEXT = "dateline generation v1";

@@ -5,10 +5,9 @@ import { mapConcurrently } from "../files/map-concurrently.ts";
 import { writeFileAtomically } from "../files/write-file-atomically.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
-import { type GenerationObject, searchedObjects, totalBytes } from "./generation-objects.ts";
+import { type GenerationObject, manifestKey, searchedObjects, totalBytes } from "./generation-objects.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import { type Manifest, parseManifest, serializeManifest } from "./manifest.ts";
-import { manifestKey } from "./object-keys.ts";
 import { isVerifiedFile, rememberVerifiedFile } from "./verified-files.ts";
 
 /** Concurrent downloads of objects. A large object is also downloaded in several concurrent ranges. */

@@ -2,7 +2,6 @@ import { DatelineError } from "../errors.ts";
 import type { Amendment } from "../generation/amend-index.ts";
 import type { ArticleIdentity } from "../generation/article-identity.ts";
 import { isOlder, versionOf } from "../generation/article-version.ts";
-import { checkModel } from "../generation/check-model.ts";
 import {
   type IndexedArticle,
   type IndexedArticles,
@@ -11,6 +10,7 @@ import {
   withSegments,
 } from "../generation/indexed-articles.ts";
 import { FORMAT_VERSION, type Manifest, type SegmentEntry } from "../generation/manifest.ts";
+import { checkModel } from "../generation/open-generation.ts";
 import { type OriginSighting, OriginVersions } from "../generation/origins.ts";
 import { type Applicant, TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
 import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
@@ -286,7 +286,7 @@ function assertPlaced(
     if (seen.some(isThere) || !seen.some((one) => admission.admits(one))) continue;
     throw new DatelineError(
       "write-conflict",
-      "Cannot change the index: another writer removed an article meanwhile that was to stay; nothing is lost, run it again",
+      "Cannot change the index: meanwhile, another writer removed an article that was to stay; nothing is lost, run it again",
     );
   }
 }
@@ -380,7 +380,7 @@ function assertSameWindows(manifest: Manifest, { embedder, split }: UpdateBase):
   if (windowMethodOf(manifest, embedder) === (split.windows ?? "alone")) return;
   throw new DatelineError(
     "model-mismatch",
-    `Cannot add to the index: since this began, it was embedded anew ${split.windows === "pooled" ? "without" : "with"} --fast; add the articles again`,
+    `Cannot add to the index: since this began, it was re-embedded ${split.windows === "pooled" ? "without" : "with"} --fast; add the articles again`,
   );
 }
 

@@ -1,4 +1,8 @@
+import { DatelineError } from "../errors.ts";
+import { searchedObjects, totalBytes } from "../generation/generation-objects.ts";
 import type { OpenGeneration } from "../generation/open-generation.ts";
+import type { Segment } from "../ports/segment.ts";
+import type { SegmentFormat } from "../ports/segment-format.ts";
 
 /** An open generation and the number of queries that use it. */
 export interface HeldGeneration {
@@ -91,4 +95,62 @@ export class HeldGenerations {
 function take(held: HeldGeneration): HeldGeneration {
   held.users += 1;
   return held;
+}
+
+const PERIOD_MS = 600_000;
+/** In sizes of the current generation: enough for two readers with different older generations. */
+const MAX_SIZES = 2;
+
+/**
+ * Limits downloads of older generations. Only one of these stays open, so alternating between two would
+ * download each again and again.
+ */
+export class DownloadBudget {
+  #downloads: readonly { readonly at: number; readonly bytes: number }[] = [];
+
+  /**
+   * @param serving the current generation, whose size determines the limit
+   * @throws DatelineError `object-missing` when recent downloads exceed the limit
+   */
+  assertLeft(id: string, serving: OpenGeneration | undefined, now: Date): void {
+    this.#downloads = this.#downloads.filter(({ at }) => now.getTime() - at < PERIOD_MS);
+    if (serving === undefined) return;
+    const spent = this.#downloads.reduce((sum, { bytes }) => sum + bytes, 0);
+    if (spent < MAX_SIZES * totalBytes(searchedObjects(serving.manifest))) return;
+    throw new DatelineError(
+      "object-missing",
+      `Cannot open the older generation ${id}: ${spent} bytes were downloaded for older ones within ${PERIOD_MS / 60_000} minutes, and no more are allowed`,
+    );
+  }
+
+  spend(bytes: number, now: Date): void {
+    this.#downloads = [...this.#downloads, { at: now.getTime(), bytes }];
+  }
+}
+
+/**
+ * Opens each segment once, however many open generations contain it. Its memory is shared, and a segment that
+ * was warm in the previous generation stays warm. It is closed with the last of those generations.
+ *
+ * Segments are identified by folder, which is enough because their names are unique.
+ */
+export function shareSegments(format: SegmentFormat): SegmentFormat {
+  const opened = new Map<string, { readonly segment: Segment; users: number }>();
+  const open = (folder: string, dimensions: number): Segment => {
+    const name = `${dimensions} ${folder}`;
+    const shared = opened.get(name) ?? { segment: format.open(folder, dimensions), users: 0 };
+    opened.set(name, shared);
+    shared.users += 1;
+    let isOpen = true;
+    const close = () => {
+      if (!isOpen) return;
+      isOpen = false;
+      shared.users -= 1;
+      if (shared.users > 0) return;
+      opened.delete(name);
+      shared.segment.close();
+    };
+    return { ...shared.segment, close };
+  };
+  return { ...format, open };
 }

@@ -1,59 +1,33 @@
 import { type Clocks, SYSTEM_CLOCKS } from "../clock/elapsed-time.ts";
 import { DatelineError } from "../errors.ts";
-import { headObjects, searchedObjects, totalBytes } from "../generation/generation-objects.ts";
 import { TakenDownFilter } from "../generation/hide-taken-down.ts";
-import { parsePointer } from "../generation/latest-pointer.ts";
-import type { Manifest } from "../generation/manifest.ts";
-import { segmentFileKey } from "../generation/object-keys.ts";
-import { type OpenGeneration, openGeneration } from "../generation/open-generation.ts";
+import { askForNewer, parsePointer } from "../generation/latest-pointer.ts";
+import type { LocalGeneration } from "../generation/local-generation.ts";
+import type { OpenGeneration } from "../generation/open-generation.ts";
 import { pruneFolder } from "../generation/prune-folder.ts";
-import { type SyncReport, syncGeneration } from "../generation/sync-generation.ts";
-import type { ObjectStore, StoredObject } from "../ports/object-store.ts";
-import type { RangeReader } from "../ports/range-reader.ts";
-import type { SegmentFormat } from "../ports/segment-format.ts";
+import type { SyncReport } from "../generation/sync-generation.ts";
+import type { StoredObject } from "../ports/object-store.ts";
 import { TooMuchUnfetched } from "../ports/unfetched.ts";
-import { askForNewer } from "./ask-for-newer.ts";
 import { Completer } from "./completer.ts";
-import { DownloadBudget } from "./download-budget.ts";
 import { FailedVersion } from "./failed-version.ts";
-import { type HeldGeneration, HeldGenerations } from "./held-generations.ts";
+import {
+  type Brought,
+  GenerationFolder,
+  type GenerationFolderOptions,
+  SerialQueue,
+} from "./generation-folder.ts";
+import { DownloadBudget, type HeldGeneration, HeldGenerations, shareSegments } from "./held-generations.ts";
 import type { LiveGenerationStatus } from "./live-generation-status.ts";
-import { RefreshSchedule } from "./refresh-schedule.ts";
-import { Refresher, type RefresherOptions, type RefreshOptions } from "./refresher.ts";
-import { SerialQueue } from "./serial-queue.ts";
-import { shareSegments } from "./share-segments.ts";
+import { Refresher, type RefresherOptions, type RefreshOptions, RefreshSchedule } from "./refresher.ts";
 
-export interface LiveGenerationOptions extends Partial<Pick<RefresherOptions, "checkWaitMs" | "swapWaitMs">> {
-  readonly store: ObjectStore;
-  /** For downloads. Nothing else may write to it. Files that are no longer needed are deleted. */
-  readonly folder: string;
-  readonly format: SegmentFormat;
-  /** Throws if queries cannot be embedded for such a generation; see `checkModel`. */
-  readonly checkManifest: (manifest: Manifest, generation: string) => void | Promise<void>;
+export interface LiveGenerationOptions
+  extends Partial<Pick<RefresherOptions, "checkWaitMs" | "swapWaitMs">>,
+    Pick<GenerationFolderOptions, "store" | "folder" | "format" | "checkManifest" | "ranged"> {
   /** Minimum time between checks for a newer generation. Checks happen only if there are queries. */
   readonly refreshMs: number;
-  /** If absent, queries always wait for the whole index. */
-  readonly ranged?: RangedReading | undefined;
   readonly now?: () => Date;
   /** A monotonic clock in milliseconds; defaults to the system's. */
   readonly monotonicMs?: () => number;
-}
-
-/** How an index answers before all of it is local. */
-export interface RangedReading {
-  /**
-   * Queries wait for the whole index if it has fewer bytes besides the heads, because reading ranges would take
-   * longer.
-   */
-  readonly leastBytes: number;
-  /** Whether a generation may be downloaded as a whole. Otherwise it is always read in ranges. */
-  readonly mayBeWhole: (manifest: Manifest) => boolean | Promise<boolean>;
-}
-
-/** What was downloaded of a generation. */
-interface Brought {
-  readonly id: string;
-  readonly isWhole: boolean;
 }
 
 /** What is remembered of a `latest.json`. */
@@ -71,7 +45,7 @@ type PointerVersion = Pick<SyncReport, "etag" | "publishedAt">;
  */
 export class LiveGeneration {
   readonly #options: LiveGenerationOptions;
-  readonly #format: SegmentFormat;
+  readonly #folder: GenerationFolder;
   readonly #held = new HeldGenerations(() => this.#pruneLater());
   readonly #keptDownloads = new DownloadBudget();
   #opening: Promise<void> | undefined;
@@ -90,11 +64,17 @@ export class LiveGeneration {
 
   constructor(options: LiveGenerationOptions) {
     this.#options = options;
-    this.#format = shareSegments(options.format);
     const clocks: Clocks = {
       wallMs: () => this.#now().getTime(),
       monotonicMs: options.monotonicMs ?? SYSTEM_CLOCKS.monotonicMs,
     };
+    this.#folder = new GenerationFolder({
+      ...options,
+      format: shareSegments(options.format),
+      closing: this.#closing.signal,
+      isWholeOpen: () => this.#held.current?.isWhole === true,
+      makeRoom: async (wanted) => await this.#prune([wanted]),
+    });
     this.#failed = new FailedVersion(options.refreshMs, clocks);
     this.#completer = new Completer({
       clocks,
@@ -222,9 +202,9 @@ export class LiveGeneration {
     const taken = this.#held.takeOpen(id);
     if (taken !== undefined) return taken;
     this.#keptDownloads.assertLeft(id, this.#held.current, this.#now());
-    const synced = await this.#sync(id);
+    const synced = await this.#folder.download(id);
     this.#keptDownloads.spend(synced.downloadedBytes, this.#now());
-    return this.#held.replaceKept(await this.#openSynced(synced));
+    return this.#held.replaceKept(await this.#folder.open(synced));
   }
 
   async #openFirst(): Promise<void> {
@@ -235,7 +215,7 @@ export class LiveGeneration {
   }
 
   async #loadFirst(): Promise<void> {
-    const synced = await this.#sync();
+    const synced = await this.#folder.download();
     await this.#changeTo(synced, synced);
   }
 
@@ -259,56 +239,15 @@ export class LiveGeneration {
     try {
       const { generation: id, publishedAt } = parsePointer(Buffer.from(bytes).toString("utf8"));
       if (id === this.#held.current?.id) return this.#confirm({ etag, publishedAt });
-      await this.#changeTo(await this.#sync(id), { etag, publishedAt });
+      await this.#changeTo(await this.#folder.download(id), { etag, publishedAt });
     } catch (error) {
       this.#failed.failed(etag);
       throw error;
     }
   }
 
-  async #sync(id?: string): Promise<SyncReport & Brought> {
-    const { store, folder, checkManifest } = this.#options;
-    let isWhole = true;
-    const report = await syncGeneration(store, folder, {
-      id,
-      signal: this.#closing.signal,
-      onManifest: async (manifest, wanted) => {
-        await checkManifest(manifest, wanted);
-        isWhole = await this.#waitsForWhole(manifest);
-        await this.#prune([{ id: wanted, manifest }]);
-      },
-      wanted: (manifest) =>
-        isWhole ? searchedObjects(manifest) : headObjects(manifest, this.#format.headFiles),
-    });
-    return { ...report, isWhole };
-  }
-
-  /** While a whole generation answers, there is time to download the next one. */
-  async #waitsForWhole(manifest: Manifest): Promise<boolean> {
-    const { ranged } = this.#options;
-    if (ranged === undefined) return true;
-    const ofHeads = totalBytes(headObjects(manifest, this.#format.headFiles));
-    if (totalBytes(searchedObjects(manifest)) - ofHeads < ranged.leastBytes) return true;
-    return this.#held.current?.isWhole === true && (await ranged.mayBeWhole(manifest));
-  }
-
-  /** The sync has verified every downloaded file, so only sizes are checked again. */
-  async #openSynced({ id, isWhole }: Brought): Promise<OpenGeneration> {
-    const { folder } = this.#options;
-    const others = isWhole ? undefined : (segmentId: string) => this.#rangesOf(segmentId);
-    return await openGeneration(folder, { format: this.#format, id, verify: "size", others });
-  }
-
-  #rangesOf(segmentId: string): RangeReader {
-    const { store } = this.#options;
-    const { signal } = this.#closing;
-    return {
-      read: async (file, range) => await store.getRange(segmentFileKey(segmentId, file), range, { signal }),
-    };
-  }
-
   async #changeTo(brought: Brought, version: PointerVersion): Promise<void> {
-    this.#held.replaceCurrent(await this.#openSynced(brought));
+    this.#held.replaceCurrent(await this.#folder.open(brought));
     this.#confirm(version);
   }
 
@@ -317,13 +256,12 @@ export class LiveGeneration {
     if (current !== undefined && !current.isWhole) this.#completer.start(current);
   }
 
-  async #complete({ id, manifest }: OpenGeneration, signal: AbortSignal): Promise<void> {
-    const { store, folder, ranged } = this.#options;
-    if (ranged === undefined || this.#held.current?.id !== id) return;
-    if (!(await ranged.mayBeWhole(manifest))) return;
-    await syncGeneration(store, folder, { id, signal });
-    const whole = await this.#openSynced({ id, isWhole: true });
-    if (signal.aborted || this.#held.current?.id !== id) whole.close();
+  async #complete(generation: OpenGeneration, signal: AbortSignal): Promise<void> {
+    const isCurrent = () => this.#held.current?.id === generation.id;
+    if (!isCurrent()) return;
+    const whole = await this.#folder.openWhole(generation, signal);
+    if (whole === undefined) return;
+    if (signal.aborted || !isCurrent()) whole.close();
     else this.#held.replaceCurrent(whole);
   }
 
@@ -333,7 +271,7 @@ export class LiveGeneration {
     this.#enqueue(() => this.#prune([])).catch(() => {});
   }
 
-  async #prune(alsoNeeded: readonly { id: string; manifest: Manifest }[]): Promise<void> {
+  async #prune(alsoNeeded: readonly LocalGeneration[]): Promise<void> {
     await this.#completer.whileStopped(async () => {
       await pruneFolder(this.#options.folder, [...this.#held.generations, ...alsoNeeded]);
     });

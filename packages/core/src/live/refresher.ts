@@ -1,7 +1,5 @@
 import { type Clocks, elapsedSince, type Moment, momentNow } from "../clock/elapsed-time.ts";
 import { DatelineError } from "../errors.ts";
-import { settlesWithin } from "../generation/settles-within.ts";
-import type { RefreshSchedule } from "./refresh-schedule.ts";
 
 export interface RefresherOptions {
   readonly schedule: RefreshSchedule;
@@ -30,7 +28,7 @@ interface Refresh {
   readonly asking: AbortController;
   readonly pulse: Pulse;
   hasAsked: boolean;
-  /** A query has waited for the store in vain, so no other one should. */
+  /** A query has waited for the store without an answer, so no other query should wait. */
   isSlow: boolean;
 }
 
@@ -156,6 +154,61 @@ class Pulse {
 function noAnswer(): DatelineError {
   return new DatelineError(
     "store-unreachable",
-    "Cannot refresh the index: the store did not answer in time, it is asked again",
+    "Cannot refresh the index: the store did not answer in time; the next check asks it again",
   );
+}
+
+/** Waits for work with a time limit. @returns false on a timeout */
+async function settlesWithin(work: Promise<unknown>, waitMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), waitMs);
+  });
+  const settled = work.then(
+    () => true,
+    () => true,
+  );
+  try {
+    return await Promise.race([settled, timeUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** In refresh intervals: without a confirmation for this long, a refresh is overdue. */
+const OVERDUE_INTERVALS = 3;
+
+/** Decides when to check the store for a newer generation, and when that is overdue. */
+export class RefreshSchedule {
+  readonly #refreshMs: number;
+  readonly #clocks: Clocks;
+  #askedAt: Moment | undefined;
+  #confirmedAt: Moment | undefined;
+
+  constructor(refreshMs: number, clocks: Clocks) {
+    this.#refreshMs = refreshMs;
+    this.#clocks = clocks;
+  }
+
+  /** True before the first check. */
+  get isDue(): boolean {
+    return this.#askedAt === undefined || elapsedSince(this.#askedAt, this.#clocks) >= this.#refreshMs;
+  }
+
+  /** True when the current generation has not been confirmed as the latest for several intervals. */
+  get isOverdue(): boolean {
+    if (this.#confirmedAt === undefined) return false;
+    return elapsedSince(this.#confirmedAt, this.#clocks) >= OVERDUE_INTERVALS * this.#refreshMs;
+  }
+
+  /** A check has started: the next one is due an interval from now, whatever its outcome. */
+  asked(): void {
+    this.#askedAt = momentNow(this.#clocks);
+  }
+
+  /** The current generation is the latest. */
+  confirmed(): void {
+    this.#confirmedAt = momentNow(this.#clocks);
+    this.#askedAt = this.#confirmedAt;
+  }
 }

@@ -4,10 +4,10 @@ import type { Hit, Query, SearchResult } from "../types.ts";
 import { countFacets, type FacetCounts } from "./count-facets.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
 import { languagesSearched } from "./languages-searched.ts";
+import { seenBy } from "./parse-filter.ts";
 import { placeInZone } from "./place-in-zone.ts";
 import { readHits } from "./read-hits.ts";
 import type { SearchContext } from "./search-context.ts";
-import { seenBy } from "./seen-by.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { withoutDirection } from "./without-direction.ts";
 

@@ -1,6 +1,6 @@
 import { LIST_FILTERS, type ListFilter } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
-import type { Filter } from "../types.ts";
+import type { Filter, Query } from "../types.ts";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -97,4 +97,12 @@ export function parseDateBound(name: "from" | "to" | "asOf", value: string): str
 function isRealDate(date: string): boolean {
   const parsed = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
+}
+
+/** The filter of a query about the past, which excludes everything published later. */
+export function seenBy({ filter, asOf }: Pick<Query, "filter" | "asOf">): Filter {
+  const { toInstant, ...rest } = filter;
+  const ends = toInstant ?? filter.to;
+  if (asOf === null || (ends !== undefined && !isAfter(ends, asOf))) return filter;
+  return { ...rest, to: asOf };
 }

@@ -6,9 +6,8 @@ import type { IncomingArticle, ReadOrigin, UpdateReport } from "@dateline-search
 import { describeError } from "../logger.ts";
 import type { ChangedObject } from "./ingest-event.ts";
 import type { IngestChanges, IngestServiceOptions, TimedOptions } from "./ingest-service-options.ts";
-import { type ObjectReading, openReading } from "./object-reading.ts";
+import { ArticleObject, type ObjectReading, openReading } from "./object-reading.ts";
 import { type PlannedObject, planObjects } from "./plan-objects.ts";
-import { ArticleObject } from "./read-article-object.ts";
 import type { SlicePace } from "./slice-pace.ts";
 
 export interface BatchContext
@@ -99,7 +98,7 @@ export class BatchIngest {
     }
   }
 
-  /** @returns the result of `work`; true when the object failed, which ends it */
+  /** @returns the result of `work`, or true when the object failed, which ends it */
   async #reading(
     plan: PlannedObject,
     work: (reading: ObjectReading, readAt: number) => Promise<boolean>,
@@ -320,7 +319,8 @@ export function originOf({ bucket, key }: Pick<ChangedObject, "bucket" | "key">)
   return `${bucket}/${key}`;
 }
 
-const NO_TIME = "Cannot ingest the object as a whole: the function's time is over, it comes again";
+const NO_TIME =
+  "Cannot ingest the whole object: the function's time is over, so its message will be delivered again";
 
 function noTime(): DatelineError {
   return new DatelineError("aborted", NO_TIME);

@@ -4,7 +4,7 @@ import { COMPARED_FIELDS, type ComparedField, declarationOf, valuesOf } from "..
 import { DatelineError } from "../../errors.ts";
 import type { Article } from "../../types.ts";
 import { filterKeyOf } from "../../words/name-key.ts";
-import { decodeNumbers, encodeNumbers } from "./number-list.ts";
+import { decodeNumbers, encodeNumbers } from "./varints.ts";
 
 /** Columns for filters and facets. */
 export type FilterColumn = "date" | ComparedField;

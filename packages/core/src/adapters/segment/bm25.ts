@@ -1,5 +1,5 @@
 import { DatelineError } from "../../errors.ts";
-import { ByteReader } from "./byte-reader.ts";
+import { ByteReader } from "./varints.ts";
 
 /** Saturation of repeated words and penalty for long texts: the usual values. */
 const K1 = 1.2;

@@ -1,8 +1,6 @@
 import type { Embedding } from "../../types.ts";
-import { createDotKernel, KERNEL_STEP } from "./dot-kernel.ts";
-import { dotProduct } from "./dot-product.ts";
+import { createDotKernel, dotProduct, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
 import type { NodeSimilarity } from "./link-graph.ts";
-import { PAGE_BYTES } from "./simd-kernel.ts";
 
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 /** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */

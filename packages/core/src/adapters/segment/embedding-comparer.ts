@@ -1,10 +1,7 @@
 import type { SentenceSimilarity } from "../../ports/sentence-table.ts";
 import type { Embedding } from "../../types.ts";
-import { createDotKernel, KERNEL_STEP } from "./dot-kernel.ts";
-import { dotProduct } from "./dot-product.ts";
-import type { StoredRecord, StoredWindow } from "./embedding-codec.ts";
-import { decodeLevels } from "./level-codes.ts";
-import { PAGE_BYTES } from "./simd-kernel.ts";
+import { createDotKernel, dotProduct, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
+import { decodeLevels, type StoredRecord, type StoredWindow } from "./embedding-codec.ts";
 
 /** Initial capacity for some four hundred news passages, which is what a query compares. */
 const FIRST_ROOM_BYTES = 2 ** 21;

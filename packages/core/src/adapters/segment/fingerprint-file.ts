@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { DatelineError } from "../../errors.ts";
-import { ByteList } from "./byte-list.ts";
-import { decodeNumbers } from "./number-list.ts";
+import { ByteList, decodeNumbers } from "./varints.ts";
 
 /** Fingerprints of the articles in a segment's stories. */
 export interface Fingerprints {

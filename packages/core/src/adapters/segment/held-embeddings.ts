@@ -1,9 +1,8 @@
 import type { HeldPassages } from "../../ports/sentence-table.ts";
 import type { Embedding } from "../../types.ts";
 import { checkDimensions } from "./check-vector.ts";
-import { dotProduct } from "./dot-product.ts";
-import type { StoredRecord } from "./embedding-codec.ts";
-import { decodeLevels } from "./level-codes.ts";
+import { dotProduct } from "./dot-kernel.ts";
+import { decodeLevels, type StoredRecord } from "./embedding-codec.ts";
 import { allocateMatrix, type VectorMatrix } from "./vector-matrix.ts";
 
 /** Rounding. */

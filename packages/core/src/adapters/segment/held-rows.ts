@@ -1,6 +1,6 @@
 import { DatelineError } from "../../errors.ts";
 import type { RowRange } from "../../ports/row-set.ts";
-import { ByteReader } from "./byte-reader.ts";
+import { ByteReader } from "./varints.ts";
 
 /**
  * Rows of a segment whose passage has all of some terms, in its text or its headline.

@@ -1,9 +1,8 @@
 import { DatelineError } from "../../errors.ts";
 import { topK } from "../../ports/top-k.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
-import { ByteList } from "./byte-list.ts";
-import { ByteReader } from "./byte-reader.ts";
 import { NodeHeap } from "./node-heap.ts";
+import { ByteList, ByteReader } from "./varints.ts";
 
 /** How near the query a node is; larger is nearer. */
 export type NodeSimilarity = (node: number) => number;

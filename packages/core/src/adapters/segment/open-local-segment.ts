@@ -8,7 +8,6 @@ import { LinkedVectors, ScannedVectors } from "./coded-vectors.ts";
 import { EmbeddingTable } from "./embedding-table.ts";
 import { readFingerprints } from "./fingerprint-file.ts";
 import { LinkGraph } from "./link-graph.ts";
-import { startsOf } from "./number-list.ts";
 import { RangedBytes } from "./ranged-bytes.ts";
 import { RowNodes } from "./row-nodes.ts";
 import { SEGMENT_FILES } from "./segment-files.ts";
@@ -21,6 +20,7 @@ import { SqliteStoryTable } from "./sqlite-story-table.ts";
 import { SqliteWordIndex } from "./sqlite-word-index.ts";
 import { FileBytes, type StoredBytes } from "./stored-bytes.ts";
 import { type TextBlocks, TextReader } from "./text-file.ts";
+import { startsOf } from "./varints.ts";
 
 /** @throws DatelineError `index-corrupt` when a file is missing or invalid */
 export function openLocalSegment(folder: string, dimensions: number): Segment {

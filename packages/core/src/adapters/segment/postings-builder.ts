@@ -1,5 +1,5 @@
 import { compoundTerms, indexTerms } from "../../words/index-terms.ts";
-import { ByteList } from "./byte-list.ts";
+import { ByteList } from "./varints.ts";
 
 /** A word of the headline counts as so many words of the text: it says what the story is about. */
 export const HEADLINE_WEIGHT = 2;

@@ -2,8 +2,8 @@ import { pathToFileURL } from "node:url";
 import Database from "libsql";
 import { DatelineError } from "../../errors.ts";
 import { type ArticleColumn, type FilterColumn, loadArticleColumn } from "./article-column.ts";
-import { decodeNumbers } from "./number-list.ts";
 import type { SegmentArrays, SegmentBlobs, SegmentFacts } from "./segment-schema.ts";
+import { decodeNumbers } from "./varints.ts";
 
 /** Reads the tables of a segment. Large parts are read on first use and cached. */
 export class SegmentHead {

@@ -7,7 +7,6 @@ import type { Article, Passage } from "../../types.ts";
 import { ArticleColumnsBuilder } from "./article-column.ts";
 import { FileAppender } from "./file-appender.ts";
 import { FingerprintsBuilder } from "./fingerprint-file.ts";
-import { encodeNumbers } from "./number-list.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
 import { hashBlocks } from "./ranged-bytes.ts";
 import { SEGMENT_FILES } from "./segment-files.ts";
@@ -21,6 +20,7 @@ import {
 } from "./segment-schema.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
 import { TextWriter } from "./text-file.ts";
+import { encodeNumbers } from "./varints.ts";
 
 /** Segments with fewer passages get small pages. */
 const SMALL_SEGMENT_PASSAGES = 256;

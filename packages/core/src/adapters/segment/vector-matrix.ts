@@ -1,7 +1,5 @@
 import type { Embedding } from "../../types.ts";
-import { createDotKernel, KERNEL_STEP } from "./dot-kernel.ts";
-import { dotProduct } from "./dot-product.ts";
-import { PAGE_BYTES } from "./simd-kernel.ts";
+import { createDotKernel, dotProduct, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
 
 /** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */
 const MOST_PAGES = 65_535;
