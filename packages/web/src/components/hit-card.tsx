@@ -1,8 +1,8 @@
 import type { Hit, Story, StoryArticle } from "@dateline-search/client";
 import { useState } from "preact/hooks";
 import { excerptOf } from "../search/excerpt.ts";
+import { formatAgo, formatTime } from "../search/format-date.ts";
 import { safeImage, safeLink } from "../search/safe-link.ts";
-import { Published } from "./published.tsx";
 import { storyAddress } from "./story-reader.tsx";
 
 interface HitCardProps {
@@ -172,5 +172,14 @@ function Report({ article: { title, source, url, publishedAt } }: { readonly art
         {publishedAt !== null && <Published at={publishedAt} />}
       </span>
     </>
+  );
+}
+
+/** When something was published: how long ago, and the exact time on demand. */
+function Published({ at }: { readonly at: string }) {
+  return (
+    <time dateTime={at} title={formatTime(at)}>
+      {formatAgo(at, Date.now())}
+    </time>
   );
 }
