@@ -1,7 +1,6 @@
-import { isDayFirst } from "@dateline-search/core/search/date-order";
 import { endOfDay, localDay, localTime, startOfDay } from "@dateline-search/core/search/local-day";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
-import { findTimeFrame } from "@dateline-search/core/search/time-frame";
+import { findTimeFrame, isDayFirst } from "@dateline-search/core/search/time-frame";
 import { describe, expect, test } from "vitest";
 import { buildTestIndex } from "../../fixtures/build-test-index.ts";
 import { searchTestIndex } from "../../fixtures/search-test-index.ts";

@@ -1,7 +1,6 @@
 import { parseOperators } from "../search/query-operators.ts";
 import { MONTH, WEEKDAY } from "../search/time-words.ts";
-import { functionWordsOf } from "../words/function-words.ts";
-import { ACRONYMS, STOP_WORDS } from "../words/stop-words.ts";
+import { ACRONYMS, functionWordsOf, STOP_WORDS } from "../words/stop-words.ts";
 import type { AlertQuestion } from "./saved-search.ts";
 
 /**

@@ -1,7 +1,6 @@
-import { functionWordsOf } from "../words/function-words.ts";
 import { joinedCompounds } from "../words/joined-compounds.ts";
 import { isNegation, splitWords } from "../words/split-words.ts";
-import { STOP_WORDS } from "../words/stop-words.ts";
+import { functionWordsOf, STOP_WORDS } from "../words/stop-words.ts";
 
 /**
  * "us" where it can only be the country, in a query without capitals: before the first noun ("us tariffs", but not "us and
