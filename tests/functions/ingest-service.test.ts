@@ -4,7 +4,8 @@ import type { ParserSource } from "@dateline-search/core/corpus/parser-messages"
 import { readCorpusFile } from "@dateline-search/core/corpus/read-corpus-file";
 import { DatelineError } from "@dateline-search/core/errors";
 import { OriginVersions } from "@dateline-search/core/generation/origins";
-import type { IncomingArticle, UpdateReport } from "@dateline-search/core/indexing/update-index";
+import type { IncomingArticle } from "@dateline-search/core/indexing/incoming-articles";
+import type { UpdateReport } from "@dateline-search/core/indexing/update-index";
 import { EmbargoList } from "@dateline-search/functions/ingest/embargo-list";
 import { type IngestMessage, parseIngestEvent } from "@dateline-search/functions/ingest/ingest-event";
 import { IngestService } from "@dateline-search/functions/ingest/ingest-service";

@@ -8,8 +8,8 @@ import { IdentityReader } from "@dateline-search/core/generation/identity-reader
 import { IndexedArticles } from "@dateline-search/core/generation/indexed-articles";
 import { OriginVersions } from "@dateline-search/core/generation/origins";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
+import type { IncomingArticle } from "@dateline-search/core/indexing/incoming-articles";
 import { removeArticles, restoreArticles } from "@dateline-search/core/indexing/remove-articles";
-import type { IncomingArticle } from "@dateline-search/core/indexing/update-index";
 import { EmbargoList } from "@dateline-search/functions/ingest/embargo-list";
 import { ingestFeeds } from "@dateline-search/functions/ingest/feed-service";
 import type { IngestMessage } from "@dateline-search/functions/ingest/ingest-event";

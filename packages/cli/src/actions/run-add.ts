@@ -6,7 +6,8 @@ import type {
 } from "@dateline-search/core/corpus/corpus-entry";
 import { type ReadCorpusOptions, readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { DatelineError } from "@dateline-search/core/errors";
-import type { ArticleWithdrawal, IncomingArticle } from "@dateline-search/core/indexing/update-index";
+import type { IncomingArticle } from "@dateline-search/core/indexing/incoming-articles";
+import type { ArticleWithdrawal } from "@dateline-search/core/indexing/update-index";
 import type { CliContext } from "../cli-context.ts";
 import { corpusReading, type ReadingFlags } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";

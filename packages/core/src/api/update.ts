@@ -13,6 +13,7 @@ export {
   type CompactReport,
   compactIndex,
 } from "../indexing/compact-index.ts";
+export type { IncomingArticle } from "../indexing/incoming-articles.ts";
 export {
   IndexWriter,
   type IndexWriterContext,
@@ -28,7 +29,6 @@ export {
 } from "../indexing/reembed-index.ts";
 export { type RemovalReport, removeArticles } from "../indexing/remove-articles.ts";
 export {
-  type IncomingArticle,
   type UpdateContext,
   type UpdateOptions,
   type UpdateReport,

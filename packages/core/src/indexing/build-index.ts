@@ -1,6 +1,5 @@
 import { rm } from "node:fs/promises";
-import type { ArticleEntry, RecordProblem, RemovedEntry, SkippedEntry } from "../corpus/corpus-entry.ts";
-import { type ReadCorpusOptions, readCorpus } from "../corpus/read-corpus.ts";
+import type { RemovedEntry } from "../corpus/corpus-entry.ts";
 import { DatelineError } from "../errors.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { readCurrent } from "../generation/amend-index.ts";
@@ -33,6 +32,14 @@ import {
 } from "./build-segment.ts";
 import { newestVersions } from "./newest-versions.ts";
 import type { OpenSegments } from "./open-recent-segments.ts";
+import {
+  emptyCorpus,
+  newReading,
+  type Reading,
+  type ReadingOptions,
+  type ReadingReport,
+  readArticles,
+} from "./read-articles.ts";
 
 /** How often others may change the index while a build commits before it gives up. */
 const MAX_ATTEMPTS = 20;
@@ -48,36 +55,17 @@ export interface BuildContext extends Omit<SegmentContext, "earlier" | "former">
   readonly workFolder: string;
 }
 
-export interface BuildOptions extends SegmentOptions {
-  /** Files, folders and addresses of articles: whatever `readCorpus` accepts. */
-  readonly corpusPath: string | readonly string[];
-  readonly reading?: Omit<ReadCorpusOptions, "signal">;
-  /** Stop at the first record that cannot be read, instead of skipping it. */
-  readonly strict: boolean;
+export interface BuildOptions extends SegmentOptions, ReadingOptions {
   /** Build even if that discards what was added to or removed from the index since it was built. */
   readonly replace?: boolean;
 }
 
 /** The result of a build. */
-export interface BuildReport {
+export interface BuildReport extends ReadingReport {
   readonly generation: string;
   readonly manifest: Manifest;
   /** Changes since the index was built that this build undid. It does so only with `replace`. */
   readonly discarded: Discarded | null;
-  /** Records skipped because they repeat another word for word. */
-  readonly duplicates: number;
-  /** Ids of articles that also came in a newer version, once for each older version that was skipped. */
-  readonly replaced: readonly string[];
-  /** Records skipped because they could not be read. */
-  readonly problems: readonly RecordProblem[];
-  /** Files that are not articles by their name, and records that are not by their content. */
-  readonly skipped: readonly SkippedEntry[];
-  /** Articles that their publisher has withdrawn. */
-  readonly removed: readonly RemovedEntry[];
-  /** Ids of articles that were left out because they were removed from the index by hand. */
-  readonly takenDown: readonly string[];
-  /** Values that were read differently from how they are written. */
-  readonly notes: readonly RecordProblem[];
 }
 
 /**
@@ -91,15 +79,7 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
   const { store, workFolder } = context;
   const { signal } = options;
   await makeFolder(workFolder);
-  const reading: Reading = {
-    duplicates: 0,
-    replaced: [],
-    problems: [],
-    skipped: [],
-    removed: [],
-    takenDown: [],
-    notes: [],
-  };
+  const reading = newReading();
   try {
     const before = await readReplaceableLatest(store, { signal });
     assertKnown(before, options.replace ?? false);
@@ -270,33 +250,6 @@ async function checkDiscarded(
   throw wouldDiscard("replace the index", discarded, remedy);
 }
 
-/** What happened to records that are not indexed. */
-interface Reading {
-  duplicates: number;
-  readonly replaced: string[];
-  readonly problems: RecordProblem[];
-  readonly skipped: SkippedEntry[];
-  readonly removed: RemovedEntry[];
-  readonly takenDown: string[];
-  readonly notes: RecordProblem[];
-}
-
-async function* readArticles(
-  { corpusPath, reading: how, strict, signal }: BuildOptions,
-  reading: Reading,
-): AsyncGenerator<ArticleEntry> {
-  for await (const entry of readCorpus(corpusPath, { ...how, signal })) {
-    if (entry.kind === "article") yield entry;
-    else if (entry.kind === "problem") {
-      if (strict) throw strictError(entry.problem);
-      reading.problems.push(entry.problem);
-    } else if (entry.kind === "duplicate") reading.duplicates += 1;
-    else if (entry.kind === "removed") reading.removed.push(entry);
-    else if (entry.kind === "note") reading.notes.push(entry.note);
-    else reading.skipped.push(entry);
-  }
-}
-
 /** An article and its withdrawal may come in any order, so exclusions are known only after all was read. */
 function keptOut(
   { identities }: BuiltSegment,
@@ -311,42 +264,4 @@ function keptOut(
     firstPassage += passages;
   }
   return rows;
-}
-
-function strictError({ file, line, reason }: RecordProblem): DatelineError {
-  return new DatelineError("invalid-article", `Cannot build with --strict: ${file}:${line}: ${reason}`);
-}
-
-function emptyCorpus(
-  corpusPath: BuildOptions["corpusPath"],
-  reading: Pick<BuildReport, "problems" | "skipped" | "removed">,
-): DatelineError {
-  return new DatelineError(
-    "empty-corpus",
-    `Cannot build an index of "${[corpusPath].flat().join(", ")}": ${whyEmpty(reading)}`,
-  );
-}
-
-function whyEmpty({
-  problems,
-  skipped,
-  removed,
-}: Pick<BuildReport, "problems" | "skipped" | "removed">): string {
-  const [problem] = problems;
-  if (problem !== undefined) {
-    const all =
-      problems.length === 1
-        ? "its only record cannot be read"
-        : `none of its ${problems.length} records can be read; the first`;
-    return `${all}: ${problem.file}: ${problem.reason}`;
-  }
-  const withheld = skipped.find(
-    ({ until, reason }) => until !== undefined || /embargo|not to be shown/.test(reason),
-  );
-  if (withheld !== undefined)
-    return `nothing in it may be shown yet; the first: ${withheld.file}: ${withheld.reason}`;
-  const [takenBack] = removed;
-  if (takenBack !== undefined)
-    return `all of it is taken back; the first: ${takenBack.id}: ${takenBack.reason}`;
-  return "it has no article; corpus/README.md lists the formats";
 }

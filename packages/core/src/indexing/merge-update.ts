@@ -1,47 +1,20 @@
 import { DatelineError } from "../errors.ts";
 import type { Amendment } from "../generation/amend-index.ts";
 import type { ArticleIdentity } from "../generation/article-identity.ts";
-import { isOlder, versionOf } from "../generation/article-version.ts";
 import {
   type IndexedArticle,
   type IndexedArticles,
-  removeFrom,
   withoutArticles,
   withSegments,
 } from "../generation/indexed-articles.ts";
-import { FORMAT_VERSION, type Manifest, type SegmentEntry } from "../generation/manifest.ts";
+import { FORMAT_VERSION, type Manifest } from "../generation/manifest.ts";
 import { checkModel } from "../generation/open-generation.ts";
-import { type OriginSighting, OriginVersions } from "../generation/origins.ts";
-import { type Applicant, TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
 import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { windowMethodOf } from "../ports/window-method.ts";
-import { type BuiltSegment, methodOf, type SegmentOptions } from "./build-segment.ts";
-
-/** An object that was read again, or is gone. */
-export interface OriginReading extends OriginSighting {
-  /** False when parts of it could not be read, so it is unknown which articles it no longer has. */
-  readonly isWhole: boolean;
-}
-
-/** The change that an update requests of the current index, whatever that is. Ids and origins are hashes. */
-export interface UpdateWish {
-  /** New articles, and the folder of their files. */
-  readonly segment: (BuiltSegment & { readonly folder: string }) | null;
-  readonly withdrawals: readonly Withdrawal[];
-  readonly readings: ReadonlyMap<string, OriginReading>;
-  /** Every version that came, by article, including those that the index had. */
-  readonly sightings: ReadonlyMap<string, readonly Applicant[]>;
-}
-
-/** The current index. */
-export interface UpdateBase {
-  readonly current: Manifest | null;
-  readonly indexed: IndexedArticles;
-  readonly embedder: Embedder;
-  /** How to split articles if there is no index that states it. */
-  readonly split: SegmentOptions;
-}
+import { Admission, type UpdateBase, type UpdateWish } from "./admission.ts";
+import { methodOf } from "./build-segment.ts";
+import { idOfRow, type Names, type PlacedSegment, placeSegment, uniteArticles } from "./place-articles.ts";
 
 /** The result of merging an update. */
 export interface MergedUpdate {
@@ -86,140 +59,6 @@ export function mergeUpdate(wish: UpdateWish, base: UpdateBase): MergedUpdate {
   const amendment = { manifest, segment: newSegment(wish, placed), change: { added, removed } };
   const { stale, refused } = admission;
   return { amendment: isNeeded ? amendment : null, removed: takenDown.length, stale, refused };
-}
-
-/** Which of the versions that came are accepted. */
-class Admission {
-  readonly stale: ReadonlySet<string>;
-  /** True when readings of objects have to be stored, although no article changes. */
-  readonly isNews: boolean;
-  readonly #takeDowns: TakeDowns;
-  readonly #versions: OriginVersions;
-  readonly #sightings: UpdateWish["sightings"];
-
-  constructor({ withdrawals, readings, sightings }: UpdateWish, current: Manifest) {
-    const known = OriginVersions.of(current);
-    this.#sightings = sightings;
-    this.#takeDowns = TakeDowns.of(current).withWithdrawals(withdrawals);
-    this.stale = new Set(
-      [...readings].filter(([origin, reading]) => known.isStale(origin, reading)).map(([origin]) => origin),
-    );
-    const fresh = new Map([...readings].filter(([origin]) => !this.stale.has(origin)));
-    this.#versions = known.with(fresh);
-    this.isNews = [...fresh.keys()].some((origin) => {
-      const version = this.#versions.get(origin);
-      if (version === undefined) return false;
-      return (version.etag === null || known.get(origin) !== undefined) && !known.knows(origin, version);
-    });
-  }
-
-  admits(applicant: Applicant): boolean {
-    if (applicant.origin !== null && this.stale.has(applicant.origin)) return false;
-    return this.#takeDowns.refusal(applicant) === undefined;
-  }
-
-  /** Articles of which no version that came is accepted. */
-  get refused(): ReadonlySet<string> {
-    const isRefused = (applicant: Applicant) => this.#takeDowns.refusal(applicant) !== undefined;
-    return new Set([...this.#sightings].filter(([, seen]) => seen.every(isRefused)).map(([id]) => id));
-  }
-
-  /** True when an article of the index may stay. */
-  tolerates(article: IndexedArticle): boolean {
-    const { id, aliases, version } = article;
-    const applicant = { ...versionOf(article, version), id, aliases, origin: null };
-    return this.#takeDowns.refusal(applicant) === undefined;
-  }
-
-  toManifest(): Pick<Manifest, "takeDowns" | "origins"> {
-    const admitted = [...this.#sightings.values()].flat().filter((one) => this.admits(one));
-    return { ...this.#takeDowns.afterAdmitting(admitted).toManifest(), ...this.#versions.toManifest() };
-  }
-}
-
-interface PlacedSegment {
-  /** `null` when none of it is needed. */
-  readonly entry: SegmentEntry | null;
-  /** The part that is needed, by article id. */
-  readonly rows: ReadonlyMap<string, ArticleIdentity>;
-  readonly replaced: readonly IndexedArticle[];
-  /** Ids of new articles, by the ids of the articles that they replace. */
-  readonly successors: ReadonlyMap<string, string>;
-}
-
-type Names = Pick<Applicant, "id" | "alias">;
-
-/**
- * Leaves out of the new segment the articles that another writer added meanwhile in this or a later version,
- * and those that are excluded: an article and its withdrawal may come together.
- */
-function placeSegment(
-  { segment }: UpdateWish,
-  { current, indexed }: UpdateBase,
-  admission: Admission,
-): PlacedSegment {
-  const rows = new Map<string, ArticleIdentity>();
-  const replaced = new Map<string, IndexedArticle>();
-  const successors = new Map<string, string>();
-  // The reply to its own write was lost, and others have continued from there.
-  const isThere = current?.segments.some(({ id }) => id === segment?.entry.id);
-  if (segment === null || isThere) return { entry: null, rows, replaced: [], successors };
-  const superfluous: Pick<IndexedArticle, "firstPassage" | "passages">[] = [];
-  let firstPassage = 0;
-  for (const article of segment.identities) {
-    const { passages } = article;
-    const existing = indexed.findSame(article);
-    const isWanted = admission.admits({ ...versionOf(article, article.version), ...article });
-    if (!isWanted || (existing !== undefined && isAsGood(existing, article))) {
-      superfluous.push({ firstPassage, passages });
-    } else {
-      rows.set(article.id, article);
-      if (existing !== undefined) {
-        replaced.set(existing.id, existing);
-        successors.set(existing.id, article.id);
-      }
-    }
-    firstPassage += passages;
-  }
-  const entry = rows.size > 0 ? removeFrom(segment.entry, superfluous) : null;
-  return { entry, rows, replaced: [...replaced.values()], successors };
-}
-
-/** If two articles turn out to be one, because a version has both names, the older one is removed. */
-function uniteArticles(
-  placed: PlacedSegment,
-  { sightings }: UpdateWish,
-  { indexed }: UpdateBase,
-  admission: Admission,
-): PlacedSegment {
-  const replaced = new Map(placed.replaced.map((article) => [article.id, article]));
-  const successors = new Map(placed.successors);
-  for (const seen of [...sightings.values()].flat()) {
-    const { id, alias = null } = seen;
-    const [one, other] = [indexed.findNamed(id), alias === null ? undefined : indexed.findNamed(alias)];
-    if (one === undefined || other === undefined || one.id === other.id || !admission.admits(seen)) continue;
-    const isOtherFirst = successors.has(other.id) || (!successors.has(one.id) && isOlder(one, other));
-    const [kept, lost] = isOtherFirst ? [other, one] : [one, other];
-    if (successors.has(lost.id)) continue;
-    replaced.set(lost.id, lost);
-    successors.set(lost.id, successors.get(kept.id) ?? kept.id);
-  }
-  return { ...placed, replaced: [...replaced.values()], successors };
-}
-
-/** Id of the article with one of these names after the update; `undefined` when there is none. */
-function idOfRow(
-  names: Names,
-  { rows, successors }: PlacedSegment,
-  { indexed }: UpdateBase,
-): string | undefined {
-  if (rows.has(names.id)) return names.id;
-  const existing = indexed.findSame(names)?.id;
-  return existing === undefined ? undefined : (successors.get(existing) ?? existing);
-}
-
-function isAsGood(existing: IndexedArticle, article: ArticleIdentity): boolean {
-  return existing.fingerprint === article.fingerprint || isOlder(article, existing);
 }
 
 /** The objects that contain an article after the update, for articles for which that may have changed. */

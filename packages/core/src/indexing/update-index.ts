@@ -1,32 +1,25 @@
 import { rm } from "node:fs/promises";
 import { makeFolder } from "../files/make-folder.ts";
 import { amendIndex, readWithCurrent } from "../generation/amend-index.ts";
-import { articleFingerprint, hashOfId, hashOfOrigin } from "../generation/article-identity.ts";
-import { type ArticleVersion, isOlder, versionOf } from "../generation/article-version.ts";
+import { hashOfId, hashOfOrigin } from "../generation/article-identity.ts";
+import type { ArticleVersion } from "../generation/article-version.ts";
 import { withOwnName } from "../generation/describe-segment.ts";
 import type { GenerationAuthor } from "../generation/generation-author.ts";
 import type { IdentityReader } from "../generation/identity-reader.ts";
 import { IndexedArticles } from "../generation/indexed-articles.ts";
 import type { LanguageCount, Manifest } from "../generation/manifest.ts";
-import { type Applicant, TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
+import { TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { windowMethodOf } from "../ports/window-method.ts";
-import type { Article } from "../types.ts";
+import type { OriginReading, UpdateWish } from "./admission.ts";
 import {
-  type AddArticle,
   type BuiltSegment,
   buildSegment,
   type SegmentContext,
   type SegmentOptions,
 } from "./build-segment.ts";
-import { keepEarlierTimes } from "./keep-earlier-times.ts";
-import {
-  assertSameMethod,
-  type MergedUpdate,
-  mergeUpdate,
-  type OriginReading,
-  type UpdateWish,
-} from "./merge-update.ts";
+import { type IncomingArticle, Sightings, Sorting, type SortingReport } from "./incoming-articles.ts";
+import { assertSameMethod, type MergedUpdate, mergeUpdate } from "./merge-update.ts";
 import { type NewestVersion, newestVersions } from "./newest-versions.ts";
 import type { OpenSegments } from "./open-recent-segments.ts";
 
@@ -39,20 +32,6 @@ export interface UpdateContext extends Omit<SegmentContext, "earlier"> {
   readonly openEarlier?: (manifest: Manifest) => Promise<OpenSegments>;
   /** A folder for this update alone. It is created, and removed at the end however the update ends. */
   readonly workFolder: string;
-}
-
-/** An article to add to the index. */
-export interface IncomingArticle {
-  readonly article: Article;
-  /**
-   * The object that it was read from, such as `bucket/key`; `null` if removing that object must not remove the
-   * article.
-   */
-  readonly origin: string | null;
-  /** The version number that its source states. */
-  readonly version?: number | null;
-  /** The id in its feed, if that is another. */
-  readonly alias?: string | null;
 }
 
 /** A publisher withdraws a version of an article, and all before it. */
@@ -77,22 +56,12 @@ export interface UpdateOptions extends SegmentOptions {
 }
 
 /** The result of an update. */
-export interface UpdateReport {
+export interface UpdateReport extends SortingReport {
   /** Which generation is current; `null` when there was no index and nothing to add. */
   readonly generation: string | null;
   readonly manifest: Manifest | null;
-  /** Ids of articles that the index did not have. */
-  readonly added: readonly string[];
-  /** Ids of articles that it had in another version. */
-  readonly replaced: readonly string[];
-  /** Ids of articles that it already had in this version. */
-  readonly unchanged: readonly string[];
-  /** Ids of articles that it had in a later version. */
-  readonly outdated: readonly string[];
   /** Ids of articles that also came in a newer version, once for each older version that was skipped. */
   readonly repeated: readonly string[];
-  /** Ids of articles that were left out because they are taken down. */
-  readonly takenDown: readonly string[];
   /** Objects, as `origins` names them, of which the index has a later version. They have to be read again. */
   readonly stale: readonly string[];
   /** How many articles were removed without another version in their place. */
@@ -237,99 +206,4 @@ function hashWithdrawal({
   version = null,
 }: ArticleWithdrawal): Withdrawal {
   return { id: hashOfId(id), origin: origin === null ? null : hashOfOrigin(origin), statedAt, version };
-}
-
-function hashOfAlias(alias: string | null): string | null {
-  return alias === null ? null : hashOfId(alias);
-}
-
-/** Remembers every version that comes, including those that a newer one in the same reading replaces. */
-class Sightings {
-  readonly byId = new Map<string, Applicant[]>();
-
-  async *note(articles: UpdateOptions["articles"]): AsyncGenerator<IncomingArticle> {
-    for await (const incoming of articles) {
-      this.#add(incoming);
-      yield incoming;
-    }
-  }
-
-  #add({ article, origin, version = null, alias = null }: IncomingArticle): void {
-    const id = hashOfId(article.id);
-    const sighting = {
-      id,
-      alias: hashOfAlias(alias),
-      origin: origin === null ? null : hashOfOrigin(origin),
-      ...versionOf(article, version),
-    };
-    const known = this.byId.get(id);
-    if (known === undefined) this.byId.set(id, [sighting]);
-    else known.push(sighting);
-  }
-}
-
-type SortingReport = Pick<UpdateReport, "added" | "replaced" | "unchanged" | "outdated" | "takenDown">;
-
-/** Separates new articles from those that the index has, and from those that are excluded. */
-class Sorting {
-  readonly #report: { [Field in keyof SortingReport]: string[] } = {
-    added: [],
-    replaced: [],
-    unchanged: [],
-    outdated: [],
-    takenDown: [],
-  };
-  readonly #indexed: IndexedArticles;
-  readonly #takeDowns: TakeDowns;
-
-  constructor({ indexed, takeDowns }: Pick<UpdateStart, "indexed" | "takeDowns">) {
-    this.#indexed = indexed;
-    this.#takeDowns = takeDowns;
-  }
-
-  async run(articles: UpdatedArticles["articles"], add: AddArticle): Promise<void> {
-    for await (const version of articles) {
-      const outcome = this.#take(version, add);
-      this.#report[outcome].push(version.newest.article.id);
-    }
-  }
-
-  /**
-   * @param refused hashes of ids of articles that were taken down meanwhile, or come together with their
-   *   withdrawal
-   */
-  reportWithout(refused: ReadonlySet<string>): SortingReport {
-    const { added, replaced, unchanged, outdated, takenDown } = this.#report;
-    const isRefused = (id: string) => refused.has(hashOfId(id));
-    const others = (ids: readonly string[]) => ids.filter((id) => !isRefused(id));
-    return {
-      added: others(added),
-      replaced: others(replaced),
-      unchanged: others(unchanged),
-      outdated: others(outdated),
-      takenDown: [...takenDown, ...[added, replaced, unchanged, outdated].flat().filter(isRefused)],
-    };
-  }
-
-  #take(
-    { newest, times, alias: named }: NewestVersion<IncomingArticle>,
-    add: AddArticle,
-  ): keyof SortingReport {
-    const { article, origin: object, version = null } = newest;
-    const id = hashOfId(article.id);
-    const indexed = this.#indexed.findSame({ id, alias: hashOfAlias(named) });
-    const fingerprint = articleFingerprint(article);
-    const origin = object === null ? (indexed?.origin ?? null) : hashOfOrigin(object);
-    const former = indexed === undefined || indexed.id === id ? (indexed?.alias ?? null) : indexed.id;
-    const alias = hashOfAlias(named) ?? former;
-    if (this.#takeDowns.refusal({ id, alias, origin, ...versionOf(article, version) })) return "takenDown";
-    if (indexed === undefined) {
-      add({ ...article, ...times }, { fingerprint, origin, version, alias });
-      return "added";
-    }
-    if (indexed.fingerprint === fingerprint) return "unchanged";
-    if (isOlder({ ...article, version }, indexed)) return "outdated";
-    add(keepEarlierTimes({ ...article, ...times }, indexed), { fingerprint, origin, version, alias });
-    return "replaced";
-  }
 }

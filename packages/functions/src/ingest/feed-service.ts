@@ -1,6 +1,7 @@
 import type { CorpusEntry } from "@dateline-search/core/corpus/corpus-entry";
 import { DatelineError } from "@dateline-search/core/errors";
-import type { ArticleWithdrawal, IncomingArticle } from "@dateline-search/core/indexing/update-index";
+import type { IncomingArticle } from "@dateline-search/core/indexing/incoming-articles";
+import type { ArticleWithdrawal } from "@dateline-search/core/indexing/update-index";
 import type { RequestOptions } from "@dateline-search/core/ports/object-store";
 import type { Logger } from "../logger.ts";
 import type { IngestServiceOptions } from "./ingest-service-options.ts";

@@ -1,9 +1,9 @@
 import type { S3BucketReader } from "@dateline-search/core/adapters/object-store/s3-bucket-reader";
 import type { ParserProcess } from "@dateline-search/core/corpus/parser-process";
 import type { OriginVersions } from "@dateline-search/core/generation/origins";
+import type { IncomingArticle } from "@dateline-search/core/indexing/incoming-articles";
 import type {
   ArticleWithdrawal,
-  IncomingArticle,
   ReadOrigin,
   UpdateReport,
 } from "@dateline-search/core/indexing/update-index";

@@ -1,0 +1,93 @@
+import type { ArticleIdentity } from "../generation/article-identity.ts";
+import { isOlder, versionOf } from "../generation/article-version.ts";
+import { type IndexedArticle, removeFrom } from "../generation/indexed-articles.ts";
+import type { SegmentEntry } from "../generation/manifest.ts";
+import type { Applicant } from "../generation/take-downs.ts";
+import type { Admission, UpdateBase, UpdateWish } from "./admission.ts";
+
+/** Where the articles of an update are in the index after it. */
+export interface PlacedSegment {
+  /** `null` when none of it is needed. */
+  readonly entry: SegmentEntry | null;
+  /** The part that is needed, by article id. */
+  readonly rows: ReadonlyMap<string, ArticleIdentity>;
+  readonly replaced: readonly IndexedArticle[];
+  /** Ids of new articles, by the ids of the articles that they replace. */
+  readonly successors: ReadonlyMap<string, string>;
+}
+
+/** The names by which an article may be known. */
+export type Names = Pick<Applicant, "id" | "alias">;
+
+/**
+ * Leaves out of the new segment the articles that another writer added meanwhile in this or a later version,
+ * and those that are excluded: an article and its withdrawal may come together.
+ */
+export function placeSegment(
+  { segment }: UpdateWish,
+  { current, indexed }: UpdateBase,
+  admission: Admission,
+): PlacedSegment {
+  const rows = new Map<string, ArticleIdentity>();
+  const replaced = new Map<string, IndexedArticle>();
+  const successors = new Map<string, string>();
+  // The reply to its own write was lost, and others have continued from there.
+  const isThere = current?.segments.some(({ id }) => id === segment?.entry.id);
+  if (segment === null || isThere) return { entry: null, rows, replaced: [], successors };
+  const superfluous: Pick<IndexedArticle, "firstPassage" | "passages">[] = [];
+  let firstPassage = 0;
+  for (const article of segment.identities) {
+    const { passages } = article;
+    const existing = indexed.findSame(article);
+    const isWanted = admission.admits({ ...versionOf(article, article.version), ...article });
+    if (!isWanted || (existing !== undefined && isAsGood(existing, article))) {
+      superfluous.push({ firstPassage, passages });
+    } else {
+      rows.set(article.id, article);
+      if (existing !== undefined) {
+        replaced.set(existing.id, existing);
+        successors.set(existing.id, article.id);
+      }
+    }
+    firstPassage += passages;
+  }
+  const entry = rows.size > 0 ? removeFrom(segment.entry, superfluous) : null;
+  return { entry, rows, replaced: [...replaced.values()], successors };
+}
+
+/** If two articles turn out to be one, because a version has both names, the older one is removed. */
+export function uniteArticles(
+  placed: PlacedSegment,
+  { sightings }: UpdateWish,
+  { indexed }: UpdateBase,
+  admission: Admission,
+): PlacedSegment {
+  const replaced = new Map(placed.replaced.map((article) => [article.id, article]));
+  const successors = new Map(placed.successors);
+  for (const seen of [...sightings.values()].flat()) {
+    const { id, alias = null } = seen;
+    const [one, other] = [indexed.findNamed(id), alias === null ? undefined : indexed.findNamed(alias)];
+    if (one === undefined || other === undefined || one.id === other.id || !admission.admits(seen)) continue;
+    const isOtherFirst = successors.has(other.id) || (!successors.has(one.id) && isOlder(one, other));
+    const [kept, lost] = isOtherFirst ? [other, one] : [one, other];
+    if (successors.has(lost.id)) continue;
+    replaced.set(lost.id, lost);
+    successors.set(lost.id, successors.get(kept.id) ?? kept.id);
+  }
+  return { ...placed, replaced: [...replaced.values()], successors };
+}
+
+/** Id of the article with one of these names after the update; `undefined` when there is none. */
+export function idOfRow(
+  names: Names,
+  { rows, successors }: PlacedSegment,
+  { indexed }: UpdateBase,
+): string | undefined {
+  if (rows.has(names.id)) return names.id;
+  const existing = indexed.findSame(names)?.id;
+  return existing === undefined ? undefined : (successors.get(existing) ?? existing);
+}
+
+function isAsGood(existing: IndexedArticle, article: ArticleIdentity): boolean {
+  return existing.fingerprint === article.fingerprint || isOlder(article, existing);
+}
