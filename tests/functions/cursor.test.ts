@@ -17,9 +17,7 @@ test("a cursor that was changed in any one character is refused", () => {
     for (const character of "Aw9-!") {
       if (cursor[index] === character) continue;
       const changed = cursor.slice(0, index) + character + cursor.slice(index + 1);
-      expect(() => decodeCursor(changed, QUERY), changed).toThrow(
-        "is not one of this service, or was changed",
-      );
+      expect(() => decodeCursor(changed, QUERY), changed).toThrow("is not from this service, or was changed");
     }
   }
 });
@@ -47,5 +45,5 @@ test("a cursor of another query, or of other restrictions, is refused", () => {
 });
 
 test.each(["", "abc", "{}", "W10", "bnVsbA"])("%j is no cursor", (cursor) => {
-  expect(() => decodeCursor(cursor, QUERY)).toThrow("is not one of this service");
+  expect(() => decodeCursor(cursor, QUERY)).toThrow("is not from this service");
 });

@@ -190,7 +190,7 @@ function lockLost(cause?: DatelineError): DatelineError {
     cause === undefined ? `its lock was not renewed for ${HOLD_MS / 1000} s` : "its lock was taken over";
   return new DatelineError(
     "write-conflict",
-    `Cannot continue the garbage collection: ${reason}; run it again`,
+    `Cannot go on collecting garbage: ${reason}; run it again`,
     cause && { cause },
   );
 }

@@ -59,10 +59,10 @@ export async function reembedIndex(
   options: ReembedOptions = {},
 ): Promise<ReembedReport> {
   for (let lost = 0; lost < MAX_LOST; lost++) {
-    if (lost > 0) await waitForOthers("embed the index anew", { conflicts: lost, signal: options.signal });
+    if (lost > 0) await waitForOthers("re-embed the index", { conflicts: lost, signal: options.signal });
     const { generation, manifest } = await readCurrent(context.store, options);
     if (generation === null || manifest === null) {
-      throw new DatelineError("object-missing", "Cannot embed the index anew: there is none");
+      throw new DatelineError("object-missing", "Cannot re-embed the index: there is none");
     }
     if (windowMethodOf(manifest, context.embedder) === (options.windows ?? "alone")) {
       return { generation, manifest, previous: generation };
