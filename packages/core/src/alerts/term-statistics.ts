@@ -1,5 +1,5 @@
 import type { Segment } from "../ports/segment.ts";
-import { inverseFrequency } from "../words/inverse-frequency.ts";
+import { inverseFrequency } from "../words/index-terms.ts";
 import type { NewPassage } from "./new-passages.ts";
 import type { TermsOfSegment } from "./segment-terms.ts";
 

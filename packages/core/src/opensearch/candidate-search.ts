@@ -13,7 +13,7 @@ import {
   wordsToLookUp,
 } from "../search/weigh-words.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
-import { inverseFrequency } from "../words/inverse-frequency.ts";
+import { inverseFrequency } from "../words/index-terms.ts";
 import { hitsOf, totalOf } from "./cluster-answers.ts";
 import {
   filterClauses,

@@ -1,7 +1,6 @@
 import type { RankerInput } from "../ports/search-index.ts";
 import type { WordCounts } from "../ports/word-index.ts";
-import { termGroups } from "../words/index-terms.ts";
-import { inverseFrequency } from "../words/inverse-frequency.ts";
+import { inverseFrequency, termGroups } from "../words/index-terms.ts";
 import { queryTerms } from "./query-terms.ts";
 
 /** Weight of a compound relative to the word of the query. */

@@ -1,4 +1,4 @@
-import { inverseFrequency } from "../words/inverse-frequency.ts";
+import { inverseFrequency } from "../words/index-terms.ts";
 import { NEWS_WORDS } from "./news-words.ts";
 import type { WeightOf } from "./report-traits.ts";
 

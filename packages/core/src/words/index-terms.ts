@@ -99,3 +99,10 @@ function pairs(word: string): readonly string[] {
     return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
   });
 }
+
+/**
+ * Lucene's inverse document frequency, which never reaches 0: a word in every text still counts, but least.
+ */
+export function inverseFrequency(total: number, having: number): number {
+  return Math.log(1 + (total - having + 0.5) / (having + 0.5));
+}

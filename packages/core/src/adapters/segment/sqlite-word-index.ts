@@ -2,7 +2,7 @@ import type Database from "libsql";
 import type { RowSet } from "../../ports/row-set.ts";
 import { topK } from "../../ports/top-k.ts";
 import type { LexicalMatch, TermMatches, WordCounts, WordIndex, WordScores } from "../../ports/word-index.ts";
-import { inverseFrequency } from "../../words/inverse-frequency.ts";
+import { inverseFrequency } from "../../words/index-terms.ts";
 import { Bm25Scores, type LengthNorms, lengthNorms } from "./bm25.ts";
 import { heldRows } from "./held-rows.ts";
 import type { TermPostings } from "./postings-builder.ts";
