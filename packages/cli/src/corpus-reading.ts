@@ -4,8 +4,7 @@ import { ParserProcess } from "@dateline-search/core/corpus/parser-process";
 import type { ReadCorpusOptions } from "@dateline-search/core/corpus/read-corpus";
 import { parseSourceZone } from "@dateline-search/core/corpus/source-zones";
 import type { CliContext } from "./cli-context.ts";
-import { environmentVariable } from "./environment-variable.ts";
-import { cacheLocation } from "./folders.ts";
+import { cacheLocation, environmentVariable } from "./environment.ts";
 import { openStore, s3Endpoint } from "./open-store.ts";
 import { packageVersion } from "./package-version.ts";
 

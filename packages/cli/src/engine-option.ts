@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { DatelineError } from "@dateline-search/core/errors";
 import { type EngineLocation, parseEngine } from "@dateline-search/core/opensearch/engine-location";
 import { Option } from "commander";
-import { environmentVariable } from "./environment-variable.ts";
+import { environmentVariable } from "./environment.ts";
 
 /** The flag of commands that can query a cluster instead of the local index. */
 export interface EngineFlags {

@@ -10,7 +10,7 @@ import type { Provenance } from "@dateline-search/core/generation/provenance";
 import { assertTrusted, openSigner, type Signer } from "@dateline-search/core/generation/signature";
 import { licenceOfModel } from "@dateline-search/core/model/model-licences";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
-import { environmentVariable } from "./environment-variable.ts";
+import { environmentVariable } from "./environment.ts";
 import { isUrl } from "./open-store.ts";
 import { packageVersion } from "./package-version.ts";
 import { trustedKeys } from "./trusted-keys.ts";

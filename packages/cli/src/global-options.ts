@@ -5,7 +5,7 @@ import type { CliContext, Output } from "./cli-context.ts";
 import type { DatelineConfig } from "./config/dateline-config.ts";
 import { findConfig } from "./config/find-config.ts";
 import { readConfig } from "./config/read-config.ts";
-import { environmentVariable } from "./environment-variable.ts";
+import { environmentVariable } from "./environment.ts";
 
 const GROUP = "Options of every command:";
 

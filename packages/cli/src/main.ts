@@ -3,7 +3,7 @@ import { CommanderError } from "commander";
 import type { CliStreams } from "./cli-context.ts";
 import { commandFirst } from "./command-first.ts";
 import { createProgram } from "./create-program.ts";
-import { environmentVariable } from "./environment-variable.ts";
+import { environmentVariable } from "./environment.ts";
 import { EXIT, exitCodeOf } from "./exit-code.ts";
 import { applyGlobalOptions, type OpeningContext } from "./global-options.ts";
 import { StopRequest } from "./stop-request.ts";

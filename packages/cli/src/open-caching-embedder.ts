@@ -10,8 +10,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { EmbeddingCache } from "@dateline-search/core/ports/embedding-cache";
 import type { CliContext } from "./cli-context.ts";
-import { environmentVariable } from "./environment-variable.ts";
-import { cacheLocation, modelsFolder } from "./folders.ts";
+import { cacheLocation, environmentVariable, modelsFolder } from "./environment.ts";
 import { openEmbedder } from "./open-embedder.ts";
 import { isUrl, openStore } from "./open-store.ts";
 

@@ -6,8 +6,7 @@ import type { ModelSpec, RerankerSpec } from "@dateline-search/core/model/model-
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import type { CliContext } from "./cli-context.ts";
-import { environmentVariable } from "./environment-variable.ts";
-import { modelsFolder } from "./folders.ts";
+import { environmentVariable, modelsFolder } from "./environment.ts";
 import { reportPull } from "./terminal/report-progress.ts";
 
 /** Opens a model, pulling it first if this machine lacks it. */

@@ -16,7 +16,7 @@ import type { Query, SearchResult } from "@dateline-search/core/types";
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import type { CliContext } from "./cli-context.ts";
 import { type EngineFlags, readEngine } from "./engine-option.ts";
-import { synonymsFile } from "./folders.ts";
+import { synonymsFile } from "./environment.ts";
 import { openEmbedder, openReranker } from "./open-embedder.ts";
 
 /** For a prompt that stays open. */

@@ -3,8 +3,7 @@ import { openObjectStore } from "@dateline-search/core/adapters/object-store/ope
 import { DatelineError } from "@dateline-search/core/errors";
 import { MANIFEST_PREFIX } from "@dateline-search/core/generation/generation-objects";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
-import { environmentVariable } from "./environment-variable.ts";
-import { defaultIndexFolder } from "./folders.ts";
+import { defaultIndexFolder, environmentVariable } from "./environment.ts";
 
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 

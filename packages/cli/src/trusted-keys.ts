@@ -1,5 +1,5 @@
 import { parseTrustedKeys, type TrustedKey } from "@dateline-search/core/generation/signature";
-import { environmentVariable } from "./environment-variable.ts";
+import { environmentVariable } from "./environment.ts";
 
 /** Keys of which one must have signed a generation; empty when no signature is required. */
 export function trustedKeys(): readonly TrustedKey[] {

@@ -14,7 +14,7 @@ import type { UpdateReport } from "@dateline-search/core/indexing/update-index";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import type { CliContext } from "./cli-context.ts";
-import { cacheLocation } from "./folders.ts";
+import { cacheLocation } from "./environment.ts";
 import { openCachingEmbedder } from "./open-caching-embedder.ts";
 import { openIdentities } from "./open-identities.ts";
 import { isUrl } from "./open-store.ts";

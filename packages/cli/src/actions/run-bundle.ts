@@ -10,8 +10,7 @@ import { type BundlePart, describeBundle } from "../bundle/bundle-sizes.ts";
 import { CLUSTER_PACKAGES, DOCUMENT_PACKAGES } from "../bundle/copy-optional-packages.ts";
 import { zipBundle } from "../bundle/zip-bundle.ts";
 import type { CliContext } from "../cli-context.ts";
-import { environmentVariable } from "../environment-variable.ts";
-import { modelsFolder, userCache } from "../folders.ts";
+import { environmentVariable, modelsFolder, userCache } from "../environment.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
 import { PACKAGE_FOLDER } from "../package-folder.ts";
 

@@ -9,7 +9,7 @@ import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model
 import { MODES } from "@dateline-search/core/search/parse-query";
 import type { SearchMode } from "@dateline-search/core/types";
 import type { CliContext } from "../cli-context.ts";
-import { modelsFolder } from "../folders.ts";
+import { modelsFolder } from "../environment.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { renderCalibration } from "../terminal/render-calibration.ts";

@@ -8,8 +8,8 @@ import { type ForgetReport, forgetArticles } from "@dateline-search/core/indexin
 import type { LeftText } from "@dateline-search/core/indexing/left-texts";
 import type { CliContext } from "../cli-context.ts";
 import type { EngineFlags } from "../engine-option.ts";
+import { cacheLocation } from "../environment.ts";
 import { EXIT } from "../exit-code.ts";
-import { cacheLocation } from "../folders.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openStore, withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";

@@ -11,8 +11,7 @@ import { openSearchEngine } from "@dateline-search/functions/open-search-engine"
 import { SearchService } from "@dateline-search/functions/search-service";
 import type { CliContext } from "../cli-context.ts";
 import { type EngineFlags, modelOfEngine, readEngine } from "../engine-option.ts";
-import { environmentVariable } from "../environment-variable.ts";
-import { modelsFolder, synonymsFile } from "../folders.ts";
+import { environmentVariable, modelsFolder, synonymsFile } from "../environment.ts";
 import { openEmbedder, openReranker } from "../open-embedder.ts";
 import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
 import { trustedKeys } from "../trusted-keys.ts";

@@ -3,7 +3,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { MODELS, RERANKERS } from "@dateline-search/core/model/model-registry";
 import type { Precision } from "@dateline-search/core/model/model-spec";
 import type { CliContext } from "../cli-context.ts";
-import { modelsFolder } from "../folders.ts";
+import { modelsFolder } from "../environment.ts";
 import { printJson } from "../terminal/print-json.ts";
 
 /** Lists the models of the registry and the state of their files. */

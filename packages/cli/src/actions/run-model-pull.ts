@@ -3,7 +3,7 @@ import type { ModelRecord } from "@dateline-search/core/model/model-record";
 import { findAnyModel } from "@dateline-search/core/model/model-registry";
 import type { Precision } from "@dateline-search/core/model/model-spec";
 import type { CliContext } from "../cli-context.ts";
-import { modelsFolder } from "../folders.ts";
+import { modelsFolder } from "../environment.ts";
 import { hubEndpoint } from "../open-embedder.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { reportPull } from "../terminal/report-progress.ts";

@@ -6,8 +6,8 @@ import {
 import { Command, Option } from "commander";
 import type { BuildFlags } from "../actions/run-build.ts";
 import { addReadingOptions, SOURCES_HELP } from "../corpus-help.ts";
+import { defaultIndexFolder } from "../environment.ts";
 import { FAST_HELP } from "../fast-flag.ts";
-import { defaultIndexFolder } from "../folders.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
 

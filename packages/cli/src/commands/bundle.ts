@@ -1,7 +1,7 @@
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { Command } from "commander";
 import type { BundleFlags } from "../actions/run-bundle.ts";
-import { defaultIndexFolder } from "../folders.ts";
+import { defaultIndexFolder } from "../environment.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

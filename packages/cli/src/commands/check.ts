@@ -2,7 +2,7 @@ import { DatelineError } from "@dateline-search/core/errors";
 import { Command } from "commander";
 import type { CheckFlags } from "../actions/run-check.ts";
 import { addReadingOptions } from "../corpus-help.ts";
-import { defaultIndexFolder } from "../folders.ts";
+import { defaultIndexFolder } from "../environment.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import type { DoctorFlags } from "../actions/run-doctor.ts";
 import { engineOption } from "../engine-option.ts";
-import { environmentVariable } from "../environment-variable.ts";
+import { environmentVariable } from "../environment.ts";
 import { defaultStore } from "../open-store.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";

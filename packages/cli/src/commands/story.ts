@@ -1,7 +1,7 @@
 import { MAX_LIMIT } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { StoryFlags } from "../actions/run-story.ts";
-import { defaultIndexFolder } from "../folders.ts";
+import { defaultIndexFolder } from "../environment.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
 

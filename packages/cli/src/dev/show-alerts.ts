@@ -8,8 +8,7 @@ import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import { readTimeZone } from "@dateline-search/functions/function-options";
 import type { CliContext } from "../cli-context.ts";
-import { environmentVariable } from "../environment-variable.ts";
-import { synonymsFile } from "../folders.ts";
+import { environmentVariable, synonymsFile } from "../environment.ts";
 import { openEmbedder } from "../open-embedder.ts";
 import { openWholeGeneration } from "../open-whole-generation.ts";
 

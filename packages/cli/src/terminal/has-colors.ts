@@ -1,5 +1,5 @@
 import type { Output } from "../cli-context.ts";
-import { environmentVariable } from "../environment-variable.ts";
+import { environmentVariable } from "../environment.ts";
 
 /** Colours only on a terminal, and not if the user disables them (https://no-color.org). */
 export function hasColors(output: Output): boolean {

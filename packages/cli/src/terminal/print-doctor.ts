@@ -4,7 +4,7 @@ import { PRICES_KNOWN_ON } from "../doctor/aws-prices.ts";
 import type { Check } from "../doctor/check.ts";
 import type { CostElsewhere } from "../doctor/compare-services.ts";
 import type { CostEstimate } from "../doctor/estimate-cost.ts";
-import { environmentVariable } from "../environment-variable.ts";
+import { environmentVariable } from "../environment.ts";
 
 export interface DoctorReport {
   readonly checks: readonly Check[];

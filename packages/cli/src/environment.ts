@@ -1,7 +1,11 @@
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import type { CliContext } from "./cli-context.ts";
-import { environmentVariable } from "./environment-variable.ts";
+
+/** Reads an environment variable; `undefined` when it is unset or empty, which shell users treat alike. */
+export function environmentVariable(name: string): string | undefined {
+  return process.env[name] || undefined;
+}
 
 /** Default folder of the index. */
 export function defaultIndexFolder(): string {

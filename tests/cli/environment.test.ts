@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { modelsFolder, userCache } from "@dateline-search/cli/folders";
+import { modelsFolder, userCache } from "@dateline-search/cli/environment";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 const HOME = homedir();
