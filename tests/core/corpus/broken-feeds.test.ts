@@ -40,6 +40,17 @@ describe("a feed with one fault", () => {
     },
   );
 
+  it.each(["description", "content:encoded"])("reads a CDATA section without an end in %s", (name) => {
+    const unended = `<item><title>One</title><${name}><![CDATA[<p>Text.</p></${name}></item>`;
+    const found = read(rss(`${unended}\n${item("Two")}`));
+    expect(found.titles).toEqual(["One", "Two"]);
+    expect(found.notes).toEqual([
+      `line 3: not well-formed XML: the CDATA section of <${name}> has no end; read all the same`,
+    ]);
+    const ended = unended.replace(`</${name}>`, `]]></${name}>`).replace("One", "Two");
+    expect(read(rss(ended + unended)).titles).toEqual(["Two", "One"]);
+  });
+
   const two = (end: string, ends: Record<string, string> = {}) => {
     const { title = "</title>", link = "</link>", description = "</description>" } = ends;
     return `<item><title>Two${title}<link>https://n.example/two${link}<description>Text two.${description}\n${end}\n`;

@@ -72,6 +72,41 @@ describe("the article of a page among several", () => {
     });
   });
 
+  it("is no member of a list of teasers", () => {
+    const itemListElement = [{ "@type": "ListItem", item: { ...teaser, url: undefined } }];
+    const list = { "@type": "ItemList", itemListElement };
+    for (const data of [
+      [list, own],
+      { "@graph": [list, own] },
+      { "@type": "WebPage", mainEntity: own, about: list },
+    ])
+      expect(read(page(JSON.stringify(data)))).toMatchObject({
+        title: "Ferry timetable approved",
+        publishedAt: "2025-12-09T10:00:00Z",
+      });
+  });
+
+  it("names its creators where it has no authors", () => {
+    const data = { ...NEWS, author: null, creator: ["Ann Example", "Bo Li"] };
+    expect(read(page(JSON.stringify(data)))).toMatchObject({ author: "Ann Example, Bo Li" });
+  });
+
+  it.each([
+    ["<time>9 December 2025</time>", "2025-12-09"],
+    ["<time>Posted on December 9, 2025</time>", "2025-12-09"],
+    ["<time>an hour ago</time><time datetime='2025-12-09T10:00:00Z'>Tuesday</time>", "2025-12-09T10:00:00Z"],
+    ["<time>an hour ago</time>", null],
+  ])("is dated as %s", (time, publishedAt) => {
+    expect(read(page("{}", `<article>${time}${STORY}</article>`))).toMatchObject({ publishedAt });
+  });
+
+  it.each(["prism.embargoDate", "prism:embargoDate", "embargo"])("is held by %s", (name) => {
+    const embargo = (until: string) =>
+      read(page("{}").replace("</title>", `</title><meta name="${name}" content="${until}">`));
+    expect(embargo("2099-01-01T00:00:00Z")).toMatchObject({ kind: "skipped", until: "2099-01-01T00:00:00Z" });
+    expect(embargo("2025-01-01T00:00:00Z")).toMatchObject({ title: expect.stringMatching(/^Ferry/) });
+  });
+
   it("has the longest articleBody where no address tells", () => {
     const data = [
       { ...NEWS, datePublished: "2019-05-05", articleBody: "Short." },

@@ -82,6 +82,7 @@ describe("datelines as wires send them", () => {
     ],
     ["MOSCOW, December 10. /TASS/. The minister spoke.", "MOSCOW", "TASS", null, "The minister spoke."],
     ["SYDNEY, Dec 10 AAP - The minister spoke.", "SYDNEY", "AAP", null, "The minister spoke."],
+    ["TOKYO, Dec. 10, Kyodo - The minister spoke.", "TOKYO", "Kyodo", null, "The minister spoke."],
     ["LONDON (PA) - The minister spoke.", "LONDON", "PA", null, "The minister spoke."],
     [
       "ROMA, 10 DIC 2025 - Il presidente ha parlato.",
@@ -124,6 +125,8 @@ describe("bylines above the story", () => {
     ],
     ["By Ann Lee\nSpecial to The Island Post\n\nThe ferry spoke.", "Ann Lee", "The ferry spoke."],
     ["By Ann Lee\nThe ferry spoke.", "Ann Lee", "The ferry spoke."],
+    ["By Ann Lee (ann@ip.example)\n\nThe ferry spoke.", "Ann Lee", "The ferry spoke."],
+    ["By Ann Lee <ann@ip.example>\nThe ferry spoke.", "Ann Lee", "The ferry spoke."],
     ["Von Anna Muster\n\nBERLIN (dpa) - Die Fähre sprach.", "Anna Muster", "Die Fähre sprach."],
   ])("are the author: %j", (source, author, text) => {
     expect(read(source)).toMatchObject({ author, text });

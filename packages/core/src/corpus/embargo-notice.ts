@@ -71,7 +71,7 @@ const OPENINGS: readonly Opening[] = [
   {
     // "Free for use from": the only time at which Nordic agencies hold a text. Russian, Polish, Turkish, Arabic.
     pattern:
-      "(?:embargo:? )?(?:klausuleret|klausulert|sperret|spærret) (?:ind)?til|(?:sperre?frist|klausul)(?:en)?|julkaisuvapaa|(?:под )?эмбарго (?:на публикацию )?до|ембарго до|не (?:публиковать|для публикации) до|embargo (?:do|până la)|nie publikować (?:przed|do)|(?:ambargolu|embargolu)(?:dur)?|ambargo|(?:محظور|يحظر|حظر) النشر (?:حتى|إلى|قبل)|للنشر (?:بعد|ابتداء من)|يمنع النشر (?:قبل|حتى)",
+      "(?:strictly )?confidential until|embargo (?:sampai|hingga)|embargó|εμπ[αά]ργκο (?:[εέ]ως|μ[εέ]χρι)|אמברגו עד|(?:embargo:? )?(?:klausuleret|klausulert|sperret|spærret) (?:ind)?til|(?:sperre?frist|klausul)(?:en)?|julkaisuvapaa|(?:под )?эмбарго (?:на публикацию )?до|ембарго до|не (?:публиковать|для публикации) до|embargo (?:do|până la)|nie publikować (?:przed|do)|(?:ambargolu|embargolu)(?:dur)?|ambargo|(?:محظور|يحظر|حظر) النشر (?:حتى|إلى|قبل)|للنشر (?:بعد|ابتداء من)|يمنع النشر (?:قبل|حتى)",
     strength: "vague",
   },
   {
@@ -89,7 +89,7 @@ const OPENINGS: readonly Opening[] = [
 
 /** What may precede them on the line. */
 const HEADING =
-  "(?:embargo|(?:press|news|media) (?:release|notice|statement)|statement|notes? (?:to|for) (?:the )?editors|editors['’]? note|please note|attention|important|achtung|check against delivery|delivered? version|strictly confidential)";
+  "(?:embargo|(?:press|news|media) (?:release|notice|statement)|statement|notes? (?:to|for) (?:the )?editors|adv(?:ance)?\\d{0,2}|editors['’]? note|please note|attention|important|achtung|check against delivery|delivered? version|strictly confidential)";
 
 const COMPILED = OPENINGS.map(({ pattern, strength }) => ({
   strength,
@@ -109,7 +109,7 @@ const LIFTED =
   /\bembargo (?:(?:is|has|been|was|now) )*(?:lifted|over|off|no longer)\b(?! (?:at|on)\b)|\bno (?:longer (?:under )?)?embargo/i;
 /** A year alone, too: embargoes on papers end to the day. */
 const ORDINARY_END =
-  /^\W*(?:now|recently|lately|last|just|(?:19|20)\d{2}(?! ?(?:hrs|hours|h\b|[A-Z]{2,4}T?\b|[-/.:]?\d|[年년])))\b/i;
+  /^\W*(?:now|recently|lately|last|just|(?:19|20)\d{2}(?! ?(?:hrs|hours|h\b|[A-Z]{2,4}T?\b|[-/.:]?\d|\. ?\d|[年년])|\. \p{L}{3,12} \d))\b/iu;
 /** Words after a time that still belong to the notice. */
 const MAX_WORDS_BEHIND = 4;
 const LINES = 4;
@@ -125,7 +125,7 @@ const LIFTED_AT = /^に?(?:情報|報道|公開)?解禁[^\p{L}\p{N}]*$/u;
 
 /** Cheap, because it is tried on every text. */
 const ANY_NOTICE =
-  /embarg|release|publi|broadcast|\bhold|withh|not for use|\bdo not|sperr|gesperrt|frei |freigabe|diffus|difund|klausul|spærret|julkaisuvapaa|ambargo|эмбарго|ембарго|не публик|не для публ|النشر|엠바고|보도|解禁|禁|勿|不得|控え/i;
+  /embarg|release|publi|broadcast|\bhold|withh|not for use|\bdo not|sperr|gesperrt|frei |freigabe|diffus|difund|klausul|spærret|confidential|εμπ|אמברגו|julkaisuvapaa|ambargo|эмбарго|ембарго|не публик|не для публ|النشر|엠바고|보도|解禁|禁|勿|不得|控え/i;
 
 /**
  * The embargo that lines at the start of a text state, as press releases do, preferably one whose end is
@@ -218,11 +218,17 @@ function isNotice({
   if (strength === "likely" && /embargoed|strict|under|this|transmission/i.test(opening))
     return isCapitals || time.hasClock || words <= MAX_WORDS_BEHIND;
   // A trade embargo ends on a day, never at a minute.
-  return time.isTime ? time.hasClock || words <= 1 : isCapitals && ENDS_WITH_EVENT.test(behind);
+  if (time.isTime) return time.hasClock || words <= 1;
+  return (
+    (isCapitals && ENDS_WITH_EVENT.test(behind)) || (/^sperr/i.test(opening) && GERMAN_EVENT.test(behind))
+  );
 }
 
 const ENDS_WITH_EVENT =
   /^\W*(?:AFTER|THE|DELIVERY|FURTHER|RELEASE|PUBLICATION|ANNOUNCEMENT|START|END|CLOSE|CHECK)\b/;
+
+const GERMAN_EVENT =
+  /^\W*(?:Rede)?(?:Beginn|beginn|Ende|ende|Veröffentlichung|Verkündung|Bekanntgabe)\b[^.!?]{0,40}$/;
 
 /** Words of the same sentence. */
 function wordsIn(rest: string): number {

@@ -70,11 +70,17 @@ function namesIn(language: string, month: number): readonly string[] {
 
 function plainName(name: string): string {
   // Hebrew writes "in" as a prefix.
-  return name
-    .normalize("NFC")
-    .toLowerCase()
-    .replace(/\.$/, "")
-    .replace(/^ב(?=\p{L}{3})/u, "");
+  return (
+    name
+      .normalize("NFC")
+      .toLowerCase()
+      // Greek in capitals has no accents.
+      .normalize("NFD")
+      .replace(/(?<=\p{Script=Greek})\u0301/gu, "")
+      .normalize("NFC")
+      .replace(/\.$/, "")
+      .replace(/^ב(?=\p{L}{3})/u, "")
+  );
 }
 
 /** @param name what `MONTH_PATTERN` matched, in any case @returns 1…12 */

@@ -30,13 +30,16 @@ const ZEROS: readonly number[] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
 const QUOTES = /^["'“”‘’]+|["'“”‘’]+$/g;
 /** Comments of RFC 5322, Go's monotonic clock, and what RFC 9557 adds to an offset: [Europe/Paris], [u-ca=hebrew]. */
 const COMMENTS = / ?\([^()]*\)| m=[+-][\d.]+$|(?<=\dZ|[+-]\d{2}:\d{2})(?:\[[^\][]{1,40}\])+$/g;
+/** Pages write it before a date: Posted on */
+const LABEL =
+  /^(?:(?:first |last |originally )?(?:posted|published|updated|modified|created)(?: on| at)?|date)\s?:? (?=\S)/i;
 /** Go writes the zone twice: +0000 UTC. */
 const NAME_BEHIND_OFFSET = /([+-]\d{4}) [A-Z]{3,5}$/;
 
 const TIME =
   "(?<time>(?:\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:[.,]\\d{1,9})?)?|\\d{1,2}\\.\\d{2}(?:\\.\\d{2})?)(?: ?[ap]\\.?m\\.?)?)";
 const ZONE = "(?<zone>(?:GMT|UTC)?[+-]\\d{1,2}:?(?:\\d{2})?|[A-Z]{1,4}T|UTC?|GMT|MSK|[A-IK-Z])";
-const CLOCK = `(?:(?:,? ?(?:at |T|- |um |à )?)${TIME}(?: ?${ZONE})?)?`;
+const CLOCK = `(?:(?:,? ?(?:at |T|- |um |às |à |kl\\.? |klo |o |alle |a las )?)${TIME}(?: ?${ZONE})?)?`;
 const WEEKDAY_NAME = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\\.?";
 const WEEKDAY = `(?:${WEEKDAY_NAME},? ?)?`;
 const NTH = "(?<day>\\d{1,2})(?:st|nd|rd|th)?";
@@ -89,6 +92,11 @@ const FORMS: readonly RegExp[] = [
   // A number above 12 cannot be a month: 25/12/2025, 12/25/2025 8:00 PM
   new RegExp(
     `^(?:\\p{L}+(?: \\p{L}+)?\\.?,? )?(?:(?<day>1[3-9]|2\\d|3[01])([/.-])(?<month>0?[1-9]|1[0-2])|(?<month2>0?[1-9]|1[0-2])([/.-])(?<day2>1[3-9]|2\\d|3[01]))[/.-](?<year>\\d{4})${CLOCK}$`,
+    "iu",
+  ),
+  // Hungarian: 2025. december 15. 9:30
+  new RegExp(
+    `^(?<year>\\d{4})\\.? (?<foreignMonth>[\\p{L}\\p{M}]{3,14}\\.?) (?<day>\\d{1,2})\\.?${CLOCK}$`,
     "iu",
   ),
   // Turkish and others, month first: Aralık 15, 2025
@@ -211,7 +219,10 @@ function epochMilliseconds(value: number): number {
 
 function plainForm(value: string): string {
   const text = latinForm(value.trim().replace(QUOTES, "").replace(/\s+/g, " ").replace(COMMENTS, "").trim());
-  return text.replace(NAME_BEHIND_OFFSET, "$1").replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ");
+  return text
+    .replace(LABEL, "")
+    .replace(NAME_BEHIND_OFFSET, "$1")
+    .replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ");
 }
 
 /** Takes the name of a zone off the end. An offset before it says as much. */

@@ -101,8 +101,8 @@ const FORMS: readonly Form[] = [
     isCertain: ({ place = "", agency = "" }) => isKnownAgency(agency) && isCityInCapitals(place),
   },
   {
-    // SYDNEY, Dec 10 AAP - The minister …
-    pattern: new RegExp(`^${PLACE},? ${DATE},? (?<bare>\\p{Lu}{2,10})${DASH}`, "u"),
+    // SYDNEY, Dec 10 AAP - The minister … / TOKYO, Dec. 10, Kyodo - Japan …
+    pattern: new RegExp(`^${PLACE},? ${DATE},? (?<bare>\\p{Lu}\\p{L}{1,9})${DASH}`, "u"),
     isCertain: ({ agency = "" }) => isKnownAgency(agency),
   },
   {

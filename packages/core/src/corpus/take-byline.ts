@@ -1,6 +1,6 @@
 /** `By JOHN EXAMPLE`, `By Ann Lee and Bo Li, Staff Writer`, also in other languages, on a line of its own. */
 const BYLINE =
-  /^(?:By|BY|Von|VON|Par|PAR|Por|POR|Di)[ :]+(?<name>\p{Lu}[\p{L}\p{M}'’.-]*(?:(?:,? (?:and|und|et|y|e|&) | |, )(?:(?:de|da|di|van|von|der|den|la|le|al|el|bin) ){0,2}\p{Lu}[\p{L}\p{M}'’.-]*){1,11})(?<role>[,|] *[^\n]{2,60})?\n/u;
+  /^(?:By|BY|Von|VON|Par|PAR|Por|POR|Di)[ :]+(?<name>\p{Lu}[\p{L}\p{M}'’.-]*(?:(?:,? (?:and|und|et|y|e|&) | |, )(?:(?:de|da|di|van|von|der|den|la|le|al|el|bin) ){0,2}\p{Lu}[\p{L}\p{M}'’.-]*){1,11})(?: *[(<][^\s()<>@]+@[^\s()<>@]+[)>])?(?<role>[,|] *[^\n]{2,60})?\n/u;
 /** What follows the names: roles and employers. */
 const ROLE =
   /(?:(?:,| \|) (?:[^,]*\b(?:AP|AFP|Reuters|Press|Writers?|Reporters?|Correspondents?|Editors?|Staff|Service|Bureau|Times|Post)\b.*)| (?:AP|AFP|Reuters|Associated Press|Staff) .*)$/iu;

@@ -23,7 +23,7 @@ export interface TimeContext {
 /** UTF-16 units. No time takes more. */
 const MAX_LENGTH = 200;
 const FILLER =
-  /^(?:[\s,;:@–—/：，、】」』-]+|[至到在于於の에]|(?:on|at|of|the|from|um|am|ab|den|dem|le|la|les|à|às|du|el|las|los|al|alle|ore|del|de|a|om|op|kl|klokken|klo|do|dnia|godz|godziny|roku|saat|до|с|в|г|года|року|часов|час|о|date|time|local(?: time)?|hours?|hrs|uhr|heures?|horas?|and)(?!\p{L})\.?)/iu;
+  /^(?:[\s,;:@–—/：，、】」』-]+|[至到在于於の에]|(?:on|at|of|the|from|um|am|ab|den|dem|le|la|les|à|às|du|el|las|los|al|alle|ore|del|de|a|om|op|kl|klokken|klo|do|dnia|godz|godziny|roku|saat|до|с|в|г|года|року|часов|час|о|date|time|local(?: time)?|hours?|hrs|uhr|heures?|horas?|óra|pukul|tanggal|בשעה|and|thereafter|onwards|이후|까지)(?!\p{L})\.?)/iu;
 /** The same time elsewhere: (09:00 GMT) */
 const ASIDE = /^\((?:[^()]{0,12}\d[^()]{0,24})\)/;
 const ZONE =
@@ -33,7 +33,7 @@ const LONG_ZONE =
 const CLOCK_WITH_MINUTES =
   /^(?<hour>\d{1,2}) ?[:.h] ?(?<minute>\d{2})(?::\d{2})?(?!\d)(?: ?(?<half>[ap])\.? ?m\b\.?)?/i;
 const CLOCK_OF_HOURS =
-  /^(?<hour>\d{1,2})(?: ?(?<half>[ap])\.? ?m\b\.?|(?= ?(?:uhr|hrs?|hours?|h|heures?|horas?|GMT|UTC|BST|CES?T|E[SD]?T)\b))/i;
+  /^(?<hour>\d{1,2})(?: ?(?<half>[ap])\.? ?m\b\.?|(?= ?(?:uhr|hrs?|hours?|h|heures?|horas?|óra|GMT|UTC|BST|CES?T|E[SD]?T)\b))/i;
 const CLOCK_OF_DIGITS =
   /^(?<hour>[01]\d|2[0-4])(?<minute>[0-5]\d)(?=h\b| ?\(?(?:hrs?|hours?|uhr|GMT|UTC|Z|BST|CES?T|E[SD]?T|local|london|(?:us )?eastern|central|brussels|paris)\b|,? (?:on )?(?:[A-Z]{3,9},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z]{3})/i;
 /** "ore 10 del 1 gennaio": a number before a day. */
@@ -49,6 +49,8 @@ const ISO_INSTANT =
   /^\d{4}-\d{2}-\d{2}[T ]\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?(?: ?Z| ?[+-]\d{2}:?\d{2})?(?!\d)/;
 const DAY_FIRST =
   /^(?<day>\d{1,2})(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -](?<month>\p{L}{3,12})\.?(?:,?(?: de)?[ -](?<year>\d{4}))?(?!\d)/iu;
+/** Hungarian: 2025. december 1. */
+const YEAR_FIRST = /^(?<year>\d{4})\.? (?<month>\p{L}{3,12})\.? (?<day>\d{1,2})(?!\d)\.?/iu;
 const MONTH_FIRST = new RegExp(
   `^(?<month>${MONTH_PATTERN})\\.? (?<day>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])(?:,? (?<year>\\d{4})(?!\\d))?`,
   "i",
@@ -75,7 +77,7 @@ const NAMED_ZONES: readonly (readonly [name: RegExp, zone: string])[] = [
   [/^(?:seoul|korea(?: standard)?) time\b|^한국 ?시간/i, "Asia/Seoul"],
 ];
 const EAST_ASIAN_DAY =
-  /^(?:(?<year>\d{4}) ?[년年] ?)?(?<month>\d{1,2}) ?[월月] ?(?<day>\d{1,2}) ?[일日号號](?: ?[(（][^()（）]{1,5}[)）])?/u;
+  /^(?:(?:(?<year>\d{4}) ?[년年] ?)?(?<month>\d{1,2}) ?[월月] ?(?<day>\d{1,2}) ?[일日号號]|(?<year2>\d{4})\. ?(?<month2>\d{1,2})\. ?(?<day2>\d{1,2})\.?(?!\d))(?: ?[(（][^()（）]{1,5}[)）])?/u;
 const EAST_ASIAN_CLOCK =
   /^(?<half>上午|下午|午前|午後|오전|오후|早上|晚上|凌晨|中午|正午)? ?(?<hour>\d{1,2}) ?(?:[时時点點시] ?(?:(?<minute>\d{1,2}) ?[分분]|(?<halfPast>[半반]))?整?|[:：](?<clockMinute>\d{2}))/u;
 const AFTERNOON = /^(?:下午|午後|오후|晚上)$/;
@@ -137,7 +139,7 @@ function takeDay(rest: string, found: Found): number | null {
     found.day = numeric;
     return numeric.length;
   }
-  const match = DAY_FIRST.exec(rest) ?? MONTH_FIRST.exec(rest);
+  const match = DAY_FIRST.exec(rest) ?? YEAR_FIRST.exec(rest) ?? MONTH_FIRST.exec(rest);
   const { day, month = "", year } = match?.groups ?? {};
   const number = foreignMonthNumber(month);
   if (match === null || day === undefined || number === 0) return null;
@@ -151,9 +153,10 @@ function takeDay(rest: string, found: Found): number | null {
 function takeEastAsian(rest: string, found: Found): number | null {
   const day = found.day === undefined ? EAST_ASIAN_DAY.exec(rest) : null;
   if (day?.groups !== null && day?.groups !== undefined) {
-    found.day = day.groups["day"] ?? "";
-    found.month = Number(day.groups["month"]);
-    if (day.groups["year"] !== undefined) found.year = Number(day.groups["year"]);
+    const { year, year2 = year, month, month2 = month, day: ofMonth, day2 = ofMonth } = day.groups;
+    found.day = day2 ?? "";
+    found.month = Number(month2);
+    if (year2 !== undefined) found.year = Number(year2);
     return day[0].length;
   }
   const clock = found.clock === undefined ? EAST_ASIAN_CLOCK.exec(rest) : null;

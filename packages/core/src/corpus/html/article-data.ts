@@ -76,6 +76,7 @@ const ARTICLE = z.object({
   mainEntityOfPage: address,
   publisher: names,
   author: names,
+  creator: names,
   articleSection: first,
   keywords: z.unknown().optional(),
   articleBody: text,
@@ -146,7 +147,7 @@ function toData(article: Article): Omit<ArticleData, "logos"> {
     url: article.url ?? article.mainEntityOfPage ?? null,
     source: article.publisher.join(", ") || null,
     author:
-      article.author
+      (article.author.length > 0 ? article.author : article.creator)
         .filter((name) => !URL.canParse(name))
         .map((name) => name.replace(BYLINE, ""))
         .join(", ") || null,

@@ -15,40 +15,49 @@ const MAX_REPAIRED_LENGTH = 1_000_000;
 const WRAPPERS =
   /^\s*(?:\/\*\s*)?(?:<!--|<!\[CDATA\[)(?:\s*\*\/)?|(?:\/\*\s*|\/\/\s*)?(?:-->|\]\]>)(?:\s*\*\/)?\s*;?\s*$/g;
 /** Properties under which an object may contain the page's article. */
-const NESTED: readonly string[] = [
-  "@graph",
-  "mainEntity",
-  "mainEntityOfPage",
-  "itemListElement",
-  "item",
-  "about",
-];
+const NESTED: readonly string[] = ["@graph", "mainEntity", "mainEntityOfPage", "about"];
+/** Properties of lists, mostly of teasers. */
+const LISTED: readonly string[] = ["itemListElement", "item"];
 
 /**
- * Lists all JSON-LD objects of a page, in order: those in lists and graphs, and main entities of others.
+ * Lists all JSON-LD objects of a page, in order: those in graphs and main entities of others, and then the
+ * members of lists.
  * Repairs common errors in the JSON (comments, trailing commas, line breaks in strings).
  *
  * @see https://www.w3.org/TR/json-ld11/
  */
 export function linkedNodes(document: PageDocument): readonly LinkedNode[] {
-  const found: LinkedNode[] = [];
+  const nodes: Collected = { own: [], listed: [] };
   for (const script of document.querySelectorAll("script")) {
     if (!/^application\/ld\+json\b/i.test(script.getAttribute("type")?.trim() ?? "")) continue;
-    collect(parseLoosely(script.textContent ?? ""), found, 0);
+    collect(parseLoosely(script.textContent ?? ""), nodes, { depth: 0, into: "own" });
   }
+  const found = [...nodes.own, ...nodes.listed];
   const byId = new Map(found.filter(hasFields).map((node) => [node["@id"], node]));
   return found.map((node) => resolveReferences(node, byId));
 }
 
-function collect(value: unknown, found: LinkedNode[], depth: number): void {
-  if (typeof value !== "object" || value === null || depth > MAX_DEPTH || found.length >= MAX_NODES) return;
+interface Collected {
+  readonly own: LinkedNode[];
+  readonly listed: LinkedNode[];
+}
+
+function collect(
+  value: unknown,
+  nodes: Collected,
+  { depth, into }: { readonly depth: number; readonly into: keyof Collected },
+): void {
+  const isFull = nodes.own.length + nodes.listed.length >= MAX_NODES;
+  if (typeof value !== "object" || value === null || depth > MAX_DEPTH || isFull) return;
+  const within = { depth: depth + 1, into };
   if (Array.isArray(value)) {
-    for (const one of value) collect(one, found, depth + 1);
+    for (const one of value) collect(one, nodes, within);
     return;
   }
   const node: LinkedNode = { ...value };
-  if ("@type" in node || "@id" in node) found.push(node);
-  for (const name of NESTED) collect(node[name], found, depth + 1);
+  if ("@type" in node || "@id" in node) nodes[into].push(node);
+  for (const name of NESTED) collect(node[name], nodes, within);
+  for (const name of LISTED) collect(node[name], nodes, { ...within, into: "listed" });
 }
 
 function hasFields(node: LinkedNode): boolean {

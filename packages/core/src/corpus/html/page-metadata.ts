@@ -3,7 +3,7 @@ import { articleId } from "../article-id.ts";
 import { chooseImage, type ImageCandidate, pixels } from "../article-image.ts";
 import { decodeEntities, decodeLeftEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
-import { firstReadableDate } from "../first-readable-date.ts";
+import { firstReadableDate, isReadableDate } from "../first-readable-date.ts";
 import { readableLanguage } from "../readable-language.ts";
 import { statedTags } from "../tag-list.ts";
 import type { UsageTerms } from "../withholding.ts";
@@ -75,10 +75,13 @@ export function pageMetadata(
   return { draft, data };
 }
 
+const EMBARGOES = "prism.embargodate prism:embargodate embargo embargodate embargo-date embargo_date".split(
+  " ",
+);
 const UNAVAILABLE_AFTER = /\bunavailable_after:\s*([^,]*(?:,[^,]*\d[^,]*)?)/i;
 
 /**
- * A page's usage terms: schema.org's `expires` and `creativeWorkStatus`, and the `unavailable_after` that
+ * A page's usage terms: PRISM's `embargoDate`, schema.org's `expires` and `creativeWorkStatus`, and the `unavailable_after` that
  * search engines obey.
  *
  * @param url of the page
@@ -94,6 +97,7 @@ export function pageUsage(
   return {
     id: url === null ? null : articleId({ id: null, url, title: null, text: "" }),
     statuses: [{ name: "creativeWorkStatus", value: status }],
+    releases: [{ name: "embargo", value: meta(EMBARGOES) }],
     ends: [
       { name: "expires", value: expires ?? meta(["article:expiration_time", "og:article:expiration_time"]) },
       { name: "unavailable_after", value: robots?.trim() },
@@ -239,9 +243,15 @@ function mainTime(document: PageDocument): string | null {
     (article) => article.closest(ASIDE) === null,
   );
   const [main] = articles.toSorted((a, b) => (b.textContent?.length ?? 0) - (a.textContent?.length ?? 0));
-  const times = [...(main?.querySelectorAll("time[datetime]") ?? [])];
-  const own = times.find((time) => time.closest(ASIDE) === null && time.closest("article") === main);
-  return marked ?? own?.getAttribute("datetime")?.trim() ?? null;
+  const times = [...(main?.querySelectorAll("time") ?? [])]
+    .filter((time) => time.closest(ASIDE) === null && time.closest("article") === main)
+    .map((time) => ({
+      stated: time.getAttribute("datetime")?.trim(),
+      shown: time.textContent?.trim() ?? "",
+    }));
+  const stated = times.find((time) => time.stated)?.stated;
+  // Without the attribute, HTML takes the text.
+  return marked ?? stated ?? times.find(({ shown }) => isReadableDate(shown))?.shown ?? null;
 }
 
 /** OpenGraph uses the address of a profile, which is not a name. */

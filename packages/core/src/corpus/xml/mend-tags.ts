@@ -42,11 +42,38 @@ const MIN_MISSPELT_LENGTH = 3;
 /** A document that nests deeper is refused. Bounds the search for the element that an end tag belongs to. */
 const MAX_OPEN_SEARCHED = 256;
 
+/** The tag before a CDATA section. */
+const TAG_BEFORE = /<([\p{L}_][\w.:-]*)[^<>]*>\s*$/u;
+const MAX_TAG = 500;
+const SECTION = "<![CDATA[";
+const SECTION_END = "]]>";
+
+/** Ends CDATA sections without an end before the end tag of their element. Sections do not nest. */
+function endSections(source: string): readonly Edit[] {
+  const edits: Edit[] = [];
+  let end = 0;
+  for (let at = source.indexOf(SECTION); at !== -1; ) {
+    const next = source.indexOf(SECTION, at + SECTION.length);
+    if (end !== -1 && end < at) end = source.indexOf(SECTION_END, at);
+    const isUnended = end === -1 || (next !== -1 && next < end);
+    const [, name] = isUnended ? (TAG_BEFORE.exec(source.slice(Math.max(0, at - MAX_TAG), at)) ?? []) : [];
+    const length = source.slice(at, next === -1 ? undefined : next).indexOf(`</${name}`);
+    if (name !== undefined && length !== -1) {
+      const reason = `the CDATA section of <${name}> has no end`;
+      edits.push({ at: at + length, length: 0, text: SECTION_END, reason });
+    }
+    at = next;
+  }
+  return edits;
+}
+
 /**
  * Corrects end tags that match no open element but are nearly spelt like one (`</itme>`, `</Item>`), the
- * start tag where the misspelling is there, and end tags without `>`.
+ * start tag where the misspelling is there, end tags without `>`, and CDATA sections without an end.
  */
-export function mendTags(source: string): MendedXml {
+export function mendTags(document: string): MendedXml {
+  const sections = endSections(document);
+  const source = applyEdits(document, sections);
   const open: OpenTag[] = [];
   const edits: Edit[] = [];
   for (const match of source.matchAll(TAG)) {
@@ -58,7 +85,7 @@ export function mendTags(source: string): MendedXml {
     if (end !== ">") edits.push(closeTag(ended, match.index + tag.trimEnd().length));
   }
   edits.sort((a, b) => a.at - b.at);
-  return { source: applyEdits(source, edits), first: edits[0] ?? null };
+  return { source: applyEdits(source, edits), first: sections[0] ?? edits[0] ?? null };
 }
 
 /** Closes the element that the end tag belongs to. @returns `null` when its name is right, or belongs to none */
