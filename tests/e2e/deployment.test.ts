@@ -64,7 +64,9 @@ beforeAll(async () => {
   s3 = await startVersitygw();
   project = await openSstProject(s3);
   vi.stubEnv("XDG_CACHE_HOME", TOOL_CACHE);
-  const bundled = await runCommand(["bundle", "--opensearch", "--out", join(project.folder, "build")]);
+  // An index in the working folder would decide which model is bundled.
+  const folders = ["--index", join(work, "no-index"), "--out", join(project.folder, "build")];
+  const bundled = await runCommand(["bundle", "--opensearch", ...folders]);
   vi.unstubAllEnvs();
   expect(bundled.exitCode, bundled.stderr).toBe(0);
   usual = await declare("test");

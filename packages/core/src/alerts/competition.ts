@@ -13,7 +13,7 @@ export class Competition {
    * @param languages of its articles
    */
   constructor(segments: readonly Segment[], languages: readonly string[]) {
-    this.#segments = segments;
+    this.#segments = segments.map(rememberHolding);
     this.#languages = languages;
   }
 
@@ -26,9 +26,36 @@ export class Competition {
     return count;
   }
 
-  /** The same number or a lower one, without reading the index. */
-  atLeast({ filter, operators }: Pick<Query, "filter" | "operators">): number {
+  /**
+   * The same number or a lower one, without reading the index.
+   *
+   * @param known number of passages that certainly compete
+   */
+  atLeast({ filter, operators }: Pick<Query, "filter" | "operators">, known: number): number {
     const isWhole = operators === undefined && Object.keys(filter).length === 0;
-    return isWhole ? this.of({ filter }) : 1;
+    return isWhole ? this.of({ filter }) : known;
   }
+}
+
+/** Names that are required by many searches are looked up once. */
+function rememberHolding(segment: Segment): Segment {
+  const { words } = segment;
+  const known = new Map<string, readonly number[]>();
+  return {
+    ...segment,
+    words: {
+      lookUp: (terms) => words.lookUp(terms),
+      articlesWith: (terms) => words.articlesWith(terms),
+      passagesWith: (terms) => words.passagesWith(terms),
+      termsLike: (term, letters) => words.termsLike(term, letters),
+      termsBeginning: (letters, limit) => words.termsBeginning(letters, limit),
+      termsEnding: (letters, limit) => words.termsEnding(letters, limit),
+      holding: (terms) => {
+        const key = terms.join(" ");
+        const rows = known.get(key) ?? words.holding(terms);
+        known.set(key, rows);
+        return rows;
+      },
+    },
+  };
 }

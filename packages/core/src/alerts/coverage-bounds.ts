@@ -5,15 +5,6 @@ import type { TermHolders, TermStatistics } from "./term-statistics.ts";
 /** An unknown word may be corrected to at most this many others. */
 export const MOST_CORRECTIONS = 3;
 
-/** Upper bounds of the coverage of all searches, from the words of a passage. */
-export type CoverageOf = (passage: NewPassage) => Float32Array;
-
-/** Contribution of a term to a search's coverage. */
-interface Share {
-  readonly search: number;
-  readonly share: number;
-}
-
 export interface CoverageContext {
   readonly statistics: TermStatistics;
   readonly holders: TermHolders;
@@ -21,89 +12,123 @@ export interface CoverageContext {
   readonly hasCompounds: boolean;
 }
 
+/** What a word is looked up as, by groups of terms of which any will do. */
+type Word = PreparedSearch["words"][number];
+
+/** A word in the index, and the new passages that have it. */
+interface RatedWord {
+  readonly isKnown: boolean;
+  /** Of all its groups. */
+  readonly rarity: number;
+  /** Of each group with a term that some passage has: their positions, one for each term. */
+  readonly held: readonly Held[];
+}
+
+interface Held {
+  readonly rarity: number;
+  readonly positions: readonly number[];
+}
+
 /**
- * Computes upper bounds of the coverage of many searches at once: from the rarity of each word in the whole
- * index and the rows that contain it, assuming that everything unknown without a lookup matches. A word that
- * no passage contains may be misspelled, and one that names a time may be left out.
+ * Computes upper bounds of the coverage of new passages by searches: from the rarity of each word in the whole index and the passages
+ * that have it, assuming that everything unknown without a lookup matches. A word that no passage has may be misspelled, and one that
+ * names a time may be left out. What is the same for all searches with a word is found once.
  */
-export function boundCoverage(
-  searches: readonly PreparedSearch[],
-  { statistics, holders, hasCompounds }: CoverageContext,
-): CoverageOf {
-  if (hasCompounds) return () => new Float32Array(searches.length).fill(1);
-  statistics.load(searches.flatMap(({ words }) => words.flat(2)));
-  const base = new Float32Array(searches.length);
-  const shares = new Map<string, Share[]>();
-  searches.forEach((search, index) => {
-    const { known, unknown, weight } = weigh(search, statistics);
-    base[index] = unknown / weight;
-    const add = (term: string, share: number) => {
-      const ofTerm = shares.get(term) ?? [];
-      if (ofTerm.length === 0) shares.set(term, ofTerm);
-      ofTerm.push({ search: index, share });
-    };
-    for (const [term, rarity] of known) add(term, rarity / weight);
-    for (const term of search.synonyms) add(term, 1);
-  });
-  holders.load(shares.keys());
-  const held = new Map<NewPassage, string[]>();
-  for (const term of shares.keys()) {
-    for (const passage of holders.of(term)) {
-      const terms = held.get(passage) ?? [];
-      if (terms.length === 0) held.set(passage, terms);
-      terms.push(term);
-    }
+export class CoverageBounds {
+  readonly #context: CoverageContext;
+  readonly #positions: ReadonlyMap<NewPassage, number>;
+  readonly #rated = new Map<Word, RatedWord>();
+  readonly #bounds: Float64Array;
+
+  /** @param searches those that are asked about */
+  constructor(
+    searches: readonly PreparedSearch[],
+    passages: readonly NewPassage[],
+    context: CoverageContext,
+  ) {
+    this.#context = context;
+    this.#positions = new Map(passages.map((passage, position) => [passage, position]));
+    this.#bounds = new Float64Array(passages.length).fill(1);
+    if (context.hasCompounds) return;
+    const terms = new Set([...new Set(searches.flatMap(({ words }) => words))].flat(2));
+    for (const { synonyms } of searches) for (const term of synonyms) terms.add(term);
+    context.statistics.load(terms);
+    context.holders.load(terms);
   }
-  return (passage) => {
-    const bounds = base.slice();
-    for (const term of held.get(passage) ?? []) {
-      for (const { search, share } of shares.get(term) as Share[])
-        bounds[search] = (bounds[search] as number) + share;
+
+  /** @returns for each passage the bound, 0…1. The next call overwrites them */
+  of(search: PreparedSearch): Float64Array {
+    const bounds = this.#bounds;
+    if (this.#context.hasCompounds) return bounds;
+    const words = this.#ratedWords(search);
+    const { unknown, weight } = this.#weigh(search, words);
+    bounds.fill(unknown / weight);
+    for (const { held } of words) {
+      for (const { rarity, positions } of held) {
+        for (const position of positions) bounds[position] = (bounds[position] as number) + rarity / weight;
+      }
+    }
+    for (const position of this.#positionsOf(search.synonyms)) bounds[position] = 1;
+    for (let position = 0; position < bounds.length; position++) {
+      if ((bounds[position] as number) > 1) bounds[position] = 1;
     }
     return bounds;
-  };
-}
+  }
 
-interface Weights {
-  readonly known: ReadonlyMap<string, number>;
-  /** Upper bound for misspelled words. */
-  readonly unknown: number;
-  /** Total of all words, without those that may be left out. Above 0. */
-  readonly weight: number;
-}
+  #weigh(
+    { words, ofTime }: PreparedSearch,
+    rated: readonly RatedWord[],
+  ): { readonly unknown: number; readonly weight: number } {
+    let [certain, lacking, least] = [0, 0, 1];
+    rated.forEach(({ isKnown, rarity, held }, index) => {
+      for (const group of held) least = Math.min(least, group.rarity);
+      const isOfTime = ofTime.size > 0 && (words[index] as Word).flat().every((term) => ofTime.has(term));
+      if (isOfTime) return;
+      certain += rarity;
+      if (!isKnown) lacking += 1;
+    });
+    const unknown = lacking * MOST_CORRECTIONS * this.#context.statistics.greatestRarity;
+    const weight = certain + unknown;
+    // If nothing is certain, any matching word may be the whole query.
+    return { unknown, weight: weight > 0 ? weight : least };
+  }
 
-function weigh({ words, ofTime }: PreparedSearch, statistics: TermStatistics): Weights {
-  const known = new Map<string, number>();
-  let certain = 0;
-  let lacking = 0;
-  for (const word of words) {
-    const isOfTime = ofTime.size > 0 && word.every((group) => group.every((term) => ofTime.has(term)));
+  #ratedWords({ words, areWordsApart }: PreparedSearch): readonly RatedWord[] {
+    if (areWordsApart) return words.map((word) => this.#rate(word));
+    const seen = new Set<string>();
+    return words.map((word) => this.#rateGroups(word, seen));
+  }
+
+  #rate(word: Word): RatedWord {
+    const known = this.#rated.get(word);
+    if (known !== undefined) return known;
+    const rated = this.#rateGroups(word, new Set());
+    this.#rated.set(word, rated);
+    return rated;
+  }
+
+  /** A term counts with the first group that has it, as in a search. @param seen terms of groups before */
+  #rateGroups(word: Word, seen: Set<string>): RatedWord {
+    const { statistics } = this.#context;
     const isKnown = word.some((group) => group.some((term) => statistics.having(term) > 0));
-    const rarity = isKnown ? addGroups(word, known, statistics) : 0;
-    if (!isOfTime) certain += rarity;
-    if (!isOfTime && !isKnown) lacking += 1;
+    const held: Held[] = [];
+    let total = 0;
+    for (const group of word) {
+      const fresh = group.filter((term) => !seen.has(term));
+      if (fresh.every((term) => statistics.having(term) === 0)) continue;
+      for (const term of fresh) seen.add(term);
+      const rarity = statistics.rarityOf(fresh);
+      const positions = this.#positionsOf(fresh);
+      if (positions.length > 0) held.push({ rarity, positions });
+      total += rarity;
+    }
+    return { isKnown, rarity: total, held };
   }
-  const unknown = lacking * MOST_CORRECTIONS * statistics.greatestRarity;
-  const weight = certain + unknown;
-  // If nothing is certain, any matching word may be the whole query.
-  return { known, unknown, weight: weight > 0 ? weight : Math.min(...known.values(), 1) };
-}
 
-/**
- * Adds the weight of each term of a word: that of its group, as in a search. @returns the total of all groups
- */
-function addGroups(
-  groups: readonly (readonly string[])[],
-  known: Map<string, number>,
-  statistics: TermStatistics,
-): number {
-  let total = 0;
-  for (const group of groups) {
-    const fresh = group.filter((term) => !known.has(term));
-    if (fresh.every((term) => statistics.having(term) === 0)) continue;
-    const rarity = statistics.rarityOf(fresh);
-    for (const term of fresh) known.set(term, rarity);
-    total += rarity;
+  #positionsOf(terms: readonly string[]): readonly number[] {
+    const { holders } = this.#context;
+    return terms.flatMap((term) =>
+      Array.from(holders.of(term), (passage) => this.#positions.get(passage) as number),
+    );
   }
-  return total;
 }

@@ -1,6 +1,8 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
-import { confidenceOf } from "../search/confidence.ts";
+import type { Segment } from "../ports/segment.ts";
+import { confidenceOf, isDefinedByPhrases } from "../search/confidence.ts";
 import { correctable, isMadeOf, mayBeMisspelled } from "../search/correct-terms.ts";
+import { rowsByOperators } from "../search/match-operators.ts";
 import { placeInZone } from "../search/place-in-zone.ts";
 import { queryTerms } from "../search/query-terms.ts";
 import { findTimeFrame, withoutRelativeTime } from "../search/time-frame.ts";
@@ -10,13 +12,21 @@ import { termGroups } from "../words/index-terms.ts";
 import type { Competition } from "./competition.ts";
 import { Corrections } from "./corrections.ts";
 import type { NewPassage } from "./new-passages.ts";
-import { embeddedText, type PreparedSearch } from "./prepare-searches.ts";
+import {
+  areSingleWords,
+  embeddedText,
+  isEachTermOnce,
+  type PreparedSearch,
+  unquotedText,
+} from "./prepare-searches.ts";
 import type { CorrectedWords, TermsOfSegment } from "./segment-terms.ts";
 import type { ComparedPair } from "./shortlist-searches.ts";
 import type { TermHolders, TermStatistics } from "./term-statistics.ts";
 
 export interface JudgeContext {
   readonly generation: OpenGeneration;
+  /** The same as if it held only the new articles. */
+  readonly narrow: OpenGeneration;
   readonly calibration: Calibration;
   readonly competition: Competition;
   readonly statistics: TermStatistics;
@@ -50,11 +60,8 @@ export interface Judgement {
  *
  * @param calibration of the model
  */
-export function canBeJudged(
-  { isRead, query, synonyms }: PreparedSearch,
-  calibration: Calibration | null,
-): boolean {
-  return calibration !== null && isRead && query.operators === undefined && synonyms.length === 0;
+export function canBeJudged({ isRead, synonyms }: PreparedSearch, calibration: Calibration | null): boolean {
+  return calibration !== null && isRead && synonyms.length === 0;
 }
 
 /**
@@ -93,13 +100,13 @@ export class SearchJudge {
     const { calibration, competition } = this.#context;
     const { query } = search;
     const weights = calibration[query.mode];
-    const least = query.minConfidence ?? weights.floor;
+    const least = isDefinedByPhrases(query) ? 0 : (query.minConfidence ?? weights.floor);
     const competing = competition.of(query);
     const words = this.#words.get(search) ?? [];
     const terms = [...new Set(words.flatMap((word) => this.#readAs(word, words)))];
     // By meaning alone words are only shown.
     const coverageOf = this.#coverageOf(query.mode === "semantic" ? [] : terms);
-    const judged = pairs.flatMap(({ passage, similarity }): readonly Answer[] => {
+    const judged = this.#allowed(search, pairs).flatMap(({ passage, similarity }): readonly Answer[] => {
       if (similarity < (query.minSimilarity ?? -1)) return [];
       const coverage = coverageOf(passage);
       const confidence = confidenceOf({ similarity, coverage }, weights, competing);
@@ -107,6 +114,22 @@ export class SearchJudge {
       return isAnswer ? [{ passage, similarity, confidence }] : [];
     });
     return { terms, answers: bestOfArticles(judged) };
+  }
+
+  /** Of pairs that have the words of the phrases, those in which they stand together, and nothing that is excluded. */
+  #allowed({ query, phrases }: PreparedSearch, pairs: readonly ComparedPair[]): readonly ComparedPair[] {
+    const { filter, operators } = query;
+    if (operators === undefined || (operators.excluded.length === 0 && areSingleWords(phrases))) return pairs;
+    const { narrow, languages } = this.#context;
+    const positions = [...new Set(pairs.map(({ passage }) => passage.position))];
+    const rows = new Map(
+      positions.map((position) => {
+        const segment = narrow.segments[position] as Segment;
+        const ofFilter = segment.passages.rowsMatching(filter);
+        return [position, rowsByOperators(segment, { ...operators, languages }, ofFilter)];
+      }),
+    );
+    return pairs.filter(({ passage }) => rows.get(passage.position)?.has(passage.row));
   }
 
   /** As `correctTerms` does it for all words of a query together. */
@@ -122,7 +145,8 @@ export class SearchJudge {
     const query = placeInZone(given, ownZone);
     const { timeZone, asOf, filter } = query;
     const [language, ...others] = filter.language ?? [];
-    const named = findTimeFrame(query.text, asOf ?? (now?.() ?? new Date()).toISOString(), {
+    // Quoted words name no time, as in a search.
+    const named = findTimeFrame(unquotedText(query), asOf ?? (now?.() ?? new Date()).toISOString(), {
       timeZone,
       ...(others.length === 0 && { language }),
     });
@@ -149,7 +173,9 @@ export class SearchJudge {
   /** The share of what the words tell that a passage has, as `findCandidates` has it. */
   #coverageOf(terms: readonly string[]): (passage: NewPassage) => number {
     const words = terms.map((word) => this.#rate(word));
-    const { rarities, held } = isEachTermOnce(words) ? join(words) : this.#rateTogether(words);
+    const { rarities, held } = isEachTermOnce(words.map(({ groups }) => groups))
+      ? join(words)
+      : this.#rateTogether(words);
     const weight = rarities.reduce((sum, rarity) => sum + rarity, 0);
     return (passage) => {
       let covered = 0;
@@ -194,18 +220,6 @@ interface RatedWord {
   readonly rarities: readonly number[];
   /** Of each term that some new passage has. */
   readonly held: readonly { readonly holding: ReadonlySet<NewPassage>; readonly rarity: number }[];
-}
-
-function isEachTermOnce(words: readonly RatedWord[]): boolean {
-  const seen = new Set<string>();
-  let count = 0;
-  for (const { groups } of words) {
-    for (const group of groups) {
-      for (const term of group) seen.add(term);
-      count += group.length;
-    }
-  }
-  return seen.size === count;
 }
 
 function join(words: readonly RatedWord[]): Pick<RatedWord, "rarities" | "held"> {

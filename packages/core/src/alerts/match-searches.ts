@@ -121,7 +121,7 @@ async function* matchPart(
 }> {
   const { generation, calibration, hasCompounds, signal } = context;
   const passages = readNewPassages(part);
-  const ofPart = { ...context, holders: new TermHolders(passages) };
+  const ofPart = { ...context, holders: new TermHolders(passages, context.terms) };
   const narrow = narrowGeneration(generation, part);
   const shortlisted = shortlistSearches(prepared, { part, passages }, ofPart).filter(
     ({ search }) => !isLeftOut(search, calibration),
@@ -151,11 +151,11 @@ interface Part {
 /** Finds the hits of a search: by the pairs of it and a passage that may answer, or with `null` by asking. */
 async function finder(
   { narrow, storyOf, judged }: Part,
-  ofPart: Omit<JudgeContext, "calibration"> & Pick<MatchContext, "calibration">,
+  ofPart: Omit<JudgeContext, "calibration" | "narrow"> & Pick<MatchContext, "calibration">,
   context: MatchContext,
 ): Promise<(search: PreparedSearch, pairs: readonly ComparedPair[] | null) => Promise<readonly AlertHit[]>> {
   const { calibration, competition, languages } = ofPart;
-  const judge = calibration === null ? null : new SearchJudge({ ...ofPart, calibration });
+  const judge = calibration === null ? null : new SearchJudge({ ...ofPart, narrow, calibration });
   await judge?.load(judged);
   const toAlertHit = ({ article, passage, highlight, story, parts }: Hit): AlertHit => {
     const { similarity } = parts;

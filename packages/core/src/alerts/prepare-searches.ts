@@ -19,8 +19,10 @@ export interface PreparedSearch {
   readonly isRead: boolean;
   /** The words of the question, as `queryTerms` gives them. */
   readonly terms: readonly string[];
-  /** What each word of the question is looked up as, by groups of terms of which any will do. */
+  /** What each word of the question is looked up as, by groups of terms of which any will do. Searches share them. */
   readonly words: readonly (readonly (readonly string[])[])[];
+  /** Whether no two of these groups have a term in common. */
+  readonly areWordsApart: boolean;
   /** Terms of the words that a search may take out because they name a time, such as "yesterday". */
   readonly ofTime: ReadonlySet<string>;
   /** Terms of other names of what is asked. */
@@ -50,14 +52,30 @@ export function embeddedText(query: Query): string {
   return query.operators?.question ?? query.text;
 }
 
+/** In what of a saved search a time is looked for, as a search does it: quoted words name none. */
+export function unquotedText(query: Query): string {
+  return query.operators?.unquoted ?? query.text;
+}
+
 /** @throws DatelineError `internal` when the embedding of a question is not among those given */
 export function prepareSearches(saved: readonly SavedSearch[], context: PrepareContext): PreparedSearches {
-  return { searches: saved.map((one) => prepare(one, context)), terms: new SegmentTerms() };
+  const known = new Map<string, PreparedSearch["words"][number]>();
+  const groupsOf = (word: string) => {
+    const groups = known.get(word) ?? termGroups(word, context.languages);
+    known.set(word, groups);
+    return groups;
+  };
+  return { searches: saved.map((one) => prepare(one, { ...context, groupsOf })), terms: new SegmentTerms() };
+}
+
+interface WordContext extends PrepareContext {
+  /** As `termGroups`, the same list for the same word. */
+  readonly groupsOf: (word: string) => PreparedSearch["words"][number];
 }
 
 function prepare(
   saved: SavedSearch,
-  { embeddings, synonyms, languages, unknownShare }: PrepareContext,
+  { embeddings, synonyms, languages, unknownShare, groupsOf }: WordContext,
 ): PreparedSearch {
   const query = alertQuery(saved);
   const text = embeddedText(query);
@@ -69,6 +87,7 @@ function prepare(
     );
   }
   const words = queryTerms(text, languages);
+  const groups = words.map(groupsOf);
   const otherNames = (synonyms?.of(text) ?? []).flatMap((name) => queryTerms(name, languages));
   return {
     saved,
@@ -76,8 +95,9 @@ function prepare(
     embedding,
     isRead: readsText({ unknownShare }, text),
     terms: words,
-    words: words.map((word) => termGroups(word, languages)),
-    ofTime: mayNameTime(text)
+    words: groups,
+    areWordsApart: isEachTermOnce(groups),
+    ofTime: mayNameTime(unquotedText(query))
       ? queriedTerms(
           words.filter((word) => TIME_WORD.test(word)),
           languages,
@@ -88,6 +108,24 @@ function prepare(
       [null, ...languages].map((language) => indexTerms(phrase, language)),
     ),
   };
+}
+
+/** Whether each phrase is one word in every language, so that the order of its words says nothing. */
+export function areSingleWords(phrases: PreparedSearch["phrases"]): boolean {
+  return phrases.every((inLanguages) => inLanguages.every(({ length }) => length === 1));
+}
+
+/** Whether no two groups of terms have one in common. */
+export function isEachTermOnce(words: PreparedSearch["words"]): boolean {
+  const seen = new Set<string>();
+  let count = 0;
+  for (const groups of words) {
+    for (const group of groups) {
+      for (const term of group) seen.add(term);
+      count += group.length;
+    }
+  }
+  return seen.size === count;
 }
 
 const NO_TERMS: ReadonlySet<string> = new Set();

@@ -4,10 +4,10 @@ import { blendSimilarity } from "../search/compare-passages.ts";
 import type { Calibration, Embedding, Filter } from "../types.ts";
 import { type AlertFloor, alertFloor } from "./alert-floor.ts";
 import type { Competition } from "./competition.ts";
-import { boundCoverage } from "./coverage-bounds.ts";
+import { CoverageBounds } from "./coverage-bounds.ts";
 import type { SegmentRows } from "./narrow-generation.ts";
 import type { NewPassage } from "./new-passages.ts";
-import type { PreparedSearch, PreparedSearches } from "./prepare-searches.ts";
+import { areSingleWords, type PreparedSearch, type PreparedSearches } from "./prepare-searches.ts";
 import type { TermHolders, TermStatistics } from "./term-statistics.ts";
 
 export interface ShortlistContext {
@@ -23,8 +23,6 @@ export interface ShortlistContext {
 export interface ComparedPair {
   readonly passage: NewPassage;
   readonly similarity: number;
-  /** At most. */
-  readonly coverage: number;
 }
 
 /** A search that some passages may answer, and which. */
@@ -45,28 +43,40 @@ export function shortlistSearches(
   { part, passages }: { readonly part: readonly SegmentRows[]; readonly passages: readonly NewPassage[] },
   context: ShortlistContext,
 ): readonly ShortlistedSearch[] {
-  const coverageOf = boundCoverage(searches, context);
-  const coverages = passages.map(coverageOf);
   const withPhrases = passagesWithPhrases(searches, passages, context.holders);
   const allowedBy = allowedPassages(part, passages);
-  const similarities = new Similarities(part, passages);
-  return searches.flatMap((search, index): readonly ShortlistedSearch[] => {
+  // Names that no new article has leave out most strict searches, before any other word is looked up.
+  const open = searches.flatMap((search): readonly OpenSearch[] => {
     const allowed = common(withPhrases(search), () => allowedBy(search));
-    if (allowed?.length === 0) return [];
-    const coverage = (passage: number) => Math.min(1, coverages[passage]?.[index] as number);
+    return allowed?.length === 0 ? [] : [{ search, allowed }];
+  });
+  const coverage = new CoverageBounds(
+    open.map(({ search }) => search),
+    passages,
+    context,
+  );
+  const similarities = new Similarities(part, passages);
+  return open.flatMap(({ search, allowed }): readonly ShortlistedSearch[] => {
+    const bounds = coverage.of(search);
     const positions = allowed ?? similarities.positions;
     const pairs = search.isRead
-      ? nearEnough(search, positions, { ...context, similarities, coverage })
+      ? nearEnough(search, positions, { ...context, similarities, bounds })
       : // Words alone decide.
         positions
-          .filter((position) => coverage(position) > 0)
+          .filter((position) => (bounds[position] as number) > 0)
           .map((position) => ({ position, similarity: 0 }));
     if (pairs.length === 0) return [];
     const compared = pairs.map(({ position, similarity }) => {
-      return { passage: passages[position] as NewPassage, similarity, coverage: coverage(position) };
+      return { passage: passages[position] as NewPassage, similarity };
     });
     return [{ search, pairs: compared }];
   });
+}
+
+/** A search whose phrases and filter some passages meet, and which; `null` for all. */
+interface OpenSearch {
+  readonly search: PreparedSearch;
+  readonly allowed: readonly number[] | null;
 }
 
 /** What is in both lists of positions; `null` stands for all. */
@@ -83,8 +93,8 @@ function common(
 
 interface NearContext extends ShortlistContext {
   readonly similarities: Similarities;
-  /** Of each passage, at most. */
-  readonly coverage: (passage: number) => number;
+  /** Of the coverage of each passage. */
+  readonly bounds: Float64Array;
 }
 
 interface NearPassage {
@@ -94,25 +104,29 @@ interface NearPassage {
 
 /** Those that may pass the floor: first by how many passages compete at least, which is known at once. */
 function nearEnough(
-  { query, embedding }: PreparedSearch,
+  search: PreparedSearch,
   positions: readonly number[],
-  { similarities, coverage, calibration, competition }: NearContext,
+  { similarities, bounds, calibration, competition }: NearContext,
 ): readonly NearPassage[] {
-  const passes = ({ least, alone, perCoverage }: AlertFloor) => {
-    return (position: number, similarity: number) =>
-      similarity >= least && similarity >= alone - perCoverage * coverage(position);
-  };
-  const mayPass = passes(alertFloor(query, calibration, competition.atLeast(query)));
-  const isAllowed = positions === similarities.positions ? null : new Set(positions);
-  const near = similarities.to(
-    embedding,
-    (position, similarity) => (isAllowed?.has(position) ?? true) && mayPass(position, similarity),
-  );
-  const left = positions.filter((position) => mayPass(position, near[position] as number));
+  const { query, embedding } = search;
+  const known = isExact(search) ? positions.length : 1;
+  const possible = alertFloor(query, calibration, competition.atLeast(query, known));
+  const near = similarities.to(embedding, { floor: possible, bounds, positions });
+  const passes = (floor: AlertFloor) => (position: number) =>
+    (near[position] as number) >= leastSimilarity(floor, bounds[position] as number);
+  const left = positions.filter(passes(possible));
   if (left.length === 0) return [];
   const isSure = passes(alertFloor(query, calibration, competition.of(query)));
-  const sure = left.filter((position) => isSure(position, near[position] as number));
-  return sure.map((position) => ({ position, similarity: near[position] as number }));
+  return left.filter(isSure).map((position) => ({ position, similarity: near[position] as number }));
+}
+
+/** Whether no order of words and no exclusion has still to be looked at. */
+function isExact({ query, phrases }: PreparedSearch): boolean {
+  return (query.operators?.excluded.length ?? 0) === 0 && areSingleWords(phrases);
+}
+
+function leastSimilarity({ least, alone, perCoverage }: AlertFloor, coverage: number): number {
+  return Math.max(least, alone - perCoverage * coverage);
 }
 
 /**
@@ -180,39 +194,39 @@ class Similarities {
   readonly positions: readonly number[];
   readonly #articles: readonly ArticlePassages[];
   readonly #blended: Float64Array;
+  readonly #least: Float64Array;
 
   /** @param passages in the order of the rows */
   constructor(part: readonly SegmentRows[], passages: readonly NewPassage[]) {
     this.positions = passages.map((_, position) => position);
     this.#articles = articlesOf(part, passages);
     this.#blended = new Float64Array(passages.length);
+    this.#least = new Float64Array(passages.length);
   }
 
   /**
    * The next ones are written over them.
    *
-   * @param mayPass sentences are looked at only of articles of which some passage may
-   * @returns -Infinity for all others
+   * @returns of passages that may be near enough; -Infinity for those of other articles
    */
-  to(embedding: Embedding, mayPass: (position: number, similarity: number) => boolean): Float64Array {
+  to(embedding: Embedding, { floor, bounds, positions }: NeededSimilarity): Float64Array {
+    const least = this.#least.fill(Number.POSITIVE_INFINITY);
+    // Loops: a million pairs are looked at for ten thousand searches and a hundred passages.
+    for (const position of positions) least[position] = leastSimilarity(floor, bounds[position] as number);
     let held: HeldPassages | undefined;
     let own: Float32Array = NOTHING;
-    // Loops: a million pairs are looked at for ten thousand searches and a hundred passages.
     for (const article of this.#articles) {
       if (article.held !== held) {
         held = article.held;
         own = held.similarities(embedding);
       }
-      this.#compare(article, own, mayPass);
+      this.#compare(article, own);
     }
     return this.#blended;
   }
 
-  #compare(
-    { first, end, held, start }: ArticlePassages,
-    own: Float32Array,
-    mayPass: (position: number, similarity: number) => boolean,
-  ): void {
+  /** Looks at sentences only where some passage of the article may be near enough. */
+  #compare({ first, end, held, start }: ArticlePassages, own: Float32Array): void {
     const blended = this.#blended;
     let sum = 0;
     for (let position = first; position < end; position++) sum += own[position - start] as number;
@@ -221,7 +235,7 @@ class Similarities {
     for (let position = first; position < end && !isOpen; position++) {
       const similarity = own[position - start] as number;
       const most = Math.max(similarity, held.mostOfSentences(position - start, similarity));
-      isOpen = mayPass(position, blendSimilarity(similarity, most, mean));
+      isOpen = blendSimilarity(similarity, most, mean) >= (this.#least[position] as number);
     }
     if (!isOpen) {
       blended.fill(Number.NEGATIVE_INFINITY, first, end);
@@ -233,6 +247,15 @@ class Similarities {
       blended[position] = blendSimilarity(own[position - start] as number, ofSentence, mean);
     }
   }
+}
+
+/** How near passages have to be to pass a floor. */
+interface NeededSimilarity {
+  readonly floor: AlertFloor;
+  /** Of the coverage of each passage. */
+  readonly bounds: Float64Array;
+  /** Those that are asked about. */
+  readonly positions: readonly number[];
 }
 
 function articlesOf(

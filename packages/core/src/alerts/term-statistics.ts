@@ -54,9 +54,14 @@ export class TermStatistics {
 /** Which new passages contain which terms. */
 export class TermHolders {
   readonly #bySegment: ReadonlyMap<Segment, ReadonlyMap<number, NewPassage>>;
+  readonly #terms: ReadonlyMap<Segment, TermsOfSegment>;
   readonly #holders = new Map<string, ReadonlySet<NewPassage>>();
 
-  constructor(passages: readonly NewPassage[]) {
+  /** @param terms of the segments of the index in turn */
+  constructor(passages: readonly NewPassage[], terms: readonly TermsOfSegment[]) {
+    this.#terms = new Map(
+      passages.map(({ segment, position }) => [segment, terms[position] as TermsOfSegment]),
+    );
     const bySegment = new Map<Segment, Map<number, NewPassage>>();
     for (const passage of passages) {
       const ofSegment = bySegment.get(passage.segment) ?? new Map<number, NewPassage>();
@@ -71,16 +76,14 @@ export class TermHolders {
     if (missing.length === 0) return;
     const found = new Map<string, Set<NewPassage>>();
     for (const [segment, byRow] of this.#bySegment) {
-      segment.words.passagesWith(missing).forEach((having, index) => {
-        if (having === 0) return;
-        const term = missing[index] as string;
+      const having = (this.#terms.get(segment) as TermsOfSegment).passagesWith(missing);
+      for (const term of missing) {
+        if (having(term) === 0) continue;
+        const rows = segment.words.holding([term]);
         const ofTerm = found.get(term) ?? new Set<NewPassage>();
+        for (const passage of rows.flatMap((row) => byRow.get(row) ?? [])) ofTerm.add(passage);
         found.set(term, ofTerm);
-        for (const row of segment.words.holding([term])) {
-          const passage = byRow.get(row);
-          if (passage !== undefined) ofTerm.add(passage);
-        }
-      });
+      }
     }
     for (const term of missing) this.#holders.set(term, found.get(term) ?? NOBODY);
   }
