@@ -1,6 +1,6 @@
 import type { Vocabulary } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
-import { correctTerms } from "../search/correct-terms.ts";
+import { correctTerms, mayHaveTwoSlips, termsTwoSlipsAway } from "../search/correct-terms.ts";
 import { vocabularyOf } from "../search/segments-index.ts";
 import { countBits, letterSet } from "../words/edit-distance.ts";
 import { queriedTerms } from "../words/index-terms.ts";
@@ -99,20 +99,28 @@ export class Corrections {
 }
 
 /** @param fresh terms that came since the word was put right */
-function mayChange(word: string, before: readonly string[], { slips, termsLike }: Dictionary): boolean {
+function mayChange(
+  word: string,
+  before: readonly string[],
+  { terms, slips, termsLike }: Dictionary,
+): boolean {
   // Of several the most frequent come first, and that may be others now.
-  return before.length > 1 || slips.of(word).length > 0 || termsLike(stemWord(word), FARTHEST).length > 0;
+  if (before.length > 1) return true;
+  if (slips.of(word).some((edit) => terms.has(stemWord(edit.word)))) return true;
+  return mayHaveTwoSlips(word) && termsTwoSlipsAway(word, termsLike(stemWord(word), FARTHEST)).length > 0;
 }
 
 /** The terms of an index in memory. */
 class Dictionary {
+  readonly terms: ReadonlySet<string>;
   readonly slips: KnownSlips;
   /** Of each segment, by their first letters. */
   readonly #byLetter: readonly ReadonlyMap<string, readonly KnownTerm[]>[];
 
   /** @param terms of each segment */
   constructor(terms: readonly (readonly string[])[]) {
-    this.slips = new KnownSlips([...new Set(terms.flat())]);
+    this.terms = new Set(terms.flat());
+    this.slips = new KnownSlips([...this.terms]);
     this.#byLetter = terms.map(byFirstLetter);
   }
 

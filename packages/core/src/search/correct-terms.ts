@@ -99,15 +99,23 @@ async function oneSlipAway(slips: readonly Edit[], vocabulary: Vocabulary): Prom
 }
 
 async function twoSlipsAway(word: string, vocabulary: Vocabulary): Promise<readonly string[]> {
-  if (word.length < LEAST_LETTERS_OF_TWO) return [];
-  const stem = stemWord(word);
-  const alike = await vocabulary.termsLike(stem, 2);
-  const near = alike.filter(
-    (term) => mayBeWithin(stem, term, 2) && editDistance(stem, term, 2) <= 2 && isOwnStem(term),
-  );
+  if (!mayHaveTwoSlips(word)) return [];
+  const near = termsTwoSlipsAway(word, await vocabulary.termsLike(stemWord(word), 2));
   const counts = await countArticles(near, vocabulary);
   const mostFirst = [...new Set(near)].sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   return mostFirst.slice(0, MOST_CORRECTIONS);
+}
+
+export function mayHaveTwoSlips(word: string): boolean {
+  return word.length >= LEAST_LETTERS_OF_TWO;
+}
+
+/** @param alike terms that `termsLike` gives for the stem of the word */
+export function termsTwoSlipsAway(word: string, alike: readonly string[]): readonly string[] {
+  const stem = stemWord(word);
+  return alike.filter(
+    (term) => mayBeWithin(stem, term, 2) && editDistance(stem, term, 2) <= 2 && isOwnStem(term),
+  );
 }
 
 /** A term is stemmed again when it is looked up, so it has to be its own stem. */
