@@ -1,6 +1,8 @@
 import type { InferenceSession } from "onnxruntime-node";
-// A CommonJS module whose names Node does not see in an import.
-import onnxRuntime from "onnxruntime-node";
+import * as imported from "onnxruntime-node";
+
+/** Of a CommonJS module, Node gives the names as the default export, and tools that compile imports to `require` give them alone. */
+const onnxRuntime = (imported as { readonly default?: typeof imported }).default ?? imported;
 
 /** Token ids of a batch of texts, padded to the longest: three arrays of batch × sequence. */
 export interface ModelInput {
