@@ -1,7 +1,7 @@
 import type { InferenceSession } from "onnxruntime-node";
 import * as imported from "onnxruntime-node";
 
-/** Of a CommonJS module, Node gives the names as the default export, and tools that compile imports to `require` give them alone. */
+/** Node gives the names of a CommonJS module as its default export. Tools that compile imports to `require` give them alone. */
 const onnxRuntime = (imported as { readonly default?: typeof imported }).default ?? imported;
 
 /** Token ids of a batch of texts, padded to the longest: three arrays of batch × sequence. */
