@@ -176,6 +176,15 @@ describe("new articles are put to saved searches", () => {
     expect(report.withoutFloor.map(({ name }) => name)).toEqual(["ferry strike", 'strike of the "Ferry"']);
     expect(report.matches.map(({ search }) => search.id)).toEqual(["phrase", "near"]);
   });
+
+  test("a stored search that is about the news in general by now is left out, as a new one is refused", async () => {
+    const general = ["2025", "november", "news of last week", "latest headlines"].map((text) =>
+      savedSearch(text),
+    );
+    const report = await match([...general, savedSearch("ferry strike in 2025")], latest);
+    expect(report.withoutFloor.map(({ name }) => name)).toEqual(general.map(({ name }) => name));
+    expect(report.matches.map(({ search }) => search.name)).not.toContain("2025");
+  });
 });
 
 /** What does not depend on which other articles were looked at. */

@@ -54,6 +54,7 @@ const TIMES: readonly string[] = [
   ]),
   "between last week and yesterday",
   "since last month",
+  ...["of", "beginning", "starting", "commencing", "ending"].map((word) => `in the week ${word} Monday`),
 ];
 
 test("whatever a search takes out of a question for naming a time, alerts count as if it were not there", () => {

@@ -1,5 +1,6 @@
 import { findGeneralNews } from "@dateline-search/core/search/general-news";
 import { parseQuery, type QueryInput } from "@dateline-search/core/search/parse-query";
+import { timeOfQuery } from "@dateline-search/core/search/time-frame";
 import { describe, expect, test } from "vitest";
 import { buildTestIndex } from "../../fixtures/build-test-index.ts";
 import { NEWS_RECORDS } from "../../fixtures/news-records.ts";
@@ -9,10 +10,8 @@ import { searchTestIndex } from "../../fixtures/search-test-index.ts";
 const AS_OF = "2025-12-10";
 
 function framed(text: string, input: QueryInput = {}) {
-  const found = findGeneralNews(parseQuery({ text, asOf: AS_OF, ...input }), {
-    timeZone: undefined,
-    now: "2026-01-01T00:00:00Z",
-  });
+  const query = parseQuery({ text, asOf: AS_OF, ...input });
+  const found = findGeneralNews(query, timeOfQuery(query, "2026-01-01T00:00:00Z"));
   if (found === null) return "a question";
   return found.timeFrame === null ? "the latest" : `${found.timeFrame.from} to ${found.timeFrame.to}`;
 }
@@ -56,6 +55,7 @@ describe("a question about the news in general", () => {
     "news agency",
     "News of the World",
     "who won yesterday",
+    '"what happened yesterday"',
     "yesterday's match",
     "new homes",
     "breaking bad",
@@ -71,6 +71,11 @@ describe("a question about the news in general", () => {
     "the latest vaccine",
     "update",
   ])("%s is a question of its own", (text) => expect(framed(text)).toBe("a question"));
+
+  test("a search by words looks for those of such a question", () => {
+    for (const text of ["new", "news", "what happened yesterday"])
+      expect(framed(text, { mode: "lexical" })).toBe("a question");
+  });
 
   test("days are those of the time zone", () => {
     const asOf = "2025-12-09T23:30:00Z";

@@ -5,7 +5,7 @@ import { correctable, isMadeOf, mayBeMisspelled } from "../search/correct-terms.
 import { rowsByOperators } from "../search/match-operators.ts";
 import { placeInZone } from "../search/place-in-zone.ts";
 import { queryTerms } from "../search/query-terms.ts";
-import { findTimeFrame, withoutRelativeTime } from "../search/time-frame.ts";
+import { timeOfQuery, withoutRelativeTime } from "../search/time-frame.ts";
 import { share, uniqueGroups } from "../search/weigh-words.ts";
 import type { Calibration } from "../types.ts";
 import { termGroups } from "../words/index-terms.ts";
@@ -141,15 +141,9 @@ export class SearchJudge {
   /** Without those that name a time, as in a search. */
   #wordsOf({ query: given, terms, ofTime }: PreparedSearch): readonly string[] {
     if (ofTime.size === 0) return terms;
-    const { timeZone: ownZone, now, languages } = this.#context;
-    const query = placeInZone(given, ownZone);
-    const { timeZone, asOf, filter } = query;
-    const [language, ...others] = filter.language ?? [];
-    // Quoted words name no time, as in a search.
-    const named = findTimeFrame(unquotedText(query), asOf ?? (now?.() ?? new Date()).toISOString(), {
-      timeZone,
-      ...(others.length === 0 && { language }),
-    });
+    const { timeZone, now, languages } = this.#context;
+    const query = placeInZone(given, timeZone);
+    const named = timeOfQuery(query, (now?.() ?? new Date()).toISOString());
     return queryTerms(withoutRelativeTime(embeddedText(query), named), languages);
   }
 

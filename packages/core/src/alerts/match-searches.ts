@@ -4,10 +4,13 @@ import type { Embedder } from "../ports/embedder.ts";
 import { compareTimes } from "../search/compare-times.ts";
 import { compoundingLanguages } from "../search/find-compounds.ts";
 import type { ScoredCandidate } from "../search/fuse-scores.ts";
+import { findGeneralNews } from "../search/general-news.ts";
 import { languagesSearched } from "../search/languages-searched.ts";
+import { placeInZone } from "../search/place-in-zone.ts";
 import { readHits } from "../search/read-hits.ts";
 import { searchPassages } from "../search/search-passages.ts";
 import { searchIndexOf } from "../search/segments-index.ts";
+import { timeOfQuery } from "../search/time-frame.ts";
 import type { Calibration, Hit, Query } from "../types.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { hasFloor } from "./alert-floor.ts";
@@ -53,7 +56,10 @@ export interface MatchReport {
   readonly looked: number;
   /** How many of them were asked as an ordinary search. */
   readonly asked: number;
-  /** Searches that were left out since the model has no calibration and they state neither a phrase nor a least similarity. */
+  /**
+   * Searches that were left out because every article would answer them: they are about the news in general, or the model has
+   * no calibration and they state neither a phrase nor a least similarity.
+   */
   readonly withoutFloor: readonly SavedSearch[];
 }
 
@@ -95,12 +101,18 @@ export async function matchSearches(
   return {
     matches: [...found].map(([search, hits]) => ({ search, hits: hits.toSorted(latestFirst) })),
     ...counts,
-    withoutFloor: prepared.searches.filter((one) => isLeftOut(one, calibration)).map(({ saved }) => saved),
+    withoutFloor: prepared.searches.filter((one) => isLeftOut(one, context)).map(({ saved }) => saved),
   };
 }
 
-function isLeftOut({ query, isRead }: PreparedSearch, calibration: Calibration | null): boolean {
-  return isRead && !hasFloor(query, calibration);
+function isLeftOut(
+  { query, isRead, mayBeGeneral }: PreparedSearch,
+  { calibration, timeZone, now }: MatchContext,
+): boolean {
+  if (isRead && !hasFloor(query, calibration)) return true;
+  if (!mayBeGeneral) return false;
+  const named = timeOfQuery(placeInZone(query, timeZone), (now?.() ?? new Date()).toISOString());
+  return findGeneralNews(query, named) !== null;
 }
 
 interface PartContext
@@ -124,7 +136,7 @@ async function* matchPart(
   const ofPart = { ...context, holders: new TermHolders(passages, context.terms) };
   const narrow = narrowGeneration(generation, part);
   const shortlisted = shortlistSearches(prepared, { part, passages }, ofPart).filter(
-    ({ search }) => !isLeftOut(search, calibration),
+    ({ search }) => !isLeftOut(search, context),
   );
   const isAskedFor = (search: PreparedSearch) => hasCompounds || !canBeJudged(search, calibration);
   const judged = shortlisted.map(({ search }) => search).filter((search) => !isAskedFor(search));

@@ -1,6 +1,7 @@
 import { DatelineError } from "../errors.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import { readsText } from "../ports/reads-text.ts";
+import { mayBeGeneralNews } from "../search/general-news.ts";
 import { queryTerms } from "../search/query-terms.ts";
 import { NUMBERS, WEEKDAYS } from "../search/resolve-time.ts";
 import { mayNameTime } from "../search/time-frame.ts";
@@ -19,6 +20,8 @@ export interface PreparedSearch {
   readonly isRead: boolean;
   /** The words of the question, as `queryTerms` gives them. */
   readonly terms: readonly string[];
+  /** Whether it may be about the news in general, depending on the day: "2025" alone. */
+  readonly mayBeGeneral: boolean;
   /** What each word of the question is looked up as, by groups of terms of which any will do. Searches share them. */
   readonly words: readonly (readonly (readonly string[])[])[];
   /** Whether no two of these groups have a term in common. */
@@ -95,6 +98,7 @@ function prepare(
     embedding,
     isRead: readsText({ unknownShare }, text),
     terms: words,
+    mayBeGeneral: mayBeGeneralNews(query),
     words: groups,
     areWordsApart: isEachTermOnce(groups),
     ofTime: mayNameTime(unquotedText(query))
@@ -135,6 +139,6 @@ const NO_TERMS: ReadonlySet<string> = new Set();
  * time.
  */
 const TIME_WORD = new RegExp(
-  `^(?:\\d{1,4}|${[...NUMBERS, ...WEEKDAYS].join("|")}|(?:to|yester)day|tonight|now|ago|before|after|since|until|latest|newest|recent(?:ly)?|breaking|news|moment|few|couple|previous|past|last|this|these|next|right|just|most|very|over|during|through(?:out)?|(?:hour|minute|day|night|morning|afternoon|evening|week|weekend|fortnight|month|quarter|year|decade|century)s?|spring|summer|autumn|fall|winter|early|mid|late|half|first|second|third|fourth|beginning|middle|end|q[1-4]|h[12]|christmas|easter)$`,
+  `^(?:\\d{1,4}|${[...NUMBERS, ...WEEKDAYS].join("|")}|(?:to|yester)day|tonight|now|ago|before|after|since|until|latest|newest|recent(?:ly)?|breaking|news|moment|few|couple|previous|past|last|this|these|next|right|just|most|very|over|during|through(?:out)?|(?:hour|minute|day|night|morning|afternoon|evening|week|weekend|fortnight|month|quarter|year|decade|century)s?|spring|summer|autumn|fall|winter|early|mid|late|half|first|second|third|fourth|beginning|starting|commencing|middle|end|ending|q[1-4]|h[12]|christmas|easter)$`,
   "i",
 );

@@ -4,6 +4,7 @@ import { DatelineError } from "../errors.ts";
 import { findGeneralNews } from "../search/general-news.ts";
 import { MAX_FILTER_VALUES } from "../search/parse-filter.ts";
 import { isBrowsing, MODES, parseQuery } from "../search/parse-query.ts";
+import { timeOfQuery } from "../search/time-frame.ts";
 import type { Query } from "../types.ts";
 
 /** Longer names do not fit into lists. */
@@ -116,7 +117,8 @@ export function parseSavedSearch(input: unknown): SavedSearch {
 export function parseNewSearch(input: unknown): SavedSearch {
   const search = parseSavedSearch(input);
   const { createdAt, question } = search;
-  if (findGeneralNews(alertQuery(search), { timeZone: undefined, now: createdAt }) === null) return search;
+  const query = alertQuery(search);
+  if (findGeneralNews(query, timeOfQuery(query, createdAt)) === null) return search;
   const text = question.text.slice(0, 40);
   throw new DatelineError(
     "invalid-input",

@@ -1,11 +1,11 @@
-import { dayFrom, daysIn, weekOf } from "./calendar-day.ts";
+import { dayFrom, daysIn } from "./calendar-day.ts";
 import {
+  dayNumber,
   dayOfMonth,
   daysOfMonths,
   lastWeekday,
   numericDay,
   singleDay,
-  weekAt,
   weekdaysTo,
 } from "./resolve-time.ts";
 import { isCapital, isCapitalOrLong, joinsEnds, type TimePattern, textBefore } from "./time-pattern.ts";
@@ -15,6 +15,7 @@ import {
   END,
   MONTH,
   ON_WEEKDAY,
+  ORDINAL_DAY,
   START,
   TO,
   TO_OR_AND,
@@ -30,7 +31,8 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
   },
   {
     // With full stops the day comes first in every language that uses them.
-    pattern: /(?<![\w./-])(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2})(?![\w/-]|\.\d)/g,
+    pattern:
+      /(?<![\w./]|(?<!\d{4})-)(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2})(?![\w/]|-(?!\d{1,2}\2\d)|\.\d)/g,
     resolve: ([, first = "", sign, second = "", year = ""], { isDayFirst }) =>
       numericDay({ first, second, year }, isDayFirst || sign === "."),
   },
@@ -41,16 +43,18 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
       numericDay({ first, second, year: `20${year}` }, isDayFirst),
   },
   {
-    // "The week of December 8", "the week ending December 7".
-    pattern: new RegExp(
-      `\\b(?:the\\s+)?week\\s+(of|beginning|starting|ending|to)\\s+${MONTH}\\s+${DAY}(?:,?\\s+${YEAR})?${END}`,
-      "gi",
-    ),
-    resolve: ([, word = "", month = "", day = "", year], { today }) => {
-      const of = dayOfMonth({ month, day, year }, today);
-      if (of === null) return null;
-      return /of/i.test(word) ? weekOf(of.from) : weekAt(of.from, /ending|to/i.test(word));
-    },
+    // "The ninth of December".
+    pattern: new RegExp(`\\bthe\\s+${ORDINAL_DAY}\\s+(?:of\\s+)${MONTH}(?:,?\\s+${YEAR})?${END}`, "gi"),
+    resolve: ([, day = "", month = "", year], { today }) =>
+      isCapitalOrLong(month) || year !== undefined
+        ? dayOfMonth({ month, day: dayNumber(day), year }, today)
+        : null,
+  },
+  {
+    // "December the 9th".
+    pattern: new RegExp(`${START}${MONTH}\\s+the\\s+${ORDINAL_DAY}(?:,?\\s+${YEAR})?${END}`, "gi"),
+    resolve: ([, month = "", day = "", year], { today }) =>
+      isCapitalOrLong(month) ? dayOfMonth({ month, day: dayNumber(day), year }, today) : null,
   },
   {
     pattern: new RegExp(`${START}${ON_WEEKDAY}${MONTH}\\s+${DAY}(?:,?\\s+${YEAR})?${END}`, "gi"),

@@ -1,7 +1,7 @@
 import type { Query } from "../types.ts";
 import { toBrowsing } from "./parse-query.ts";
-import { placeInZone, restrictTo } from "./place-in-zone.ts";
-import { findTimeFrame, isRelativeTime, type NamedFrame } from "./time-frame.ts";
+import { restrictTo } from "./place-in-zone.ts";
+import { isRelativeTime, mayNameTime, type NamedFrame } from "./time-frame.ts";
 
 /** Words for news of any kind. One of them, or a time, makes a question about the news in general. */
 const NEWS =
@@ -26,6 +26,19 @@ const SAYS_NOTHING = new Set(
 /** "Between November 28, 2025 and December 5, 2025". To look for a time costs more than to count words. */
 const MOST_WORDS_OF_A_TIME = 8;
 
+/** False only for a query in which `findGeneralNews` finds nothing, whenever it is asked. */
+export function mayBeGeneralNews(query: Query): boolean {
+  const asked = askedIn(query);
+  if (asked === null || wordsThatSay(asked).length > MOST_WORDS_OF_A_TIME) return false;
+  return NEWS.test(asked) || mayNameTime(asked);
+}
+
+/** A query for a phrase or for words is never general: it asks for texts that have them. */
+function askedIn({ operators, text, mode }: Query): string | null {
+  if (mode === "lexical" || (operators !== undefined && operators.phrases.length > 0)) return null;
+  return operators?.question ?? text;
+}
+
 /** What lists the articles that a question about the news in general asks for. */
 export interface GeneralNews {
   /** `null` when the latest there is will do. */
@@ -39,25 +52,17 @@ export interface GeneralNews {
  * this week", in English. Ranking could only find articles that have words such as "news" or "happened" in them.
  * One day by its date is no such time, because later reports name it, too: "what happened on December 8".
  *
- * @param timeZone default zone of the index
- * @param now UTC instant, for queries without `asOf`
+ * @param timeFrame the time that the query names
  * @returns `null` for all other questions
  */
-export function findGeneralNews(
-  query: Query,
-  { timeZone, now }: { readonly timeZone: string | undefined; readonly now: string },
-): GeneralNews | null {
-  const { operators, text, filter } = query;
-  if (operators !== undefined && operators.phrases.length > 0) return null;
-  const asked = operators?.question ?? text;
-  if (wordsThatSay(asked).length > MOST_WORDS_OF_A_TIME) return null;
-  const placed = placeInZone(query, timeZone);
-  const timeFrame = findTimeFrame(asked, placed.asOf ?? now, placed);
+export function findGeneralNews(query: Query, timeFrame: NamedFrame | null): GeneralNews | null {
+  const asked = askedIn(query);
+  if (asked === null) return null;
   const rest = timeFrame === null ? asked : asked.replace(timeFrame.text, "").replace(POSSESSIVE, " ");
   if (wordsThatSay(rest).length > 0 || !(timeFrame !== null || NEWS.test(asked))) return null;
   if (timeFrame === null || LATEST.test(timeFrame.text)) return { timeFrame: null, query: toBrowsing(query) };
   if (timeFrame.from === timeFrame.to && !isRelativeTime(timeFrame)) return null;
-  return { timeFrame, query: toBrowsing({ ...query, filter: restrictTo(timeFrame, filter) }) };
+  return { timeFrame, query: toBrowsing({ ...query, filter: restrictTo(timeFrame, query.filter) }) };
 }
 
 /** "US" is a country, "us" is whoever asks. */

@@ -22,6 +22,7 @@ import {
   PART,
   SEASON,
   START,
+  TO,
   TO_OR_AND,
   YEAR,
   YEAR_ENDS,
@@ -44,10 +45,13 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([, month = "", year]) => monthRange(Number(year), monthNumber(month)),
   },
   {
-    pattern: new RegExp(`(?:\\b(in|during|throughout|this|last)\\s+|${AFTER_BOUND})${MONTH}${END}`, "gi"),
+    pattern: new RegExp(
+      `(?:\\b(in|during|throughout|this|last)\\s+|${AFTER_BOUND})${MONTH}${END}(?!-[a-z])`,
+      "gi",
+    ),
     resolve: (match, { today }) => {
       const [, word = "", month = ""] = match;
-      if (!isCapitalOrLong(month)) return null;
+      if (!isCapitalOrLong(month) || isFirstName(match, month)) return null;
       const isSince = /\bsince\s+$/i.test(textBefore(match));
       const isEndOnly = word === "" && !isSince && (ALSO_NAMES.test(month) || joinsEnds(match));
       return { ...lastMonthNamed(month, { today, isPast: /last/i.test(word) }), isEndOnly };
@@ -110,8 +114,8 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([, name = "", year]) => season(name, Number(year)),
   },
   {
-    // "2020-2024", but not "the 2013-2014 season".
-    pattern: new RegExp(`(?:\\b(?:in|from)\\s+)?${START}${YEAR}\\s?[-–]\\s?${YEAR}${YEAR_ENDS}`, "gi"),
+    // "2020-2024", "2020 to 2024", but not "the 2013-2014 season".
+    pattern: new RegExp(`(?:\\bin\\s+)?${START}${YEAR}${TO}${YEAR}${YEAR_ENDS}`, "gi"),
     resolve: ([, first, last]) => yearsBetween(Number(first), Number(last)),
   },
   {
@@ -161,7 +165,7 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
       `(?:^|(?<=[a-z)]\\s\\(?)(?<!\\b(?:of|the|than|least|most|about|over|under|nearly|and|to|with)\\s))${YEAR}(?=\\W*$)`,
       "gi",
     ),
-    resolve: ([, year]) => pastYear(Number(year)),
+    resolve: (match) => (isCounted(match) ? null : pastYear(Number(match[1]))),
   },
   {
     pattern:
@@ -191,6 +195,12 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
       partOfYear(Number(year), { ordinal: number, unit: /q/i.test(letter) ? "quarter" : "half" }),
   },
   {
+    // "4Q24", "Q4'24", as in reports of companies.
+    pattern: /(?<![\w-])(?:([1-4])Q|Q([1-4])[-/'’])(\d{2})(?![\w'’-]|\.\d)/g,
+    resolve: ([, first, second, year]) =>
+      partOfYear(2000 + Number(year), { ordinal: first ?? second ?? "", unit: "quarter" }),
+  },
+  {
     pattern: new RegExp(`\\b${YEAR}[-\\s]?([qh])([1-4])${END}`, "gi"),
     resolve: ([, year, letter = "", number = ""]) =>
       partOfYear(Number(year), { ordinal: number, unit: /q/i.test(letter) ? "quarter" : "half" }),
@@ -200,3 +210,22 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([, number], { today }) => lastQuarterNamed(Number(number), today),
   },
 ];
+
+/** "In Jan Brueghel's paintings": a month's name before a family name, in a query that is not in capitals. */
+function isFirstName(match: RegExpMatchArray, month: string): boolean {
+  const { input = "", index = 0 } = match;
+  return ALSO_NAMES.test(month) && /^\s+\p{Lu}\p{Ll}/u.test(input.slice(index + match[0].length));
+}
+
+/** What a verb in the present tense counts: "quake kills 2000". */
+const COUNTING =
+  "kill|injure|wound|displace|deploy|arrest|detain|evacuate|fire|hire|sack|employ|recruit|rescue|free|affect|infect|strand|attract|cut|lose|send|pass(?:e)?|reach(?:e)?|hit|top|exceed|near";
+const COUNTS_NEXT = new RegExp(`\\b(?:${COUNTING})s\\s+$`, "i");
+/** "Killed 2018" is a year, "killed 2000" a number. */
+const COUNTED_NEXT = new RegExp(`\\b(?:${COUNTING})e?d\\s+$`, "i");
+
+function isCounted(match: RegExpMatchArray): boolean {
+  const before = textBefore(match);
+  const isRound = match[1]?.endsWith("00") === true;
+  return COUNTS_NEXT.test(before) || (isRound && COUNTED_NEXT.test(before));
+}

@@ -1,15 +1,7 @@
 import { readsText } from "../ports/reads-text.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { Candidate } from "../ports/search-index.ts";
-import type {
-  Embedding,
-  Filter,
-  Query,
-  Reranking,
-  SearchMode,
-  SearchResult,
-  Understanding,
-} from "../types.ts";
+import type { Embedding, Query, Reranking, SearchMode, SearchResult, Understanding } from "../types.ts";
 import { type ArrangeOptions, arrangeCandidates } from "./arrange-candidates.ts";
 import { type AnswersAndConfidence, applyFloor, applyFloorOfWords } from "./confidence.ts";
 import { correctTerms } from "./correct-terms.ts";
@@ -17,13 +9,13 @@ import { findCompounds } from "./find-compounds.ts";
 import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
 import { languagesSearched } from "./languages-searched.ts";
 import { seenBy } from "./parse-filter.ts";
-import { countInFrame, placeInZone } from "./place-in-zone.ts";
+import { countInFrame } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
 import type { SearchContext } from "./search-context.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
-import { findTimeFrame, type NamedFrame, withoutRelativeTime } from "./time-frame.ts";
+import { type NamedFrame, withoutRelativeTime } from "./time-frame.ts";
 import { recencyRule } from "./weigh-recency.ts";
 import { withoutDirection } from "./without-direction.ts";
 
@@ -33,7 +25,6 @@ export const NEAREST = 3;
 /** A complete ranking, before any text is read. */
 export interface RankedPassages
   extends Pick<SearchResult, "plan" | "timeFrame" | "understood" | "reranked" | "confidence" | "candidates"> {
-  /** The query as received, with its time zone. */
   readonly query: Query;
   /** All hits of all pages, in order. */
   readonly ranked: readonly ScoredCandidate[];
@@ -53,12 +44,18 @@ export interface RankOptions {
   readonly competing?: number | undefined;
 }
 
+/** A query in its time zone, with the time that it names. */
+export interface TimedQuery {
+  readonly query: Query;
+  readonly named: NamedFrame | null;
+  /** UTC instant, for queries without `asOf`. */
+  readonly now: string;
+}
+
 /** A query as the rankers want it. */
 interface Question extends Query {
   /** Without operators. */
   readonly asked: string;
-  /** The time that it names. */
-  readonly named: NamedFrame | null;
   readonly understood: Understanding;
   readonly embedding: Embedding;
   readonly terms: readonly string[];
@@ -75,18 +72,17 @@ type TimedContext = SearchContext & { readonly stopwatch: Stopwatch };
  */
 export async function rankPassages(
   given: SearchContext,
-  query: Query,
+  timed: TimedQuery,
   options: RankOptions = {},
 ): Promise<RankedPassages> {
   const context = { ...given, stopwatch: given.stopwatch ?? new Stopwatch() };
-  const placed = placeInZone(query, context.timeZone);
+  const { query } = timed;
   const index = searchIndexOf(context.generation);
-  const now = (context.now?.() ?? new Date()).toISOString();
-  const question = await readQuestion(context, placed, now);
+  const question = await readQuestion(context, timed);
   const { embedding, languages, understood } = question;
-  const timeFrame = await countInFrame(question.named, index, question);
-  const recency = recencyRule(placed, timeFrame, now);
-  const depth = recency === null ? depthOf(placed, context.reranker) : undefined;
+  const timeFrame = await countInFrame(timed.named, index, question);
+  const recency = recencyRule(query, timeFrame, timed.now);
+  const depth = recency === null ? depthOf(query, context.reranker) : undefined;
   const { fused, plan, passing, confidence } = await rateCandidates(context, { ...question, depth }, options);
   const { scored, reranked } = await rerankPassing(passing, context, question);
   const keysOf: ArrangeOptions["keysOf"] = (some) => index.keysOf(some);
@@ -94,8 +90,8 @@ export async function rankPassages(
     await arrangeCandidates(some, { sort: how.sort, collapse: how.collapse, recency, keysOf });
   const nearest = passing.length > 0 ? [] : await arrange(fused, { sort: "relevance", collapse: "article" });
   return {
-    query: placed,
-    ranked: await context.stopwatch.timeAsync("fuse", () => arrange(scored, placed)),
+    query,
+    ranked: await context.stopwatch.timeAsync("fuse", () => arrange(scored, query)),
     nearest: nearest.slice(0, NEAREST),
     ...{ embedding, languages },
     terms: lookedUp(question),
@@ -104,15 +100,10 @@ export async function rankPassages(
   };
 }
 
-async function readQuestion(context: TimedContext, query: Query, now: string): Promise<Question> {
+async function readQuestion(context: TimedContext, { query, named }: TimedQuery): Promise<Question> {
   const { embedder, generation, stopwatch } = context;
   const { vocabulary } = searchIndexOf(generation);
-  const { question: asked, unquoted } = query.operators ?? { question: query.text, unquoted: query.text };
-  // Quoted text is searched for literally: "yesterday" in a song title is no time.
-  const named = findTimeFrame(unquoted, query.asOf ?? now, {
-    timeZone: query.timeZone,
-    language: onlyLanguage(query.filter),
-  });
+  const asked = query.operators?.question ?? query.text;
   const understood = readsText(embedder, asked) ? "meaning" : "words";
   const embedding =
     understood === "words"
@@ -123,7 +114,7 @@ async function readQuestion(context: TimedContext, query: Query, now: string): P
   const terms = await correctTerms(words, vocabulary, languages);
   return {
     ...query,
-    ...{ asked, named, understood, embedding, terms, languages },
+    ...{ asked, understood, embedding, terms, languages },
     mode: understood === "words" ? "lexical" : query.mode,
     synonyms: context.synonyms?.of(asked) ?? [],
     compounds: await findCompounds(terms, vocabulary, generation.manifest.segments),
@@ -183,11 +174,6 @@ async function rerankPassing(
     rerankCandidates(passing, { reranker, query, index }),
   );
   return { scored, reranked };
-}
-
-/** The language in which dates are written: that of the articles, if all are in one. */
-function onlyLanguage({ language = [] }: Filter): string | undefined {
-  return language.length === 1 ? language[0] : undefined;
 }
 
 function semanticWeight(mode: SearchMode, ofHybrid: number): number {

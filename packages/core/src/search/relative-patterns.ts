@@ -54,16 +54,15 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
   relative("the previous (week|month|quarter|year)", ([, unit = ""], { today }) =>
     calendarUnit(unit, 1, today),
   ),
-  relative(
-    `(?:the )?(?:past|last|previous) (?:${COUNT} )?${UNIT}`,
-    ([phrase, count = "1", unit = ""], { today }) =>
-      // "Last week" without the article means a calendar week, which another pattern handles.
-      /^(?:last|(?:the\s+)?previous)\s+(?:week|month|year|decade)$/i.test(phrase)
-        ? null
-        : trailing(toCount(count), unit, today),
-  ),
+  relative(`(?:the )?(?:past|last|previous) (?:${COUNT} )?${UNIT}`, (match, { today }) => {
+    const [phrase, count = "1", unit = ""] = match;
+    // "Last week" without the article means a calendar week, which another pattern handles.
+    const isCalendarUnit = /^(?:last|(?:the\s+)?previous)\s+(?:week|month|year|decade)$/i.test(phrase);
+    return isCalendarUnit || isFinal(match) ? null : trailing(toCount(count), unit, today);
+  }),
   relative(`(?:the )?(?:past|last|previous) (?:${COUNT} |(\\d{1,4}) )?(hour|minute)s?`, (match, moment) => {
     const [, count, number, unit = ""] = match;
+    if (isFinal(match)) return null;
     const minutes = toCount(count ?? number ?? "1") * (/hour/i.test(unit) ? 60 : 1);
     return trailingHours(minutes, moment);
   }),
@@ -82,6 +81,14 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
   relative("in recent months", (_, { today }) => ({ ...trailing(3, "month", today), isWeak: true })),
 ];
 
+/** "Last minute deal", "the last day to register": without "in" or a number, not the last one before now. */
+function isFinal(match: RegExpMatchArray): boolean {
+  return (
+    /^(?:the\s+)?last\s+(?:day|minute)$/i.test(match[0]) &&
+    !/\b(?:in|over|during|within|for)\s+$/i.test(textBefore(match))
+  );
+}
+
 function weak(_: RegExpMatchArray, { today }: Parameters<TimePattern["resolve"]>[1]) {
   return { ...latest(today), isWeak: true };
 }
@@ -92,7 +99,7 @@ function relative(words: string, resolve: TimePattern["resolve"]): TimePattern {
     pattern: new RegExp(`(?<![\\w-])${words.replaceAll(" ", "\\s+")}${NOT_OF}`, "gi"),
     resolve: (match, moment) => {
       // "Today" and "This Week" within a sentence are papers and programmes.
-      const isName = /\w/.test(textBefore(match)) && isCapital(match[0]);
+      const isName = /\w/.test(textBefore(match)) && isCapital(match[0]) && /\p{Ll}/u.test(match.input ?? "");
       return isName ? null : resolve(match, moment);
     },
   };

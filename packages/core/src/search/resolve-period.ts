@@ -2,6 +2,8 @@ import { addDays, type DayRange, monthRange, quarterRange, weekOf, yearRange } f
 import { lastMonthNamed, monthNumber, ORDINALS, singleDay, weekAt } from "./resolve-time.ts";
 
 const EARLIEST_YEAR = 1900;
+/** Where times without a beginning begin: "before 2020". */
+export const EARLIEST_DAY = `${EARLIEST_YEAR}-01-01`;
 
 /** @returns `null` when they are in the wrong order */
 export function monthsBetween(first: string, last: string, year: number): DayRange | null {
@@ -107,7 +109,7 @@ export function yearsOfDecade(tens: number): DayRange {
 
 /** Years before a year, back to the earliest supported one. */
 export function yearsBefore(year: number): DayRange | null {
-  return year <= EARLIEST_YEAR ? null : { from: `${EARLIEST_YEAR}-01-01`, to: `${year - 1}-12-31` };
+  return year <= EARLIEST_YEAR ? null : { from: EARLIEST_DAY, to: `${year - 1}-12-31` };
 }
 
 const SEASONS: Readonly<Record<string, number>> = { spring: 3, summer: 6, autumn: 9, fall: 9, winter: 12 };

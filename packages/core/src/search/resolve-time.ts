@@ -25,6 +25,11 @@ export const NUMBERS: readonly string[] = [
   "twelve",
 ];
 export const ORDINALS: readonly string[] = ["first", "second", "third", "fourth"];
+/** The days of a month in words, from the first to the thirty-first. */
+export const DAY_ORDINALS: readonly string[] =
+  "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split(
+    " ",
+  );
 const MINUTES_OF_DAY = 1_440;
 /** How far back current news reaches. */
 const LATEST_DAYS = 7;
@@ -101,6 +106,12 @@ function backTo(weekday: string, day: string): number {
   return (weekdayOf(day) - WEEKDAYS.indexOf(weekday.toLowerCase()) + 7) % 7;
 }
 
+/** The days of "the weekend of December 6", which the day begins, ends or announces. */
+export function weekendAt(day: string): DayRange {
+  const sunday = weekOf(day).to;
+  return { from: addDays(sunday, -1), to: sunday };
+}
+
 /** Seven days that begin or end with a day. */
 export function weekAt(day: string, isEnd: boolean): DayRange {
   return isEnd ? { from: addDays(day, -6), to: day } : { from: day, to: addDays(day, 6) };
@@ -157,6 +168,12 @@ export function toCount(word: string): number {
   if (/few$/i.test(word)) return 3;
   if (/couple/i.test(word)) return 2;
   return /^an?$/i.test(word) ? 1 : Number(word);
+}
+
+/** @param name "9th" or "ninth" */
+export function dayNumber(name: string): string {
+  const index = DAY_ORDINALS.indexOf(name.toLowerCase());
+  return String(index < 0 ? Number.parseInt(name, 10) : index + 1);
 }
 
 export function monthNumber(name: string): number {

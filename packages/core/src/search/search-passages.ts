@@ -4,22 +4,24 @@ import { browseArticles, countBrowsed } from "./browse-articles.ts";
 import { countFacets, type FacetCounts } from "./count-facets.ts";
 import { findGeneralNews, type GeneralNews } from "./general-news.ts";
 import { isBrowsing } from "./parse-query.ts";
-import { restrictTo } from "./place-in-zone.ts";
-import { NEAREST, type RankOptions, rankPassages } from "./rank-passages.ts";
+import { placeInZone, restrictTo } from "./place-in-zone.ts";
+import { NEAREST, type RankOptions, rankPassages, type TimedQuery } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
 import type { SearchContext } from "./search-context.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import { timeOfQuery } from "./time-frame.ts";
 
 /** No article is older. */
 const FIRST_DAY = "0001-01-01";
 
 /** Counts the articles that paging through the answer to a query would show, each once. No text of them is read. */
 export async function countFacetsOfQuery(context: SearchContext, query: Query): Promise<FacetCounts> {
-  const browsing = browsingQuery(context, query);
+  const timed = placeInTime(context, query);
+  const browsing = browsingQuery(query, timed);
   if (browsing !== null) return await countBrowsed(context, browsing.query);
   // A reranker changes the order of what is shown, not what is.
-  const { ranked, query: placed } = await rankPassages({ ...context, reranker: undefined }, query);
+  const { ranked, query: placed } = await rankPassages({ ...context, reranker: undefined }, timed);
   return await countFacets(context.generation, ranked, { ...placed, facets: FACET_FIELDS });
 }
 
@@ -35,7 +37,8 @@ export async function searchPassages(
 ): Promise<SearchResult> {
   const startedAt = performance.now();
   const stopwatch = context.stopwatch ?? new Stopwatch();
-  const browsing = browsingQuery(context, given);
+  const timed = placeInTime(context, given);
+  const browsing = browsingQuery(given, timed);
   if (browsing !== null) {
     const browsed = await stopwatch.timeAsync("read", () => browseTime(context, given, browsing));
     return { ...browsed, tookMs: millisecondsSince(startedAt) };
@@ -43,7 +46,7 @@ export async function searchPassages(
   const index = searchIndexOf(context.generation);
   const { query, ranked, nearest, embedding, terms, languages, ...found } = await rankPassages(
     { ...context, stopwatch },
-    given,
+    timed,
     options,
   );
   const page = ranked.slice(query.offset, query.offset + query.limit);
@@ -68,9 +71,14 @@ export async function searchPassages(
 }
 
 /** What lists the articles that a query asks for without a question to rank them by; `null` for all other queries. */
-function browsingQuery({ timeZone, now }: SearchContext, query: Query): GeneralNews | null {
-  if (isBrowsing(query)) return { query, timeFrame: null };
-  return findGeneralNews(query, { timeZone, now: (now?.() ?? new Date()).toISOString() });
+function browsingQuery(query: Query, { named }: TimedQuery): GeneralNews | null {
+  return isBrowsing(query) ? { query, timeFrame: null } : findGeneralNews(query, named);
+}
+
+function placeInTime({ timeZone, now: clock }: SearchContext, given: Query): TimedQuery {
+  const now = (clock?.() ?? new Date()).toISOString();
+  const query = placeInZone(given, timeZone);
+  return { query, named: timeOfQuery(query, now), now };
 }
 
 /** Where a time has no article, the latest before its end are shown as the nearest. */

@@ -1,9 +1,11 @@
-import type { TimeFrame } from "../types.ts";
-import { addDays, type DayRange, dayOf, monthRange } from "./calendar-day.ts";
+import type { Query, TimeFrame } from "../types.ts";
+import { addDays, type DayRange, dayOf, monthRange, weekOf } from "./calendar-day.ts";
 import { DAY_PATTERNS } from "./day-patterns.ts";
 import { localTime } from "./local-day.ts";
 import { PERIOD_PATTERNS } from "./period-patterns.ts";
 import { RELATIVE_PATTERNS } from "./relative-patterns.ts";
+import { EARLIEST_DAY } from "./resolve-period.ts";
+import { weekAt, weekendAt } from "./resolve-time.ts";
 import { findTimeNames } from "./time-names.ts";
 import type { Moment, NamedTime, TimePattern } from "./time-pattern.ts";
 
@@ -11,7 +13,14 @@ import type { Moment, NamedTime, TimePattern } from "./time-pattern.ts";
 const TIME_PATTERNS: readonly TimePattern[] = [...DAY_PATTERNS, ...PERIOD_PATTERNS, ...RELATIVE_PATTERNS];
 
 /** What stands before a time and says that something else than this time is meant. */
-const BEFORE = /\b(?:before|until|till|by|prior to|up to|ahead of)\s+(?:the\s+)?$/i;
+const BEFORE =
+  /\b(?:before|until|till|by|prior to|up to|ahead of|(?:no|not)\s+(?:later|earlier|sooner)\s+than)\s+(?:the\s+)?$/i;
+const EARLIER = /\b(?:before|prior to)\s+(?:the\s+)?$/i;
+/** "Two years after October 7", "the anniversary of the 2015 attacks" are at another time than the one they name. */
+const COUNTED_FROM =
+  /\b(?:anniversary|anniversaries|centenary|jubilee)\s+of\s+(?:the\s+)?$|\b(?:hour|day|week|fortnight|month|year|decade)s?\s+(?:(?:on\s+)?from|after|since|before|following|into)\s+(?:the\s+)?$/i;
+const WEEK_OF =
+  /(?:\bthe\s+)?\b(week(?:end)?)\s+(of|beginning|commencing|starting|ending|to)\s+(?:the\s+)?$/i;
 const SINCE = /\b(?:since)\s+(?:the\s+)?$/i;
 const ONWARDS = /^\s*(?:onwards?|and\s+(?:later|after))\b/i;
 const AFTER = /\b(?:after|following)\s+(?:the\s+)?$/i;
@@ -46,6 +55,22 @@ export function findTimeFrame(text: string, asOf: string, context: TimeContext =
   const range = second === undefined ? rangeOf(text, first, today) : rangeBetween(text, first, second);
   if (range === null || range.from > today || range.from > range.to) return null;
   return { ...range, text: text.slice(first.start, (second ?? first).end) };
+}
+
+/**
+ * What a query says of the time that it asks about. Quoted text is searched for literally: "yesterday" in a song title is no
+ * time. Dates are in the order of the articles' language, if all are in one.
+ *
+ * @param now UTC instant, for queries without `asOf`
+ */
+export function timeOfQuery(
+  { operators, text, asOf, timeZone, filter: { language = [] } }: Query,
+  now: string,
+): NamedFrame | null {
+  return findTimeFrame(operators?.unquoted ?? text, asOf ?? now, {
+    timeZone,
+    language: language.length === 1 ? language[0] : undefined,
+  });
 }
 
 /** False only for a text in which `findTimeFrame` finds nothing, whenever it is asked. */
@@ -84,7 +109,8 @@ function findTimes(text: string, moment: Moment): readonly NamedTime[] {
   const all = TIME_PATTERNS.flatMap(({ pattern, resolve }) =>
     Array.from(text.matchAll(pattern), (match) => {
       const range = resolve(match, moment);
-      return range === null ? [] : [{ ...range, start: match.index, end: match.index + match[0].length }];
+      if (range === null) return [];
+      return [inWeek(text, { ...range, start: match.index, end: match.index + match[0].length })];
     }).flat(),
   );
   const names = findTimeNames(text);
@@ -98,6 +124,19 @@ function findTimes(text: string, moment: Moment): readonly NamedTime[] {
     text,
     kept.toSorted((a, b) => a.start - b.start),
   );
+}
+
+/** "The week of December 8", "week ending 7 December", "the weekend of December 6". */
+function inWeek(text: string, time: NamedTime): NamedTime {
+  const match = text.slice(0, time.start).match(WEEK_OF);
+  if (match === null || time.from !== time.to) return time;
+  const [phrase, unit = "", word = ""] = match;
+  return { ...time, ...weekFor(time.from, unit, word), start: time.start - phrase.length };
+}
+
+function weekFor(day: string, unit: string, word: string): DayRange {
+  if (/end$/i.test(unit)) return weekendAt(day);
+  return /of/i.test(word) ? weekOf(day) : weekAt(day, /ending|to/i.test(word));
 }
 
 /** What counts only as an end of a range, where there is none, and what gives way to other times. */
@@ -114,6 +153,9 @@ function dropUncertain(text: string, times: readonly NamedTime[]): readonly Name
 
 function rangeOf(text: string, { from, to, start, end }: NamedTime, today: string): DayRange | null {
   const before = text.slice(0, start);
+  if (COUNTED_FROM.test(before)) return null;
+  if (EARLIER.test(before) && /\d{4}/.test(text.slice(start, end)))
+    return { from: EARLIEST_DAY, to: addDays(from, -1) };
   if (BEFORE.test(before)) return null;
   if (SINCE.test(before) || ONWARDS.test(text.slice(end))) return { from, to: today };
   // "After Monday's vote" is also later on Monday.

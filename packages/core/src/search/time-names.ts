@@ -5,7 +5,7 @@ const name = (pattern: string, flags = "gi") => new RegExp(pattern, flags);
 
 /** Events named after their day. With "on January 6" or a year it is still a day. */
 const EVENTS =
-  "(?:(?:house\\s+|senate\\s+)?select\\s+|capitol\\s+|terror(?:ist)?\\s+|terrorism\\s+|hamas\\s+|suicide\\s+|mass\\s+)?(?:riots?|rioters?|attacks?|attackers?|insurrection\\w*|massacres?|uprising|revolution|revolt|revolutionaries|coup|bombings?|bombers?|shootings?|earthquakes?|quake|tsunami|martial\\s+law|committee|panel|movement|incident|killings?|plot|plotters|pardons?|defendants?|hijackers?|hijackings?|hearings|victims?|survivors|memorial|museum|commission|conspirac\\w+|generation|assassination|invasion|pogrom|crackdown|disaster)\\b";
+  "(?:(?:house\\s+|senate\\s+)?select\\s+|capitol\\s+|terror(?:ist)?\\s+|terrorism\\s+|hamas\\s+|suicide\\s+|mass\\s+|youth\\s+|parliament\\s+)?(?:riots?|rioters?|attacks?|attackers?|insurrection\\w*|massacres?|uprising|revolution|revolt|revolutionaries|coup|bombings?|bombers?|shootings?|earthquakes?|quake|tsunami|martial\\s+law|committee|panel|movement|incident|killings?|plot|plotters|pardons?|defendants?|hijackers?|hijackings?|hearings|victims?|survivors|memorial|museum|commission|conspirac\\w+|generation|assassination|invasion|pogrom|crackdown|disaster|alliance|brigades?|hostages?|group(?!\\s+stage))\\b";
 const NOT_ON = "(?<!\\bon\\s+(?:the\\s+)?)";
 
 /** Products, laws and plans that are named by a year. */
@@ -28,8 +28,9 @@ const NAMES: readonly RegExp[] = [
   ),
   name(`\\bthank\\s+(?:god|goodness)\\s+it['’]?s\\s+friday\\b|\\btoday\\s+in\\s+history\\b`),
   // Several times that are compared, and half of one.
-  name(`(?<!\\b(?:between|in|during|from)\\s+)${YEAR}\\s+(?:and|or|vs\\.?|versus)\\s+${YEAR}\\b`),
-  name(`\\b(?:in\\s+)?${MONTH}\\s+(?:or|vs\\.?|versus)\\s+${MONTH}\\b`),
+  name(`(?<!\\b(?:between|in|during|from)\\s+)${YEAR}\\s+(?:and|or|nor|vs\\.?|versus)\\s+${YEAR}\\b`),
+  name(`\\b(?:in\\s+)?${MONTH}\\s+(?:or|nor|vs\\.?|versus)\\s+${MONTH}\\b`),
+  name(`\\b(?:on\\s+)?${WEEKDAY}\\s+(?:or|nor|vs\\.?|versus)\\s+${WEEKDAY}\\b`),
   name("\\bhalf\\s+an?\\s+\\w+\\s+ago\\b"),
   // "Since May took office", "the Long March".
   name(
@@ -46,7 +47,7 @@ const NAMES: readonly RegExp[] = [
   name(
     `\\b${WEEKDAY}\\s+(?:night\\s+(?:live|lights|football|raw|baseball|fever|smackdown|takeaway|in\\s+canada)|times|mail|(?:evening\\s+)?post|telegraph|express|mirror|herald|post|sun|star|people|independent|mercury|standard|business|league|club|addams|prayers?|sermons?|mosque|school|schools|roast|market|the\\s+(?:13th|thirteenth)|for\\s+future)\\b`,
   ),
-  name(`\\b(?:mail|scotland|independent|wales|ireland|business|observer)\\s+on\\s+sunday\\b`),
+  name(`\\b(?:mail|(?:the\\s+)sun|scotland|independent|wales|ireland|business|observer)\\s+on\\s+sunday\\b`),
   name(
     `\\b(?:may\\s+day|mayday|march\\s+(?:madness|of\\s+dimes)|ides\\s+of\\s+march|black\\s+september|red\\s+october)\\b`,
   ),
@@ -68,12 +69,14 @@ const NAMES: readonly RegExp[] = [
   // "Windows 2000", "Project 2025".
   name(`\\b(?:${NUMBERED})\\s+${YEAR}\\b`),
   name(`\\b${YEAR}:?\\s+a\\s+space\\s+odyssey\\b`),
+  name(`\\b(?:the\\s+(?:film|movie|novel|album|song|musical)|novel|wonder\\s+woman)\\s+${YEAR}\\b`),
+  name("\\bprince\\s+1999\\b|\\bswift['’]?s?\\s+1989\\b|\\baudi\\s+q[1-8]\\b"),
   // Papers, programmes and films.
   name("\\b(?:usa|psychology|physics|christianity)\\s+today\\b"),
   name("\\b(?:India|Russia|Malaysia|Business|Turkey|China|Iran|Pakistan)\\s+Today\\b", "g"),
   name("\\b(?:the\\s+)?(?:today|tonight)\\s+(?:show|program(?:me)?)\\b"),
   name(
-    "\\blast\\s+week\\s+tonight\\b|\\byesterday\\s+once\\s+more\\b|\\b(?:the\\s+)?latest\\s+(?:date|time)\\b|\\bat\\s+the\\s+(?:very\\s+)?latest\\b",
+    "\\blast\\s+(?:week\\s+tonight|night\\s+in\\s+soho)\\b|\\bthis\\s+week\\s+(?:with|in\\s+(?:tech|startups))\\b|\\bwhat\\s+you\\s+did\\s+last\\s+summer\\b|\\bseven\\s+days\\s+in\\s+may\\b|\\byesterday\\s+once\\s+more\\b|\\b(?:the\\s+)?latest\\s+(?:date|time)\\b|\\bat\\s+the\\s+(?:very\\s+)?latest\\b",
   ),
 ];
 

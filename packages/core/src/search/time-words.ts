@@ -1,4 +1,4 @@
-import { NUMBERS, ORDINALS, WEEKDAYS } from "./resolve-time.ts";
+import { DAY_ORDINALS, NUMBERS, ORDINALS, WEEKDAYS } from "./resolve-time.ts";
 
 /**
  * Parts of regular expressions for English times, for `RegExp` with the flags "gi".
@@ -13,6 +13,8 @@ export const WEEKDAY = `(${WEEKDAYS.join("|")})`;
 /** The weekday before a date, which adds nothing. */
 export const ON_WEEKDAY = `(?:(?:${WEEKDAYS.join("|")}|mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\\.?,?\\s+(?:the\\s+)?)?`;
 export const DAY = "(\\d{1,2})(?:st|nd|rd|th)?";
+/** A day in words or digits, as after "the" or before "of": "the ninth of December", "December the 9th". */
+export const ORDINAL_DAY = `(\\d{1,2}(?:st|nd|rd|th)|${DAY_ORDINALS.join("|")})`;
 export const YEAR = "((?:19|20)\\d{2})";
 export const COUNT = `(\\d{1,3}|an?|(?:a\\s+)?few|(?:a\\s+)?couple(?:\\s+of)?|${NUMBERS.join("|")})`;
 /** A third of a month or a year. */
