@@ -11,7 +11,7 @@ const FERRY = exampleArticle({
   source: "Harbour Gazette",
   author: "A. Writer",
   section: "Local",
-  tags: ["Ferries", "Łódź"],
+  tags: ["Ferries", "Łódź", "Lodz"],
   place: "Łódź",
   agency: "IANS",
   language: "en",
@@ -62,7 +62,7 @@ export function describePassageTable(
           { value: null, count: 2 },
           { value: expect.stringMatching(/^ferries$/i), count: 2 },
           { value: "Bridges", count: 1 },
-          { value: "Łódź", count: 1 },
+          { value: expect.stringMatching(/^(?:Łódź|Lodz)$/), count: 1 },
         ]),
       );
     });

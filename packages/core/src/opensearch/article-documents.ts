@@ -6,7 +6,7 @@ import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { StoredEmbeddings } from "../ports/stored-embeddings.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
-import type { Article } from "../types.ts";
+import type { Article, FacetField } from "../types.ts";
 import { compoundTerms, indexTerms } from "../words/index-terms.ts";
 import { filterKeyOf } from "../words/name-key.ts";
 import { keyFieldOf } from "./filter-query.ts";
@@ -140,9 +140,15 @@ function filteredFields(article: Article): object {
 
 function countedFields(article: Article): object {
   const month = article.publishedAt?.slice(0, "YYYY-MM".length) ?? null;
-  return present(
-    Object.fromEntries(FACET_FIELDS.map((field) => [field, field === "month" ? month : article[field]])),
-  );
+  const counted = FACET_FIELDS.map((field) => [field, field === "month" ? month : namesOf(article, field)]);
+  return present(Object.fromEntries(counted));
+}
+
+/** Of names that filters compare as equal one, since an article counts once for each: "Zürich", "Zurich". */
+function namesOf(article: Article, field: Exclude<FacetField, "month">): string | readonly string[] | null {
+  const value = article[field];
+  if (value === null || typeof value === "string") return value;
+  return [...new Map(value.map((name) => [filterKeyOf(field, name), name])).values()];
 }
 
 /** A field without a value is left out. */

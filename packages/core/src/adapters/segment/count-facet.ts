@@ -53,7 +53,8 @@ function byName({ lists, shown }: ArticleColumn, counts: Uint32Array): FacetCoun
   const missing = { value: null, count: counts[0] as number };
   const byKey = new Map<string, { value: string; count: number }>();
   lists.forEach((list, index) => {
-    for (const { key, shown: value } of list) {
+    // "Zürich" and "Zurich" are one value of an article that has both.
+    for (const [key, value] of new Map(list.map((one) => [one.key, one.shown]))) {
       const known = byKey.get(key) ?? { value, count: 0 };
       byKey.set(key, { ...known, count: known.count + (counts[index + 1] as number) });
     }
