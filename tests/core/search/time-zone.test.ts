@@ -91,6 +91,24 @@ describe("a query", () => {
     expect(inUtc.timeFrame).toEqual({ from: "2025-12-11", to: "2025-12-11", text: "today", articles: 2 });
   });
 
+  test.each([
+    [["en-GB", "de"], "2025-12-10"],
+    [["de"], "2025-12-10"],
+    [["en-GB", "en-US"], "2025-10-12"],
+    [["en"], "2025-10-12"],
+    [[], "2025-10-12"],
+  ])("reads 10/12/2025 in the order of articles in %j: %s", async (languages, day) => {
+    const records = RECORDS.map((record, index) => ({
+      ...record,
+      language: languages[index % languages.length],
+    }));
+    const { folder } = await buildTestIndex(records);
+    const asked = { text: "vote of 10/12/2025", asOf: "2025-12-12" };
+    expect((await searchTestIndex(folder, asked)).timeFrame).toMatchObject({ from: day, to: day });
+    const filtered = await searchTestIndex(folder, { ...asked, language: "fr" });
+    expect(filtered.timeFrame).toMatchObject({ from: "2025-12-10" });
+  });
+
   test("as of a date sees all of this day of its zone and nothing later", async () => {
     const { folder } = await buildTestIndex(RECORDS);
     const ids = async (timeZone?: string) =>

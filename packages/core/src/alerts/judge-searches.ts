@@ -2,6 +2,7 @@ import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Segment } from "../ports/segment.ts";
 import { confidenceOf, isDefinedByPhrases } from "../search/confidence.ts";
 import { correctable, isMadeOf, mayBeMisspelled } from "../search/correct-terms.ts";
+import { languageOfDates } from "../search/languages-searched.ts";
 import { rowsByOperators } from "../search/match-operators.ts";
 import { placeInZone } from "../search/place-in-zone.ts";
 import { queryTerms } from "../search/query-terms.ts";
@@ -12,13 +13,7 @@ import { termGroups } from "../words/index-terms.ts";
 import type { Competition } from "./competition.ts";
 import { Corrections } from "./corrections.ts";
 import type { NewPassage } from "./new-passages.ts";
-import {
-  areSingleWords,
-  embeddedText,
-  isEachTermOnce,
-  type PreparedSearch,
-  unquotedText,
-} from "./prepare-searches.ts";
+import { areSingleWords, embeddedText, isEachTermOnce, type PreparedSearch } from "./prepare-searches.ts";
 import type { CorrectedWords, TermsOfSegment } from "./segment-terms.ts";
 import type { ComparedPair } from "./shortlist-searches.ts";
 import type { TermHolders, TermStatistics } from "./term-statistics.ts";
@@ -141,9 +136,9 @@ export class SearchJudge {
   /** Without those that name a time, as in a search. */
   #wordsOf({ query: given, terms, ofTime }: PreparedSearch): readonly string[] {
     if (ofTime.size === 0) return terms;
-    const { timeZone, now, languages } = this.#context;
+    const { generation, timeZone, now, languages } = this.#context;
     const query = placeInZone(given, timeZone);
-    const named = timeOfQuery(query, (now?.() ?? new Date()).toISOString());
+    const named = timeOfQuery(query, (now?.() ?? new Date()).toISOString(), languageOfDates(generation));
     return queryTerms(withoutRelativeTime(embeddedText(query), named), languages);
   }
 

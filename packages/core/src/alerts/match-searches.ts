@@ -5,7 +5,7 @@ import { compareTimes } from "../search/compare-times.ts";
 import { compoundingLanguages } from "../search/find-compounds.ts";
 import type { ScoredCandidate } from "../search/fuse-scores.ts";
 import { findGeneralNews } from "../search/general-news.ts";
-import { languagesSearched } from "../search/languages-searched.ts";
+import { languageOfDates, languagesSearched } from "../search/languages-searched.ts";
 import { placeInZone } from "../search/place-in-zone.ts";
 import { readHits } from "../search/read-hits.ts";
 import { searchPassages } from "../search/search-passages.ts";
@@ -107,11 +107,15 @@ export async function matchSearches(
 
 function isLeftOut(
   { query, isRead, mayBeGeneral }: PreparedSearch,
-  { calibration, timeZone, now }: MatchContext,
+  { generation, calibration, timeZone, now }: MatchContext,
 ): boolean {
   if (isRead && !hasFloor(query, calibration)) return true;
   if (!mayBeGeneral) return false;
-  const named = timeOfQuery(placeInZone(query, timeZone), (now?.() ?? new Date()).toISOString());
+  const named = timeOfQuery(
+    placeInZone(query, timeZone),
+    (now?.() ?? new Date()).toISOString(),
+    languageOfDates(generation),
+  );
   return findGeneralNews(query, named) !== null;
 }
 

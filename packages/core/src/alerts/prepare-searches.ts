@@ -55,11 +55,6 @@ export function embeddedText(query: Query): string {
   return query.operators?.question ?? query.text;
 }
 
-/** In what of a saved search a time is looked for, as a search does it: quoted words name none. */
-export function unquotedText(query: Query): string {
-  return query.operators?.unquoted ?? query.text;
-}
-
 /** @throws DatelineError `internal` when the embedding of a question is not among those given */
 export function prepareSearches(saved: readonly SavedSearch[], context: PrepareContext): PreparedSearches {
   const known = new Map<string, PreparedSearch["words"][number]>();
@@ -101,7 +96,8 @@ function prepare(
     mayBeGeneral: mayBeGeneralNews(query),
     words: groups,
     areWordsApart: isEachTermOnce(groups),
-    ofTime: mayNameTime(unquotedText(query))
+    // Quoted words name no time, as in a search.
+    ofTime: mayNameTime(query.operators?.unquoted ?? query.text)
       ? queriedTerms(
           words.filter((word) => TIME_WORD.test(word)),
           languages,

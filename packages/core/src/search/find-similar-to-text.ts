@@ -84,7 +84,8 @@ export async function findSimilarToText(
   const ranked = await arrange(passing);
   const nearest = passing.length > 0 ? [] : (await arrange(fused)).slice(0, NEAREST);
   const page = ranked.slice(0, similar.limit);
-  const hits = await stopwatch.timeAsync("read", () => readPage(page, { matches, passages, index, query }));
+  const passageOf = passagesById(matches, passages);
+  const hits = await stopwatch.timeAsync("read", () => readPage(page, { passageOf, index, query }));
   // It depends on the filter alone, so it is the same for every passage.
   const plan: readonly SegmentPlan[] = found[0]?.plan ?? [];
   return {
@@ -98,7 +99,7 @@ export async function findSimilarToText(
     candidates: matches.length,
     total: ranked.length,
     hits,
-    nearest: await readPage(nearest, { matches, passages, index, query }),
+    nearest: await readPage(nearest, { passageOf, index, query }),
   };
 }
 
@@ -175,9 +176,16 @@ function rate(matches: readonly Match[], { query, embedder: { calibration }, com
   return { fused, ...rated };
 }
 
+/** By the id of a candidate, the passage of the text that it is nearest to. */
+function passagesById(
+  matches: readonly Match[],
+  passages: readonly ReadPassage[],
+): ReadonlyMap<string, ReadPassage> {
+  return new Map(matches.map((match) => [idOf(match), passages[match.passage] as ReadPassage]));
+}
+
 interface PageSource {
-  readonly matches: readonly Match[];
-  readonly passages: readonly ReadPassage[];
+  readonly passageOf: ReadonlyMap<string, ReadPassage>;
   readonly index: SearchIndex;
   readonly query: Query;
 }
@@ -185,11 +193,10 @@ interface PageSource {
 /** Each hit is highlighted for the passage of the text that it is nearest to. */
 async function readPage(
   page: readonly ScoredCandidate[],
-  { matches, passages, index, query }: PageSource,
+  { passageOf, index, query }: PageSource,
 ): Promise<readonly Hit[]> {
-  const passageOf = new Map(matches.map((match) => [idOf(match), match.passage]));
   const hits = page.map(async (candidate, position) => {
-    const passage = passages[passageOf.get(idOf(candidate)) ?? 0] as ReadPassage;
+    const passage = passageOf.get(idOf(candidate)) as ReadPassage;
     const [hit] = await readHits([candidate], { ...passage, index, query });
     return { ...(hit as Hit), rank: position + 1 };
   });

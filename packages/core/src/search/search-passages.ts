@@ -3,6 +3,7 @@ import type { Query, SearchResult } from "../types.ts";
 import { browseArticles, countBrowsed } from "./browse-articles.ts";
 import { countFacets, type FacetCounts } from "./count-facets.ts";
 import { findGeneralNews, type GeneralNews } from "./general-news.ts";
+import { languageOfDates } from "./languages-searched.ts";
 import { isBrowsing } from "./parse-query.ts";
 import { placeInZone, restrictTo } from "./place-in-zone.ts";
 import { NEAREST, type RankOptions, rankPassages, type TimedQuery } from "./rank-passages.ts";
@@ -75,10 +76,10 @@ function browsingQuery(query: Query, { named }: TimedQuery): GeneralNews | null 
   return isBrowsing(query) ? { query, timeFrame: null } : findGeneralNews(query, named);
 }
 
-function placeInTime({ timeZone, now: clock }: SearchContext, given: Query): TimedQuery {
+function placeInTime({ generation, timeZone, now: clock }: SearchContext, given: Query): TimedQuery {
   const now = (clock?.() ?? new Date()).toISOString();
   const query = placeInZone(given, timeZone);
-  return { query, named: timeOfQuery(query, now), now };
+  return { query, named: timeOfQuery(query, now, languageOfDates(generation)), now };
 }
 
 /** Where a time has no article, the latest before its end are shown as the nearest. */

@@ -59,17 +59,19 @@ export function findTimeFrame(text: string, asOf: string, context: TimeContext =
 
 /**
  * What a query says of the time that it asks about. Quoted text is searched for literally: "yesterday" in a song title is no
- * time. Dates are in the order of the articles' language, if all are in one.
+ * time. Dates are in the order of the language in the filter, or else of the index.
  *
  * @param now UTC instant, for queries without `asOf`
+ * @param languageOfIndex as `languageOfDates` gives it
  */
 export function timeOfQuery(
   { operators, text, asOf, timeZone, filter: { language = [] } }: Query,
   now: string,
+  languageOfIndex?: string,
 ): NamedFrame | null {
   return findTimeFrame(operators?.unquoted ?? text, asOf ?? now, {
     timeZone,
-    language: language.length === 1 ? language[0] : undefined,
+    language: language.length === 1 ? language[0] : languageOfIndex,
   });
 }
 
