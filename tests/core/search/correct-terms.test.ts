@@ -140,3 +140,14 @@ test("the words at the beginning of a long query are corrected", async () => {
   const query = `Pyongynag ${"market bread shed boss ".repeat(30)}`;
   expect(await correctTerms(queryTerms(query), vocabularyOf(segments))).toContain("pyongyang");
 });
+
+test("a word that the stemmer would take for another one is spelled right", async () => {
+  const { folder } = await buildTestIndex([
+    { id: "authors", title: "Authors", text: "Authors met the general of an organ in the universe." },
+  ]);
+  const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "sha256" });
+  onTestFinished(() => generation.close());
+  for (const query of ["authorities", "organisation", "organizations", "universities", "generations"])
+    expect(await correctTerms([query], vocabularyOf(generation.segments)), query).toEqual([query]);
+  expect(await correctTerms(["authprs"], vocabularyOf(generation.segments))).toEqual(["authors"]);
+});

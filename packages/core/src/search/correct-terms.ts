@@ -1,12 +1,14 @@
 import type { Vocabulary } from "../ports/search-index.ts";
+import { americanSpelling } from "../words/american-spelling.ts";
 import { type Edit, editDistance, mayBeWithin, wordsOneEditAway } from "../words/edit-distance.ts";
 import { isInPairs, queriedTerms, termsOfWord } from "../words/index-terms.ts";
+import { keptStem } from "../words/kept-stems.ts";
 import { stemWord } from "../words/stem-word.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
 
 /** Shorter words are one slip away from too many others. */
 const LEAST_LETTERS = 4;
-/** From this length on, two slips are allowed, but not in the first letter. */
+/** From this length of its stem on, a word may have two slips, but not in the first letter: "generat" is two from "general". */
 const LEAST_LETTERS_OF_TWO = 8;
 /** The words one slip away, and the time to stem them, grow with the square of the length. Longer than any word of news. */
 const MOST_LETTERS = 40;
@@ -55,10 +57,13 @@ export function isMadeOf(term: string, terms: readonly string[]): boolean {
   );
 }
 
-/** A word that no passage has is then corrected, if a similar one exists. */
+/**
+ * A word that no passage has is then corrected, if a similar one exists. Not a word with a stem of its own: it is spelled
+ * right, and one slip away from "authorities" is "authoritis", which has the stem of "author".
+ */
 export function mayBeMisspelled(term: string): boolean {
   const isWord = term.length >= LEAST_LETTERS && term.length <= MOST_LETTERS && LETTERS.test(term);
-  return isWord && !isInPairs(term);
+  return isWord && !isInPairs(term) && keptStem(americanSpelling(term)) === undefined;
 }
 
 /** The words of a query that are looked up and corrected. */
@@ -107,7 +112,7 @@ async function twoSlipsAway(word: string, vocabulary: Vocabulary): Promise<reado
 }
 
 export function mayHaveTwoSlips(word: string): boolean {
-  return word.length >= LEAST_LETTERS_OF_TWO;
+  return stemWord(word).length >= LEAST_LETTERS_OF_TWO;
 }
 
 /** @param alike terms that `termsLike` gives for the stem of the word */
