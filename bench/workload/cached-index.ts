@@ -9,21 +9,8 @@ import { note } from "../process/note.ts";
 import { inRepository } from "./in-repository.ts";
 
 const CACHE = inRepository(".cache/bench");
-/** Modules that write an index. A change in them invalidates every cached one. */
-const WRITERS = [
-  "article-column",
-  "embedding-codec",
-  "fingerprint-file",
-  "graph-writer",
-  "level-codes",
-  "postings-builder",
-  "row-nodes-builder",
-  "ranged-bytes",
-  "segment-schema",
-  "sign-codes",
-  "sqlite-segment-writer",
-  "text-file",
-].map((name) => inRepository(`packages/core/src/adapters/segment/${name}.ts`));
+/** The modules that write an index, and those that read it. A change in them invalidates every cached one. */
+const SEGMENT_CODE = inRepository("packages/core/src/adapters/segment");
 
 /**
  * The folder of an index that takes minutes to build, cached between runs.
@@ -37,7 +24,8 @@ export async function cachedIndex(
   input: unknown,
   build: (folder: string) => Promise<unknown>,
 ): Promise<string> {
-  const code = await Promise.all(WRITERS.map((file) => readFile(file, "utf8")));
+  const files = (await readdir(SEGMENT_CODE)).sort();
+  const code = await Promise.all(files.map((file) => readFile(join(SEGMENT_CODE, file), "utf8")));
   const identity = [FORMAT_VERSION, SPLITTER_VERSION, DEFAULT_TARGET_TOKENS, input, code];
   const key = createHash("sha256").update(JSON.stringify(identity)).digest("hex").slice(0, 16);
   const folder = join(CACHE, `${name}-${key}`);
