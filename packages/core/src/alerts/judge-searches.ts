@@ -2,11 +2,10 @@ import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Segment } from "../ports/segment.ts";
 import { confidenceOf, isDefinedByPhrases } from "../search/confidence.ts";
 import { correctable, isMadeOf, mayBeMisspelled } from "../search/correct-terms.ts";
-import { languageOfDates } from "../search/languages-searched.ts";
 import { rowsByOperators } from "../search/match-operators.ts";
-import { placeInZone } from "../search/place-in-zone.ts";
 import { queryTerms } from "../search/query-terms.ts";
-import { timeOfQuery, withoutRelativeTime } from "../search/time-frame.ts";
+import { placeInTime } from "../search/search-passages.ts";
+import { withoutRelativeTime } from "../search/time-frame.ts";
 import { share, uniqueGroups } from "../search/weigh-words.ts";
 import type { Calibration } from "../types.ts";
 import { termGroups } from "../words/index-terms.ts";
@@ -32,7 +31,7 @@ export interface JudgeContext {
   /** Of the articles of the index, as `languagesSearched` gives them. */
   readonly languages: readonly string[];
   readonly timeZone?: string | undefined;
-  readonly now?: (() => Date) | undefined;
+  readonly now?: () => Date;
 }
 
 /** A new passage that answers a search. */
@@ -136,10 +135,8 @@ export class SearchJudge {
   /** Without those that name a time, as in a search. */
   #wordsOf({ query: given, terms, ofTime }: PreparedSearch): readonly string[] {
     if (ofTime.size === 0) return terms;
-    const { generation, timeZone, now, languages } = this.#context;
-    const query = placeInZone(given, timeZone);
-    const named = timeOfQuery(query, (now?.() ?? new Date()).toISOString(), languageOfDates(generation));
-    return queryTerms(withoutRelativeTime(embeddedText(query), named), languages);
+    const { query, named } = placeInTime(this.#context, given);
+    return queryTerms(withoutRelativeTime(embeddedText(query), named), this.#context.languages);
   }
 
   #isLacking(word: string): boolean {

@@ -5,12 +5,10 @@ import { compareTimes } from "../search/compare-times.ts";
 import { compoundingLanguages } from "../search/find-compounds.ts";
 import type { ScoredCandidate } from "../search/fuse-scores.ts";
 import { findGeneralNews } from "../search/general-news.ts";
-import { languageOfDates, languagesSearched } from "../search/languages-searched.ts";
-import { placeInZone } from "../search/place-in-zone.ts";
+import { languagesSearched } from "../search/languages-searched.ts";
 import { readHits } from "../search/read-hits.ts";
-import { searchPassages } from "../search/search-passages.ts";
+import { placeInTime, searchPassages } from "../search/search-passages.ts";
 import { searchIndexOf } from "../search/segments-index.ts";
-import { timeOfQuery } from "../search/time-frame.ts";
 import type { Calibration, Hit, Query } from "../types.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { hasFloor } from "./alert-floor.ts";
@@ -105,18 +103,9 @@ export async function matchSearches(
   };
 }
 
-function isLeftOut(
-  { query, isRead, mayBeGeneral }: PreparedSearch,
-  { generation, calibration, timeZone, now }: MatchContext,
-): boolean {
-  if (isRead && !hasFloor(query, calibration)) return true;
-  if (!mayBeGeneral) return false;
-  const named = timeOfQuery(
-    placeInZone(query, timeZone),
-    (now?.() ?? new Date()).toISOString(),
-    languageOfDates(generation),
-  );
-  return findGeneralNews(query, named) !== null;
+function isLeftOut({ query, isRead, mayBeGeneral }: PreparedSearch, context: MatchContext): boolean {
+  if (isRead && !hasFloor(query, context.calibration)) return true;
+  return mayBeGeneral && findGeneralNews(query, placeInTime(context, query).named) !== null;
 }
 
 interface PartContext

@@ -76,7 +76,11 @@ function browsingQuery(query: Query, { named }: TimedQuery): GeneralNews | null 
   return isBrowsing(query) ? { query, timeFrame: null } : findGeneralNews(query, named);
 }
 
-function placeInTime({ generation, timeZone, now: clock }: SearchContext, given: Query): TimedQuery {
+/** A query in its time zone, with the time that it names. */
+export function placeInTime(
+  { generation, timeZone, now: clock }: Pick<SearchContext, "generation" | "timeZone" | "now">,
+  given: Query,
+): TimedQuery {
   const now = (clock?.() ?? new Date()).toISOString();
   const query = placeInZone(given, timeZone);
   return { query, named: timeOfQuery(query, now, languageOfDates(generation)), now };
