@@ -12,7 +12,6 @@ function tinyModel(): string {
 }
 const threads = () => readdirSync("/proc/self/task").length;
 const INPUT = {
-  batch: 1,
   sequence: 2,
   ids: BigInt64Array.of(1n, 2n),
   mask: BigInt64Array.of(1n, 1n),

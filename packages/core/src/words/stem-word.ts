@@ -108,12 +108,7 @@ function stemmerOf(language: string): Stemmer | undefined {
   return stemmer;
 }
 
-/**
- * Light stemmers for languages that the stemmer package lacks or gets wrong. They remove only the commonest
- * endings.
- *
- * @module
- */
+// Light stemmers, for languages that the stemmer package lacks or gets wrong. They remove only the commonest endings.
 
 /** Prefixes of Arabic words: the article, alone or after "and", "by", "as", "so" and "to". */
 const ARABIC_PREFIX = /^(?:[وبكف]ال|ولل|ال|لل)(?=.{3})/;

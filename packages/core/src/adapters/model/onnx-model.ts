@@ -6,7 +6,6 @@ const onnxRuntime = (imported as { readonly default?: typeof imported }).default
 
 /** Token ids of a batch of texts, padded to the longest: three arrays of batch × sequence. */
 export interface ModelInput {
-  readonly batch: number;
   readonly sequence: number;
   readonly ids: BigInt64Array;
   /** 1 for each token that counts, 0 for padding. */
@@ -40,8 +39,9 @@ export class OnnxModel {
   }
 
   /** @returns the values of an output, row by row; `null` when the model does not compute it as float32 */
-  async run(output: string, { batch, sequence, ids, mask, types }: ModelInput): Promise<Float32Array | null> {
-    const tensor = (values: BigInt64Array) => new onnxRuntime.Tensor("int64", values, [batch, sequence]);
+  async run(output: string, { sequence, ids, mask, types }: ModelInput): Promise<Float32Array | null> {
+    const tensor = (values: BigInt64Array) =>
+      new onnxRuntime.Tensor("int64", values, [ids.length / sequence, sequence]);
     const all = { input_ids: tensor(ids), attention_mask: tensor(mask), token_type_ids: tensor(types) };
     // Distilled models have no types.
     const known = Object.entries(all).filter(([name]) => this.#session.inputNames.includes(name));

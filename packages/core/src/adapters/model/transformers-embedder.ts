@@ -179,7 +179,7 @@ class TransformersEmbedder implements Embedder {
       ids.set(input.map(BigInt), row * sequence);
       mask.fill(1n, row * sequence, row * sequence + input.length);
     }
-    return { batch: inputs.length, sequence, ids, mask, types: new BigInt64Array(ids.length) };
+    return { sequence, ids, mask, types: new BigInt64Array(ids.length) };
   }
 }
 

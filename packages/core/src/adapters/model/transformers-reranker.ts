@@ -85,7 +85,7 @@ class TransformersReranker implements Reranker {
 
   async #scorePair({ ids, types }: EncodedPair): Promise<number> {
     const output = await this.#model.run(LOGITS, {
-      ...{ batch: 1, sequence: ids.length },
+      sequence: ids.length,
       ids: BigInt64Array.from(ids, BigInt),
       mask: new BigInt64Array(ids.length).fill(1n),
       types: BigInt64Array.from(types, BigInt),
