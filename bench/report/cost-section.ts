@@ -1,4 +1,8 @@
-import { compareServices, type ServiceWorkload } from "@dateline-search/cli/doctor/compare-services";
+import {
+  compareServices,
+  type ServiceWorkload,
+  USUAL_NEWS,
+} from "@dateline-search/cli/doctor/compare-services";
 import { SERVICE_PRICES } from "@dateline-search/cli/doctor/service-prices";
 import { type BuiltFigures, searchKeys } from "../parts/search-part.ts";
 import { builtSizes } from "./build-section.ts";
@@ -11,10 +15,6 @@ import { markdownTable, type TableRow } from "./markdown-table.ts";
 const MEMORY_MB = 1_769;
 const COLD_SHARE = 0.02;
 const QUERIES_PER_MONTH = 100_000;
-/** Key, headline, text and fields. */
-const PASSAGE_BYTES = 1_200;
-const TOKENS_PER_PASSAGE = 190;
-const TOKENS_PER_QUERY = 10;
 
 /** What queries and articles cost, from the durations in this report and published prices. */
 export function costSection(kept: KeptResults, sizes: readonly number[]): string {
@@ -43,9 +43,7 @@ function measuredWorkload(kept: KeptResults, passages: number): ServiceWorkload 
     passages,
     passagesPerArticle: build.passages / build.articles,
     dimensions: 384,
-    passageBytes: PASSAGE_BYTES,
-    tokensPerPassage: TOKENS_PER_PASSAGE,
-    tokensPerQuery: TOKENS_PER_QUERY,
+    ...USUAL_NEWS,
     queriesPerMonth: QUERIES_PER_MONTH,
     dateline: {
       memoryMb: MEMORY_MB,

@@ -1,4 +1,7 @@
+import { DEFAULT_TARGET_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import type { WindowMethod } from "@dateline-search/core/ports/window-method";
+import { Option } from "commander";
+import { wholeNumber } from "./parse-number.ts";
 
 /** What `--fast` gains and loses, in the commands that embed an index. */
 export const FAST_HELP =
@@ -7,4 +10,11 @@ export const FAST_HELP =
 /** How windows of sentences are embedded with or without `--fast`. */
 export function windowMethod(isFast = false): WindowMethod {
   return isFast ? "pooled" : "alone";
+}
+
+/** `--target-tokens`, of the commands that split articles. */
+export function targetTokensOption(): Option {
+  return new Option("--target-tokens <n>", "target length of a passage, in tokens")
+    .default(DEFAULT_TARGET_TOKENS)
+    .argParser(wholeNumber(16, 4_096));
 }

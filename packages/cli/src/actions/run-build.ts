@@ -8,8 +8,8 @@ import { openRecentSegments } from "@dateline-search/core/indexing/open-recent-s
 import { checkPassageFlags } from "../check-passage-flags.ts";
 import type { CliContext } from "../cli-context.ts";
 import { corpusReading, type ReadingFlags } from "../corpus-reading.ts";
+import { windowMethod } from "../embedding-flags.ts";
 import { EXIT } from "../exit-code.ts";
-import { windowMethod } from "../fast-flag.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { tellWait } from "../terminal/describe-wait.ts";

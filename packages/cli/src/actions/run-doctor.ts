@@ -14,7 +14,7 @@ import { checkLimits } from "../doctor/check-limits.ts";
 import { checkModel, checkReranker } from "../doctor/check-model.ts";
 import { checkAlertSecrets, checkSecret, type SecretCheck } from "../doctor/check-secret.ts";
 import { checkVersions } from "../doctor/check-versions.ts";
-import { priceElsewhere } from "../doctor/compare-services.ts";
+import { priceElsewhere, USUAL_NEWS } from "../doctor/compare-services.ts";
 import { estimateEngineCost } from "../doctor/engine-cost.ts";
 import { estimateCost } from "../doctor/estimate-cost.ts";
 import { describePublished, type PublishedGeneration } from "../doctor/published-generation.ts";
@@ -44,10 +44,6 @@ const COLD_MS = 3_000;
 const COLD_SHARE = 0.02;
 /** Used when there is no index yet: a pointer, a manifest and one segment of 2,095 stories. */
 const USUAL_INDEX = { sizeBytes: 16e6, objects: 7, passages: 5_790, articles: 2_095, dimensions: 384 };
-/** Of a passage of news: its key, headline, text and fields. */
-const PASSAGE_BYTES = 1_200;
-const TOKENS_PER_PASSAGE = 190;
-const TOKENS_PER_QUERY = 10;
 
 /** Runs the checks and prints them. @returns the exit code */
 export async function runDoctor(flags: DoctorFlags, context: CliContext): Promise<number> {
@@ -176,9 +172,7 @@ function workloadOf({ requests, articles }: DoctorFlags, published: PublishedGen
     passages,
     passagesPerArticle: passages / Math.max(1, stored),
     dimensions: published?.manifest.model.dimensions ?? USUAL_INDEX.dimensions,
-    passageBytes: PASSAGE_BYTES,
-    tokensPerPassage: TOKENS_PER_PASSAGE,
-    tokensPerQuery: TOKENS_PER_QUERY,
+    ...USUAL_NEWS,
     queriesPerMonth: requests,
     articlesPerMonth: articles,
   };

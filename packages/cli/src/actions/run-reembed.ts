@@ -3,7 +3,7 @@ import { languagesOf } from "@dateline-search/core/generation/count-languages";
 import { fetchLatest } from "@dateline-search/core/generation/latest-pointer";
 import { type ReembedReport, reembedIndex } from "@dateline-search/core/indexing/reembed-index";
 import type { CliContext } from "../cli-context.ts";
-import { windowMethod } from "../fast-flag.ts";
+import { windowMethod } from "../embedding-flags.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { openIdentities } from "../open-identities.ts";

@@ -1,13 +1,10 @@
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
-import {
-  DEFAULT_OVERLAP_TOKENS,
-  DEFAULT_TARGET_TOKENS,
-} from "@dateline-search/core/passages/default-lengths";
+import { DEFAULT_OVERLAP_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
 import type { BuildFlags } from "../actions/run-build.ts";
 import { addReadingOptions, SOURCES_HELP } from "../corpus-help.ts";
+import { FAST_HELP, targetTokensOption } from "../embedding-flags.ts";
 import { defaultIndexFolder } from "../environment.ts";
-import { FAST_HELP } from "../fast-flag.ts";
 import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -32,11 +29,7 @@ export const buildCommand: CommandFactory = (context, report) =>
       .option("--index <folder>", "folder of the index", defaultIndexFolder())
       .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
       .option("--fast", FAST_HELP, false)
-      .addOption(
-        new Option("--target-tokens <n>", "target length of a passage, in tokens")
-          .default(DEFAULT_TARGET_TOKENS)
-          .argParser(wholeNumber(16, 4_096)),
-      )
+      .addOption(targetTokensOption())
       .addOption(
         new Option(
           "--overlap-tokens <n>",

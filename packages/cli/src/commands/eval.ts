@@ -1,9 +1,8 @@
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
-import { DEFAULT_TARGET_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
 import type { EvalFlags } from "../actions/run-eval.ts";
-import { FAST_HELP } from "../fast-flag.ts";
-import { percentage, wholeNumber } from "../parse-number.ts";
+import { FAST_HELP, targetTokensOption } from "../embedding-flags.ts";
+import { percentage } from "../parse-number.ts";
 import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
@@ -52,11 +51,7 @@ export const evalCommand: CommandFactory = (context, report) =>
       .option("--corpus <path>", "corpus of the questions", "corpus")
       .option("--model <name>", "embedding model", DEFAULT_MODEL_NAME)
       .option("--fast", FAST_HELP, false)
-      .addOption(
-        new Option("--target-tokens <n>", "target length of a passage, in tokens")
-          .default(DEFAULT_TARGET_TOKENS)
-          .argParser(wholeNumber(16, 4_096)),
-      )
+      .addOption(targetTokensOption())
       .option(
         "--unanswerable <file>",
         "questions without an answer in the corpus, added to unanswerable.jsonl: FILE or SET=FILE (repeatable)",

@@ -1,7 +1,7 @@
 import { MODELS } from "@dateline-search/core/model/model-registry";
 import { Command } from "commander";
 import type { ReembedFlags } from "../actions/run-reembed.ts";
-import { FAST_HELP } from "../fast-flag.ts";
+import { FAST_HELP } from "../embedding-flags.ts";
 import { defaultStore } from "../open-store.ts";
 import type { CommandFactory } from "./command-factory.ts";
 

@@ -44,6 +44,8 @@ export interface ServiceCost {
   readonly note: string;
 }
 
+/** Of a passage of news: its key, headline, text and fields, and its tokens. Of a query: its tokens. */
+export const USUAL_NEWS = { passageBytes: 1_200, tokensPerPassage: 190, tokensPerQuery: 10 };
 const GB = 1e9;
 const KB = 1e3;
 const CENTS = 100;
