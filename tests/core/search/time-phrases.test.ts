@@ -1,4 +1,4 @@
-import { findTimeFrame } from "@dateline-search/core/search/time-frame";
+import { findTimeFrame, withoutRelativeTime } from "@dateline-search/core/search/time-frame";
 import { expect, test } from "vitest";
 
 /** A Friday. */
@@ -372,6 +372,53 @@ const TIMES: readonly (readonly [query: string, from: string, to: string])[] = [
   ["winter 2022", "2022-12-01", "2023-02-28"],
   ["journalist killed 2018", "2018-01-01", "2018-12-31"],
   ["elections 2000", "2000-01-01", "2000-12-31"],
+  // As typed without apostrophes and capitals, and as other calendars write days.
+  ["todays headlines", "2025-12-12", "2025-12-12"],
+  ["yesterdays game", "2025-12-11", "2025-12-11"],
+  ["tonights debate", "2025-12-12", "2025-12-12"],
+  ["cabinet meeting tuesday", "2025-12-09", "2025-12-09"],
+  ["trump speech tuesday night", "2025-12-09", "2025-12-09"],
+  ["meeting on wed", "2025-12-10", "2025-12-10"],
+  ["on tues", "2025-12-09", "2025-12-09"],
+  ["last fri", "2025-12-05", "2025-12-05"],
+  ["since thurs", "2025-12-11", "2025-12-12"],
+  ["2025年12月8日地震", "2025-12-08", "2025-12-08"],
+  ["12月8日 地震", "2025-12-08", "2025-12-08"],
+  ["2025年12月の選挙", "2025-12-01", "2025-12-31"],
+  ["2024年 オリンピック", "2024-01-01", "2024-12-31"],
+  ["2024년 12월 3일 비상계엄", "2024-12-03", "2024-12-03"],
+  ["2024년 총선", "2024-01-01", "2024-12-31"],
+  ["20251208", "2025-12-08", "2025-12-08"],
+  ["2025-12-08T10:00:00Z", "2025-12-08", "2025-12-08"],
+  // Open ranges, halves, weekends.
+  ["from December 5 until now", "2025-12-05", "2025-12-12"],
+  ["from 2020 to the present", "2020-01-01", "2025-12-12"],
+  ["since 2020 to date", "2020-01-01", "2025-12-12"],
+  ["in the first half of December", "2025-12-01", "2025-12-15"],
+  ["second half of November", "2025-11-16", "2025-11-30"],
+  ["second half of February 2024", "2024-02-16", "2024-02-29"],
+  ["the weekend before last", "2025-11-29", "2025-11-30"],
+  ["two weekends ago", "2025-11-29", "2025-11-30"],
+  ["several days ago", "2025-12-09", "2025-12-09"],
+  ["over the last several weeks", "2025-11-21", "2025-12-12"],
+  ["2020–22", "2020-01-01", "2022-12-31"],
+  ["2010-12", "2010-12-01", "2010-12-31"],
+  ["pre-2020 coverage", "1900-01-01", "2019-12-31"],
+  ["FY25 results", "2025-01-01", "2025-12-31"],
+  ["Q2 FY2025", "2025-04-01", "2025-06-30"],
+  ["Q1 fiscal year 2025 earnings", "2025-01-01", "2025-03-31"],
+  ["G20 2023", "2023-01-01", "2023-12-31"],
+  ["recent reports on ukraine", "2025-12-06", "2025-12-12"],
+  // Holidays with a date of their own.
+  ["on Christmas Day 2024", "2024-12-25", "2024-12-25"],
+  ["new years eve 2023", "2023-12-31", "2023-12-31"],
+  ["Halloween 2024 Seoul crush", "2024-10-31", "2024-10-31"],
+  ["on halloween", "2025-10-31", "2025-10-31"],
+  ["since Christmas Day", "2024-12-25", "2025-12-12"],
+  ["since New Year", "2025-01-01", "2025-12-12"],
+  // "Will" as a verb makes a day one to come, but not a week that has begun, nor a person.
+  ["what will change this week", "2025-12-08", "2025-12-14"],
+  ["Will Ferrell interview on Monday", "2025-12-08", "2025-12-08"],
 ];
 
 /** What looks like a time and is a name, a count, a verb, or a time to come. */
@@ -759,6 +806,61 @@ const TRAPS: readonly string[] = [
   "in the second half",
   "15th amendment",
   "the fifth of five",
+  "who will win on Sunday",
+  "will trump speak on december 20",
+  "weather forecast friday",
+  "upcoming match saturday",
+  "good friday",
+  "sheffield wednesday",
+  "easter sunday",
+  "on sun damage",
+  "on sat tests",
+  "mon cheri",
+  "fri night",
+  "13月40日",
+  "2030年",
+  "2000年前の遺跡",
+  "2025年40月",
+  "20251340",
+  "20251208123",
+  "halloween costumes",
+  "Christmas Eve",
+  "boxing day tsunami",
+  "Valentine's Day massacre",
+  "new year honours",
+  "2019-20 bushfires in australia",
+  "2025-26 season",
+  "pre-2008 levels",
+  "pre-1967 borders",
+  "fy25",
+  "windows 11 2024",
+  "recent graduates unemployment",
+  "USA Todays poll",
+  "first half of the season",
+  "2nd half of the match",
+  "over several days",
+  "latest possible date",
+  "history today magazine",
+  "5 November gunpowder plot",
+  "Made in China 2025",
+  "fall of Assad",
+  "10 Downing Street",
+  "7/7 bombings",
+  "2030 Agenda for Sustainable Development",
+  "EU budget 2028-2034",
+  "COP30 Belem",
+  "Class of '99",
+  "the 1975 concert",
+  "iOS 18.2",
+  "first day of school",
+  "day 3 of the test match",
+  "28 years later",
+  "Human Rights Act 1998",
+  "Civil Rights Act of 1964",
+  "2025 Tesla Model Y",
+  "26th of July Movement",
+  "in a second referendum",
+  "every weekend",
 ];
 
 test.each(TIMES)("%j is about the days from %s to %s", (query, from, to) => {
@@ -774,6 +876,40 @@ test.each([
 ])("%j in %s is %s", (query, language, day) => {
   expect(findTimeFrame(query, AS_OF, { language })).toMatchObject({ from: day, to: day });
 });
+
+test.each([
+  // Midnight of a Monday.
+  ["yesterday", "2025-12-08T00:00:00Z", "UTC", "2025-12-07", "2025-12-07"],
+  ["last week", "2025-12-08T00:00:00Z", "UTC", "2025-12-01", "2025-12-07"],
+  ["last monday", "2025-12-08T00:00:00Z", "UTC", "2025-12-01", "2025-12-01"],
+  ["over the weekend", "2025-12-08T00:00:00Z", "UTC", "2025-12-06", "2025-12-07"],
+  ["past 24 hours", "2025-12-08T00:00:00Z", "UTC", "2025-12-07", "2025-12-08"],
+  // Ends of months and years, and leap days.
+  ["a month ago", "2026-03-31T22:00:00Z", "UTC", "2026-02-01", "2026-02-28"],
+  ["yesterday", "2024-03-01T05:00:00Z", "UTC", "2024-02-29", "2024-02-29"],
+  ["a year ago", "2024-02-29T12:00:00Z", "UTC", "2023-01-01", "2023-12-31"],
+  ["february 29", "2025-02-10T12:00:00Z", "UTC", "2024-02-29", "2024-02-29"],
+  ["last quarter", "2024-02-29T12:00:00Z", "UTC", "2023-10-01", "2023-12-31"],
+  ["this week", "2025-01-01T00:00:00Z", "UTC", "2024-12-30", "2025-01-05"],
+  ["in December", "2025-01-15T00:00:00Z", "UTC", "2024-12-01", "2024-12-31"],
+  ["this month", "2025-12-31T23:30:00Z", "Europe/Paris", "2026-01-01", "2026-01-31"],
+  ["last month", "2025-12-31T23:30:00Z", "America/Chicago", "2025-11-01", "2025-11-30"],
+  // Nights on which clocks change.
+  ["today", "2025-03-29T23:30:00Z", "Europe/Berlin", "2025-03-30", "2025-03-30"],
+  ["last hour", "2025-10-26T01:30:00Z", "Europe/Berlin", "2025-10-26", "2025-10-26"],
+  // Half hours, and the other side of midnight.
+  ["yesterday", "2025-12-12T18:45:00Z", "Asia/Kolkata", "2025-12-12", "2025-12-12"],
+  ["this morning", "2025-12-12T11:00:00Z", "Pacific/Auckland", "2025-12-13", "2025-12-13"],
+])("%j at %s in %s is from %s to %s", (query, now, timeZone, from, to) => {
+  expect(findTimeFrame(query, now, { timeZone })).toMatchObject({ from, to });
+});
+
+test.each(["12月8日 地震", "on Halloween", "since Christmas Day"])(
+  "%j keeps its day in the query",
+  (query) => {
+    expect(withoutRelativeTime(query, findTimeFrame(query, AS_OF))).toBe(query);
+  },
+);
 
 test.each(TRAPS)("%j names no time", (query) => {
   expect(findTimeFrame(query, AS_OF)).toBeNull();

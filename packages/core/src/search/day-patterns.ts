@@ -1,8 +1,10 @@
 import { dayFrom, daysIn } from "./calendar-day.ts";
 import {
   dayNumber,
+  dayOfHoliday,
   dayOfMonth,
   daysOfMonths,
+  fullWeekday,
   lastWeekday,
   numericDay,
   singleDay,
@@ -13,9 +15,11 @@ import {
   AFTER_BOUND,
   DAY,
   END,
+  HOLIDAY,
   MONTH,
   ON_WEEKDAY,
   ORDINAL_DAY,
+  SHORT_WEEKDAY,
   START,
   TO,
   TO_OR_AND,
@@ -26,8 +30,20 @@ import {
 /** Patterns of days and ranges of days. */
 export const DAY_PATTERNS: readonly TimePattern[] = [
   {
-    pattern: /(?<![\w-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?![\w-])/g,
+    pattern: /(?<![\w-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?![\w-])|(?=T\d{2}:))/g,
     resolve: ([, year, , month, day]) => singleDay(dayFrom(Number(year), Number(month), Number(day))),
+  },
+  {
+    // "20251208", the basic form of ISO 8601.
+    pattern: /(?<![\w.,/+-])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w/-]|[.,]\d)/g,
+    resolve: ([, year, month, day]) => singleDay(dayFrom(Number(year), Number(month), Number(day))),
+  },
+  {
+    // "2025年12月8日", "12月8日", "2025년 12월 8일".
+    pattern:
+      /(?<!\d)(?:((?:19|20)\d{2})\s*[年년]\s*)?(\d{1,2})\s*(?:月\s*(\d{1,2})\s*[日号號]|월\s*(\d{1,2})\s*일)/g,
+    resolve: ([, year, month = "", day, dayInKorean = ""], { today }) =>
+      dayOfMonth({ month, day: day ?? dayInKorean, year }, today),
   },
   {
     // With full stops the day comes first in every language that uses them.
@@ -131,6 +147,26 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
     },
   },
   {
+    // "On Halloween", "Christmas Day 2024". Without either the holiday is the subject.
+    pattern: new RegExp(
+      `(?:\\b(on)\\s+|(?<=\\b(since)\\s+)|)\\b${HOLIDAY}(?:,?\\s+(?:in\\s+|of\\s+)?${YEAR})?${END}`,
+      "gi",
+    ),
+    resolve: ([, on, since, name = "", year], { today }) =>
+      (on ?? since ?? year) === undefined ? null : dayOfHoliday(name, year, today),
+  },
+  {
+    // "Since New Year".
+    pattern: new RegExp(`(?<=\\bsince\\s+(?:the\\s+)?)new\\s+year${END}`, "gi"),
+    resolve: (_, { today }) => dayOfHoliday("new year's day", undefined, today),
+  },
+  {
+    // "On tues", "last fri". "Sat" and "sun" are words, too.
+    pattern: new RegExp(`(?:\\b(on|last)\\s+|(?<=\\bsince\\s+))${SHORT_WEEKDAY}(?![\\w'’-])`, "gi"),
+    resolve: ([, word = "", weekday = ""], { today }) =>
+      lastWeekday(fullWeekday(weekday), { today, isPast: /last/i.test(word) }),
+  },
+  {
     // "Saturday and Sunday", "Monday to Friday".
     pattern: new RegExp(
       `(?:\\bon\\s+)?(?<!\\bto\\s+)\\b${WEEKDAY}${TO_OR_AND}${WEEKDAY}(?!\\w)(?!(?:\\s+and|,)\\s+${WEEKDAY})`,
@@ -154,12 +190,13 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
     },
   },
   {
-    // "Protests Monday", as in headlines.
+    // "Protests Monday", as in headlines, and "cabinet meeting tuesday", as typed without any capitals.
     pattern: new RegExp(`(?<=[a-z]\\s)${WEEKDAY}(?:\\s+(?:morning|afternoon|evening|night))?(?=\\W*$)`, "gi"),
     resolve: (match, { today }) => {
       const [, weekday = ""] = match;
       const isName = /(?:^|\s)\p{Lu}\S*\s$/u.test(textBefore(match));
-      return !isCapital(weekday) || isName ? null : lastWeekday(weekday, { today, isPast: false });
+      const isTime = isCapital(weekday) ? !isName : !/\p{Lu}/u.test(match.input ?? "");
+      return isTime ? lastWeekday(weekday, { today, isPast: false }) : null;
     },
   },
 ];

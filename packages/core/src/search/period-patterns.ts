@@ -1,6 +1,7 @@
 import { monthRange, yearRange } from "./calendar-day.ts";
 import {
   decade,
+  halfOfMonth,
   lastMonthsBetween,
   lastQuarterNamed,
   monthsBetween,
@@ -18,6 +19,7 @@ import {
   AFTER_BOUND,
   END,
   MONTH,
+  NEWS_ITEMS,
   ORDINAL,
   PART,
   SEASON,
@@ -33,6 +35,7 @@ const ALSO_NAMES = /^(?:may|mar|march|april|june|august|jan)$/i;
 
 /** "Dec", "Sep": too short to be certain without a day or a year. */
 const SHORT_NAME = 4;
+const FINANCIAL_YEAR = "(?:FY|(?:fiscal|financial)(?:\\s+year)?)";
 /** By the tens of their years. */
 const DECADES = "noughties tens twenties thirties forties fifties sixties seventies eighties nineties".split(
   " ",
@@ -98,6 +101,26 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
       ),
   },
   {
+    // "The first half of December".
+    pattern: new RegExp(
+      `(?:\\bin\\s+)?\\b(?:the\\s+)?(first|second)\\s+half\\s+of\\s+${MONTH}(?:,?\\s+${YEAR})?${END}`,
+      "gi",
+    ),
+    resolve: ([, ordinal = "", month = "", year], { today }) =>
+      halfOfMonth(
+        year === undefined
+          ? lastMonthNamed(month, { today, isPast: false })
+          : monthRange(Number(year), monthNumber(month)),
+        ordinal,
+      ),
+  },
+  {
+    // "2025年12月", "2025년", but not "2000年前", 2,000 years ago.
+    pattern: /(?<!\d)((?:19|20)\d{2})\s*[年년](?:\s*(1[0-2]|0?[1-9])\s*[月월])?(?!\s*[\d前間间])/g,
+    resolve: ([, year, month]) =>
+      month === undefined ? pastYear(Number(year)) : monthRange(Number(year), Number(month)),
+  },
+  {
     // "2025-11", "11/2025".
     pattern: new RegExp(
       `(?<![\\w./-])(?:${YEAR}-(0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/${YEAR})(?![\\w/-]|\\.\\d)`,
@@ -119,9 +142,18 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([, first, last]) => yearsBetween(Number(first), Number(last)),
   },
   {
+    // "2020–22". What can be a month is one.
+    pattern: new RegExp(`(?:\\bin\\s+)?${START}((?:19|20)\\d{2})[-–](1[3-9]|[2-9]\\d)${YEAR_ENDS}`, "gi"),
+    resolve: ([, first = "", last]) => yearsBetween(Number(first), Number(`${first.slice(0, 2)}${last}`)),
+  },
+  {
     // "FY2025". Financial years differ between countries, so it is treated as the calendar year.
-    pattern: new RegExp(`(?<![\\w-])(?:FY|(?:fiscal|financial)(?:\\s+year)?)[-\\s]?${YEAR}${END}`, "gi"),
+    pattern: new RegExp(`(?<![\\w-])${FINANCIAL_YEAR}[-\\s]?${YEAR}${END}`, "gi"),
     resolve: ([, year]) => pastYear(Number(year)),
+  },
+  {
+    pattern: new RegExp(`(?<![\\w-])FY[-\\s]?['’]?(\\d{2})${END}`, "g"),
+    resolve: ([, year]) => pastYear(2000 + Number(year)),
   },
   {
     pattern:
@@ -149,10 +181,12 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([, part = "", year]) => partOf(yearRange(Number(year)), part),
   },
   {
-    pattern: new RegExp(
-      `(?:\\b(?:before|prior\\s+to)\\s+(?:the\\s+year\\s+)?|\\bpre-)${YEAR}${YEAR_ENDS}`,
-      "gi",
-    ),
+    pattern: new RegExp(`\\b(?:before|prior\\s+to)\\s+(?:the\\s+year\\s+)?${YEAR}${YEAR_ENDS}`, "gi"),
+    resolve: ([, year]) => yearsBefore(Number(year)),
+  },
+  {
+    // "Pre-2020 coverage", but not "growth as at pre-2008 levels".
+    pattern: new RegExp(`\\bpre-${YEAR}(?:${YEAR_ENDS}|(?=\\s+${NEWS_ITEMS}\\b))`, "gi"),
     resolve: ([, year]) => yearsBefore(Number(year)),
   },
   {
@@ -162,8 +196,8 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
   {
     // "Election 2013", but not "the crisis of 2008" nor "the 2008 crisis".
     pattern: new RegExp(
-      `(?:^|(?<=[a-z)]\\s\\(?)(?<!\\b(?:of|the|than|least|most|about|over|under|nearly|and|to|with)\\s))${YEAR}(?=\\W*$)`,
-      "gi",
+      `(?:^|(?<=(?:[a-z)]|\\b[a-z]+\\d{1,2})\\s\\(?)(?<!\\b(?:of|the|than|least|most|about|over|under|nearly|and|to|with)\\s))${YEAR}(?=[^\\p{L}\\p{N}]*$)`,
+      "giu",
     ),
     resolve: (match) => (isCounted(match) ? null : pastYear(Number(match[1]))),
   },
@@ -185,7 +219,10 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([, ordinal = "", unit = "", year]) => partOfYear(Number(year), { ordinal, unit }),
   },
   {
-    pattern: new RegExp(`(?:\\bin\\s+)?\\b([qh])([1-4])(?:\\s+(?:of\\s+)?|[-/])${YEAR}${END}`, "gi"),
+    pattern: new RegExp(
+      `(?:\\bin\\s+)?\\b([qh])([1-4])(?:\\s+(?:of\\s+)?|[-/])(?:${FINANCIAL_YEAR}[-\\s]?)?${YEAR}${END}`,
+      "gi",
+    ),
     resolve: ([, letter = "", number = "", year]) =>
       partOfYear(Number(year), { ordinal: number, unit: /q/i.test(letter) ? "quarter" : "half" }),
   },

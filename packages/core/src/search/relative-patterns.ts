@@ -1,8 +1,17 @@
 import { addDays } from "./calendar-day.ts";
 import { calendarUnit, lastSeason, partOf, partOfYear, yearsOfDecade } from "./resolve-period.ts";
-import { latest, minutesAgo, singleDay, toCount, trailing, trailingHours, weekend } from "./resolve-time.ts";
+import {
+  latest,
+  minutesAgo,
+  singleDay,
+  toCount,
+  trailing,
+  trailingHours,
+  weekend,
+  weekendAgo,
+} from "./resolve-time.ts";
 import { isCapital, type TimePattern, textBefore } from "./time-pattern.ts";
-import { COUNT, ORDINAL, PART, SEASON, UNIT } from "./time-words.ts";
+import { COUNT, NEWS_ITEMS, ORDINAL, PART, SEASON, UNIT } from "./time-words.ts";
 
 /** "The last week of the campaign" is not the last week before today. */
 const NOT_OF = "(?!\\s+of\\b)(?![\\w-])";
@@ -10,8 +19,8 @@ const NOT_OF = "(?!\\s+of\\b)(?![\\w-])";
 /** Times relative to the moment of the query. */
 export const RELATIVE_PATTERNS: readonly TimePattern[] = [
   relative("(?:the )?day before yesterday", (_, { today }) => singleDay(addDays(today, -2))),
-  relative("(?:yesterday|last night)", (_, { today }) => singleDay(addDays(today, -1))),
-  relative("(?:today|tonight|this (?:morning|afternoon|evening))", (_, { today }) => singleDay(today)),
+  relative("(?:yesterdays?|last night)", (_, { today }) => singleDay(addDays(today, -1))),
+  relative("(?:todays?|tonights?|this (?:morning|afternoon|evening))", (_, { today }) => singleDay(today)),
   relative(
     "(this|last|past|over the|at the|on the|during the|through the) weekend",
     ([, word = ""], { today }) => weekend(word, today),
@@ -23,6 +32,8 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
     "(?<=\\bsince )the (?:beginning|start) of the (week|month|quarter|year)",
     ([, unit = ""], { today }) => calendarUnit(unit, 0, today),
   ),
+  relative("(?:the )?weekend before last", (_, { today }) => weekendAgo(2, today)),
+  relative(`${COUNT} weekends? ago`, ([, count = ""], { today }) => weekendAgo(toCount(count), today)),
   relative("(?<=\\bsince )the weekend", (_, { today }) => weekend("last", today)),
   relative("year[- ]to[- ]date", (_, { today }) => ({ from: `${today.slice(0, 4)}-01-01`, to: today })),
   relative(
@@ -76,6 +87,7 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
     calendarUnit(unit, toCount(count), today),
   ),
   relative("(?:the )?(?:very )?(?:latest|most recent|breaking news|newest)", weak),
+  relative(`(?<!\\bmost )recent(?= ${NEWS_ITEMS}\\b)`, weak),
   relative("(?:right now|these days|recently|just now|in recent days|at the moment)", weak),
   relative("in recent weeks", (_, { today }) => ({ ...trailing(4, "week", today), isWeak: true })),
   relative("in recent months", (_, { today }) => ({ ...trailing(3, "month", today), isWeak: true })),

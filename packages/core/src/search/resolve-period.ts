@@ -134,6 +134,12 @@ export function weekOfMonth(month: DayRange, ordinal: string): DayRange | null {
   return week < 0 ? null : weekAt(addDays(month.from, 7 * week), false);
 }
 
+/** The days up to the fifteenth, or those after it. */
+export function halfOfMonth({ from, to }: DayRange, ordinal: string): DayRange {
+  const middle = addDays(from, 14);
+  return /first/i.test(ordinal) ? { from, to: middle } : { from: addDays(middle, 1), to };
+}
+
 export function pastYear(year: number): DayRange | null {
   return year < EARLIEST_YEAR ? null : yearRange(year);
 }

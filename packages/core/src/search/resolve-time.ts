@@ -30,6 +30,16 @@ export const DAY_ORDINALS: readonly string[] =
   "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split(
     " ",
   );
+/** Holidays on the same date every year, whose names mean hardly anything else. */
+export const HOLIDAYS: Readonly<Record<string, Omit<DayName, "year">>> = {
+  "new year's day": { month: "january", day: "1" },
+  "valentine's day": { month: "february", day: "14" },
+  halloween: { month: "october", day: "31" },
+  "christmas eve": { month: "december", day: "24" },
+  "christmas day": { month: "december", day: "25" },
+  "boxing day": { month: "december", day: "26" },
+  "new year's eve": { month: "december", day: "31" },
+};
 const MINUTES_OF_DAY = 1_440;
 /** How far back current news reaches. */
 const LATEST_DAYS = 7;
@@ -42,6 +52,13 @@ export interface DayName {
   readonly month: string;
   readonly day: string;
   readonly year: string | undefined;
+}
+
+/** @param name as readers type it: "New Years Eve" */
+export function dayOfHoliday(name: string, year: string | undefined, today: string): DayRange | null {
+  const key = (text: string) => text.replace(/['’]/g, "").toLowerCase();
+  const found = Object.entries(HOLIDAYS).find(([holiday]) => key(holiday) === key(name));
+  return found === undefined ? null : dayOfMonth({ ...found[1], year }, today);
 }
 
 /** A day without a year is the latest that has come. */
@@ -125,6 +142,11 @@ export function weekend(word: string, today: string): DayRange {
   return { from: addDays(saturday, -back), to: addDays(sunday, -back) };
 }
 
+/** The weekend of this week, or some weeks before it. */
+export function weekendAgo(weeks: number, today: string): DayRange {
+  return weekendAt(addDays(today, -7 * weeks));
+}
+
 export function latest(today: string): DayRange {
   return { from: addDays(today, 1 - LATEST_DAYS), to: today };
 }
@@ -165,7 +187,7 @@ export function trailingHours(
 export function toCount(word: string): number {
   const index = NUMBERS.indexOf(word.toLowerCase());
   if (index >= 0) return index + 1;
-  if (/few$/i.test(word)) return 3;
+  if (/few$|several/i.test(word)) return 3;
   if (/couple/i.test(word)) return 2;
   return /^an?$/i.test(word) ? 1 : Number(word);
 }
@@ -176,6 +198,14 @@ export function dayNumber(name: string): string {
   return String(index < 0 ? Number.parseInt(name, 10) : index + 1);
 }
 
+/** @param name "tues" */
+export function fullWeekday(name: string): string {
+  const start = name.slice(0, 3).toLowerCase();
+  return WEEKDAYS.find((weekday) => weekday.startsWith(start)) ?? name;
+}
+
+/** @param name "december", "Dec." or "12" */
 export function monthNumber(name: string): number {
+  if (/^\d/.test(name)) return Number(name);
   return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
 }

@@ -1,4 +1,4 @@
-import type { Query, TimeFrame } from "../types.ts";
+import type { Query, Span, TimeFrame } from "../types.ts";
 import { addDays, type DayRange, dayOf, monthRange, weekOf } from "./calendar-day.ts";
 import { DAY_PATTERNS } from "./day-patterns.ts";
 import { localTime } from "./local-day.ts";
@@ -22,7 +22,14 @@ const COUNTED_FROM =
 const WEEK_OF =
   /(?:\bthe\s+)?\b(week(?:end)?)\s+(of|beginning|commencing|starting|ending|to)\s+(?:the\s+)?$/i;
 const SINCE = /\b(?:since)\s+(?:the\s+)?$/i;
-const ONWARDS = /^\s*(?:onwards?|and\s+(?:later|after))\b/i;
+const ONWARDS =
+  /^\s*(?:onwards?\b|and\s+(?:later|after)\b|(?:(?:up\s+)?(?:to|until|till)|through|[-–—])\s*(?:now|(?:the\s+)?present|date)\b)/i;
+/** "Who will win on Sunday" is about the next one. "Will" before another capital is a person. */
+const TO_COME =
+  /\b(?:will|won['’]t|upcoming|forecasts?|(?:is|are)\s+(?:going|expected|due|set)\s+to)\b|^\W*Will\s+(?!\p{Lu})/u;
+/** Never to come. */
+const PAST = /\d{4}|\b(?:last|past|previous|yesterday|ago|this|today|tonight)/i;
+
 const AFTER = /\b(?:after|following)\s+(?:the\s+)?$/i;
 const BETWEEN = /\b(?:between|from)\s+(?:the\s+)?$/i;
 const TO = /^\s*(?:to|until|till|through|–|—|-)\s*(?:the\s+)?$/i;
@@ -89,7 +96,8 @@ function momentOf(asOf: string, { timeZone = "UTC", language = "en" }: TimeConte
 }
 
 /** What does not stand for a time only on the day on which it is said. */
-const ABSOLUTE = /\d{4}|\d0s|\bq[1-4]\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
+const ABSOLUTE =
+  /\d{4}|\d0s|\d\s*[月월]|\bq[1-4]\b|\b(?:christmas|new\s+year|valentine|halloween|boxing)|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 
 /**
  * The query without words such as "yesterday": an article that has them means another day by them. Dates and months stay,
@@ -155,7 +163,7 @@ function dropUncertain(text: string, times: readonly NamedTime[]): readonly Name
 
 function rangeOf(text: string, { from, to, start, end }: NamedTime, today: string): DayRange | null {
   const before = text.slice(0, start);
-  if (COUNTED_FROM.test(before)) return null;
+  if (COUNTED_FROM.test(before) || isToCome(text, { start, end })) return null;
   if (EARLIER.test(before) && /\d{4}/.test(text.slice(start, end)))
     return { from: EARLIEST_DAY, to: addDays(from, -1) };
   if (BEFORE.test(before)) return null;
@@ -163,6 +171,11 @@ function rangeOf(text: string, { from, to, start, end }: NamedTime, today: strin
   // "After Monday's vote" is also later on Monday.
   if (AFTER.test(before)) return { from: /^['’]s/.test(text.slice(end)) ? from : addDays(to, 1), to: today };
   return { from, to };
+}
+
+function isToCome(text: string, { start, end }: Span): boolean {
+  const rest = `${text.slice(0, start)} ${text.slice(end)}`;
+  return TO_COME.test(rest) && !PAST.test(text.slice(start, end));
 }
 
 function rangeBetween(text: string, first: NamedTime, second: NamedTime): DayRange | null {

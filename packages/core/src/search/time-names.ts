@@ -5,12 +5,12 @@ const name = (pattern: string, flags = "gi") => new RegExp(pattern, flags);
 
 /** Events named after their day. With "on January 6" or a year it is still a day. */
 const EVENTS =
-  "(?:(?:house\\s+|senate\\s+)?select\\s+|capitol\\s+|terror(?:ist)?\\s+|terrorism\\s+|hamas\\s+|suicide\\s+|mass\\s+|youth\\s+|parliament\\s+)?(?:riots?|rioters?|attacks?|attackers?|insurrection\\w*|massacres?|uprising|revolution|revolt|revolutionaries|coup|bombings?|bombers?|shootings?|earthquakes?|quake|tsunami|martial\\s+law|committee|panel|movement|incident|killings?|plot|plotters|pardons?|defendants?|hijackers?|hijackings?|hearings|victims?|survivors|memorial|museum|commission|conspirac\\w+|generation|assassination|invasion|pogrom|crackdown|disaster|alliance|brigades?|hostages?|group(?!\\s+stage))\\b";
+  "(?:(?:house\\s+|senate\\s+)?select\\s+|capitol\\s+|terror(?:ist)?\\s+|terrorism\\s+|hamas\\s+|suicide\\s+|gunpowder\\s+|mass\\s+|youth\\s+|parliament\\s+)?(?:riots?|rioters?|attacks?|attackers?|insurrection\\w*|massacres?|uprising|revolution|revolt|revolutionaries|coup|bombings?|bombers?|shootings?|earthquakes?|quake|tsunami|martial\\s+law|committee|panel|movement|incident|killings?|plot|plotters|pardons?|defendants?|hijackers?|hijackings?|hearings|victims?|survivors|memorial|museum|commission|conspirac\\w+|generation|assassination|invasion|pogrom|crackdown|disaster|alliance|brigades?|hostages?|group(?!\\s+stage))\\b";
 const NOT_ON = "(?<!\\bon\\s+(?:the\\s+)?)";
 
 /** Products, laws and plans that are named by a year. */
 const NUMBERED =
-  "windows|office|excel|word|powerpoint|outlook|natura|highway|title|chapter|regulation|directive|ordinance|exchange|sharepoint|visual\\s+studio|sql\\s+server|server|autocad|photoshop|project|agenda|vision|mission|operation|model|route|room|flight|peugeot|bmw|fiat|saab|area|version|resolution|act|law|section|article|bill|decree|bus|gate|suite|catch|channel|race|odyssey|runner|iso|fortune|forbes|russell|nikkei|ftse|cac|orwell['’]?s?|studio|class\\s+of|boeing|airbus|trump|harris|biden|nintendo|gallery|galaxy|asteroid|unit|bus|platform|apollo|formula|horizon|generation|cyberpunk|battlefield|fifa|madden|nba";
+  "made\\s+in\\s+china|windows|office|excel|word|powerpoint|outlook|natura|highway|title|chapter|regulation|directive|ordinance|exchange|sharepoint|visual\\s+studio|sql\\s+server|server|autocad|photoshop|project|agenda|vision|mission|operation|model|route|room|flight|peugeot|bmw|fiat|saab|area|version|resolution|act|law|section|article|bill|decree|bus|gate|suite|catch|channel|race|odyssey|runner|iso|fortune|forbes|russell|nikkei|ftse|cac|orwell['’]?s?|studio|class\\s+of|boeing|airbus|trump|harris|biden|nintendo|gallery|galaxy|asteroid|unit|bus|platform|apollo|formula|horizon|generation|cyberpunk|battlefield|fifa|madden|nba";
 
 /** Texts that contain the name of a time but mean none. */
 const NAMES: readonly RegExp[] = [
@@ -72,11 +72,11 @@ const NAMES: readonly RegExp[] = [
   name(`\\b(?:the\\s+(?:film|movie|novel|album|song|musical)|novel|wonder\\s+woman)\\s+${YEAR}\\b`),
   name("\\bprince\\s+1999\\b|\\bswift['’]?s?\\s+1989\\b|\\baudi\\s+q[1-8]\\b"),
   // Papers, programmes and films.
-  name("\\b(?:usa|psychology|physics|christianity)\\s+today\\b"),
+  name("\\b(?:usa|history|psychology|physics|christianity)\\s+today\\b"),
   name("\\b(?:India|Russia|Malaysia|Business|Turkey|China|Iran|Pakistan)\\s+Today\\b", "g"),
   name("\\b(?:the\\s+)?(?:today|tonight)\\s+(?:show|program(?:me)?)\\b"),
   name(
-    "\\blast\\s+(?:week\\s+tonight|night\\s+in\\s+soho)\\b|\\bthis\\s+week\\s+(?:with|in\\s+(?:tech|startups))\\b|\\bwhat\\s+you\\s+did\\s+last\\s+summer\\b|\\bseven\\s+days\\s+in\\s+may\\b|\\byesterday\\s+once\\s+more\\b|\\b(?:the\\s+)?latest\\s+(?:date|time)\\b|\\bat\\s+the\\s+(?:very\\s+)?latest\\b",
+    "\\blast\\s+(?:week\\s+tonight|night\\s+in\\s+soho)\\b|\\bthis\\s+week\\s+(?:with|in\\s+(?:tech|startups))\\b|\\bwhat\\s+you\\s+did\\s+last\\s+summer\\b|\\bseven\\s+days\\s+in\\s+may\\b|\\byesterday\\s+once\\s+more\\b|\\b(?:the\\s+)?latest\\s+(?:possible\\s+)?(?:date|time)\\b|\\bat\\s+the\\s+(?:very\\s+)?latest\\b",
   ),
 ];
 
