@@ -37,6 +37,8 @@ describe("bodies and names of ninjs", () => {
     ["names as texts", { place: ["London"], subject: ["ships"] }, { place: "London", tags: ["ships"] }],
     ["one name in place of a list", { place: { name: "London" } }, { place: "London" }],
     ["NITF in body_nitf", { body_text: undefined, body_nitf: nitf }, { text: "One.\n\nTwo." }],
+    ["references in plain text", { headline: "Caf&eacute; &amp; bar" }, { title: "Café & bar" }],
+    ["only AP's summary", { body_text: "", description_summary: "Short." }, { text: "Short." }],
     ["only a description", { body_text: undefined, description_text: "Short." }, { text: "Short." }],
   ])("read %s", (_, fields, expected) => {
     const item = { uri: "urn:x:1", versioncreated: "2025-12-10", body_text: "Text.", ...fields };

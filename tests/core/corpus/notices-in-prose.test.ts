@@ -97,6 +97,23 @@ const FIRST_LINES: readonly (readonly [line: string, until: string])[] = [
   ["CONFIDENTIAL UNTIL 3 MARCH 2025 AT 09:00", "2025-03-03T09:00:00Z"],
   ["Advance for release Monday, March 3, 2025, and thereafter", "2025-03-03"],
   ["ADV03 For release at 12:01 a.m. EST Monday, March 3, 2025", "2025-03-03T05:01:00Z"],
+  ["EDS: ADVANCE FOR USE MONDAY, MARCH 3, 2025 AND THEREAFTER", "2025-03-03"],
+  ["EMBARGO: 23:30 [UK time] Monday 3 March 2025", "2025-03-03T23:30:00Z"],
+  ["Embargo : lundi 3 mars 2025, 6h00 (heure de Paris)", "2025-03-03T05:00:00Z"],
+  ["Embargo: lunes 3 de marzo de 2025, 11:00 (hora peninsular)", "2025-03-03T10:00:00Z"],
+  ["EMBARGADO ATÉ 3 DE MARÇO DE 2025, 10H00 (HORÁRIO DE BRASÍLIA)", "2025-03-03T13:00:00Z"],
+  ["Pressemitteilung - Sperrfrist: 3. März 2025, 10 Uhr", "2025-03-03T10:00:00Z"],
+  ["Embargo 3.3.2025 klo 10.00", "2025-03-03T10:00:00Z"],
+  ["[보도시점] 2025. 3. 3.(월) 12:00 이후", "2025-03-03T12:00:00Z"],
+  ["محظور النشر حتى الساعة 10:00 من يوم 3 مارس 2025", "2025-03-03T10:00:00Z"],
+  ["AMBARGOLUDUR: 3 Mart 2025 Pazartesi saat 10.00'a kadar", "2025-03-03T10:00:00Z"],
+  ["एम्बार्गो: 3 मार्च 2025 को शाम 6 बजे तक", "2025-03-03T18:00:00Z"],
+  ["3 मार्च 2025, सुबह 10 बजे तक प्रकाशित न करें", "2025-03-03T10:00:00Z"],
+  ["CẤM CÔNG BỐ ĐẾN 10:00 NGÀY 3 THÁNG 3 NĂM 2025", "2025-03-03T10:00:00Z"],
+  ["Không công bố trước 3 giờ chiều ngày 3 tháng 3 năm 2025", "2025-03-03T15:00:00Z"],
+  ["ห้ามเผยแพร่ก่อนเวลา 10.00 น. วันที่ 3 มีนาคม 2568", "further notice"],
+  ["Bitte Sperrfrist beachten, frei für Montagausgaben", "further notice"],
+  ["Information sous embargo jusqu’au 3/3/2025 – 00h01", "further notice"],
   ["Sperrfrist: Redebeginn", "further notice"],
   ["FOR IMMEDIATE RELEASE ON MONDAY, MARCH 3, 2025", "2025-03-03"],
   ["For immediate release on 3 March 2025", "2025-03-03"],
@@ -123,12 +140,23 @@ describe("an embargo in the first lines of a text", () => {
     expect(outcome(read("a.xml", html))).toBe(expected);
   });
 
+  it.each([
+    ["For release at 2:00 p.m. EST", "March 3, 2025", "2025-03-03T19:00:00Z"],
+    ["EMBARGOED UNTIL", "Monday 3 March 2025, 00:01 GMT", "2025-03-03T00:01:00Z"],
+  ])("may have its day on the line below: %s", (line, below, until) => {
+    for (const between of ["\n", "\n\n"])
+      expect(outcome(read("a.txt", `${line}${between}${below}\n\nFerry late again\n\n${TEXT}`))).toBe(
+        `until ${until}`,
+      );
+  });
+
   it("in a title counts, too", () => {
     const until = "until 2025-03-03T00:01:00Z";
     expect(outcome(read("a.json", record({ title: "EMBARGOED UNTIL 0001 GMT 3 MARCH 2025: Ferry" })))).toBe(
       until,
     );
-    expect(outcome(read("a.json", record({ title: "EMBARGOED: Ferry late" })))).toBe("until further notice");
+    for (const mark of ["EMBARGOED", "UNDER EMBARGO", "STRICTLY EMBARGOED"])
+      expect(outcome(read("a.json", record({ title: `${mark}: Ferry late` })))).toBe("until further notice");
     const stated = record({ title: "EMBARGOED: Ferry late", text: `${FIRST_LINES[0]?.[0]}\n\n${TEXT}` });
     expect(outcome(read("a.json", stated))).toBe(until);
   });
@@ -210,6 +238,15 @@ describe("news about embargoes and releases is shown", () => {
     "Embargo do 31 grudnia 2099 utrzymała Rada Europy",
     "Klausul 14 ændres 3. december 2099 efter pres fra kommuner",
     "Ambargo 3 Aralık 2099'da kalkıyor dedi bakan",
+    "Hold for release of hostages may take until 1 January 2099",
+    "Embargo 12 ülkeyi etkiliyor, diyor bakan",
+    "Embargo sur le pétrole : les Vingt-Sept s'accordent le 2 décembre",
+    "Embargo on oil: ministers agree on 2 December",
+    "तेल पर प्रतिबंध 2 दिसंबर 2099 तक बढ़ा",
+    "Không phát hành vé trước Tết, hãng tàu nói",
+    "Mỹ gia hạn lệnh cấm vận đến ngày 2/12/2099",
+    "ห้ามเผยแพร่ภาพเรือ ศาลสั่ง",
+    "Sperrfrist für Wölfe endet am 15. Dezember",
   ])("%s", (line) => {
     expect(read("a.json", record({ title: line }))).toMatchObject([
       { kind: "article", article: { title: line } },
@@ -233,6 +270,7 @@ const KILLS = [
   "The above story is hereby withdrawn",
   "The Associated Press has withdrawn its story about the ferry.",
   "This article was retracted on 2 March",
+  "The above story, which moved earlier on Monday, has been withdrawn",
   "Story removed. No substitute will be sent.",
   "WITHDRAWN",
   "This item must be killed.",
@@ -251,6 +289,8 @@ const NO_KILLS = [
   "This story has been updated.",
   "Corrects spelling. The earlier story has been removed from the site.",
   "The company recalled 3,000 cars",
+  "This story replaces the earlier one, which has been withdrawn.",
+  "This report supersedes the version that was killed",
 ];
 const HOLDS: readonly (readonly [string, string])[] = [
   ["Embargoed until 00:01 GMT, 3 March 2025", "2025-03-03T00:01:00Z"],

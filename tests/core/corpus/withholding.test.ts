@@ -302,6 +302,7 @@ describe("NITF and NewsML-G2 whose article may not be shown", () => {
     ["embargoed until its release", nitf('management-status="embargoed"', release), WITHHELD],
     ["released later", nitf("", release), WITHHELD],
     ["released earlier", nitf("", '<date.release norm="20200101T000000Z"/>'), ["article n1"]],
+    ["released later, in words", nitf("", `<date.release>${LATER}</date.release>`), WITHHELD],
     ["expired", nitf("", '<date.expire norm="20200101T000000Z"/>'), ["removed n1"]],
     [
       "a notice that kills another document",
@@ -327,6 +328,7 @@ describe("NITF and NewsML-G2 whose article may not be shown", () => {
       ["removed g1"],
     ],
     ["an item that is killed by a signal", item('<signal qcode="sig:kill"/>'), ["removed g1"]],
+    ["an item that is rescinded", item('<signal qcode="sig:rescind"/>'), ["removed g1"]],
     ["an item with another signal", item('<signal qcode="sig:correction"/>'), ["article g1"]],
     ["an item under embargo", item(`<embargoed>${LATER}</embargoed>`), WITHHELD],
     ["an item under embargo without an end", item("<embargoed/>"), FOR_EVER],
@@ -368,8 +370,31 @@ describe("front matter whose article may not be shown", () => {
     ["JSON draft", page('{\n"id": "a",\n"draft": true\n}'), FOR_EVER],
     ["JSON publishDate", page(`{\n"id": "a",\n"publishDate": "${LATER}"\n}`), WITHHELD],
     ["JSON", page('{\n"id": "a",\n"title": "Ferry"\n}'), ["article a"]],
+    ["YAML that ends as a document does", page("---\nid: a\ndraft: true\n..."), FOR_EVER],
+    ["the same, to be shown", page("---\nid: a\ndraft: false\n..."), ["article a"]],
+    ["Hugo headless", page("---\nid: a\nheadless: true\n---"), FOR_EVER],
+    ["Obsidian publish", page("---\nid: a\npublish: false\n---"), FOR_EVER],
+    ["Obsidian publish: true", page("---\nid: a\npublish: true\n---"), ["article a"]],
+    ["Pelican draft", page("Title: Ferry\nDate: 2025-12-01 10:20\nStatus: draft\nId: a\n"), FOR_EVER],
+    ["Pelican hidden", page("Title: Ferry\nStatus: hidden\nId: a\n"), FOR_EVER],
+    ["Pelican", page("Title: Ferry\nDate: 2025-12-01 10:20\nStatus: published\nId: a\n"), ["article a"]],
+    [
+      "a paragraph with a colon",
+      "Title: the ferry is late.\n",
+      [expect.stringMatching(/^article [0-9a-f]+$/)],
+    ],
   ])("%s", (_, markdown, expected) => {
     expect(outcome(read("a.md", markdown))).toEqual(expected);
+  });
+
+  it.each<readonly [string, string, readonly string[]]>([
+    ["draft", "---\nid: a\ndraft: true\n---", FOR_EVER],
+    ["published", "---\r\nid: a\r\npublished: false\r\n---\r", FOR_EVER],
+    ["to be shown", "---\nid: a\ntitle: Ferry\n---", ["article a"]],
+  ])("above HTML: %s", (_, fields, expected) => {
+    const entries = read("a.html", `${fields}\n<p>${TEXT}</p>\n`);
+    expect(outcome(entries)).toEqual(expected);
+    for (const entry of entries) if (entry.kind === "article") expect(entry.article.text).toBe(TEXT);
   });
 
   it.each<readonly [string, string, string]>([
@@ -462,6 +487,14 @@ describe("feeds that take back, or hold back", () => {
       "a tombstone alone",
       '<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="urn:e:0" when="2025-12-09T08:00:00Z"/>',
       ["removed urn:e:0"],
+    ],
+    [
+      "a tombstone in RSS",
+      rss("").replace(
+        "<item>",
+        '<at:deleted-entry xmlns:at="http://purl.org/atompub/tombstones/1.0" ref="https://n.example/0"/><item>',
+      ),
+      ["removed https://n.example/0", "article https://n.example/1"],
     ],
     [
       "an entry that has expired",

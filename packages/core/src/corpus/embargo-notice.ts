@@ -47,8 +47,17 @@ const OPENINGS: readonly Opening[] = [
     strength: "sure",
   },
   { pattern: `no (?:publication|release|broadcast|use) ${UNTIL}`, strength: "vague" },
-  { pattern: `hold (?:for|from) ${SHOWINGS}(?: ${UNTIL})?`, strength: "sure" },
+  { pattern: `hold (?:for|from) ${SHOWINGS}(?! of\\b)(?: ${UNTIL})?`, strength: "sure" },
   { pattern: `(?:on )?hold ${UNTIL}`, strength: "vague" },
+  // Embargo 2.12.2026 klo 10.00
+  { pattern: "embargo(?=\\s+\\d)", strength: "vague" },
+  { pattern: "(?:bitte )?sperrfrist(?: bitte)? beachten", strength: "sure" },
+  {
+    // Vietnamese and Thai: not to be published before
+    pattern:
+      "(?:không|cấm|chưa)(?: được)? (?:công bố|phát hành|đăng(?: tải)?|xuất bản|phổ biến)(?: trước| cho đến| đến)|ห้าม(?:เผยแพร่|ตีพิมพ์)(?:ก่อน|จนถึง)(?:เวลา|วันที่)?",
+    strength: "vague",
+  },
   {
     pattern:
       "release (?:date|time)(?: and time)?\\s*:|보도 ?시점|보도 ?일시|(?:報道|情報)?解禁(?:日時?|[时時][间間])?",
@@ -56,7 +65,7 @@ const OPENINGS: readonly Opening[] = [
   },
   {
     // "For immediate release" alone is none, but a day to come is.
-    pattern: `for (?:immediate release|release|use|publication|broadcast)(?: on delivery| only| not before| on or after| after| from)?`,
+    pattern: `(?:advance )?for (?:immediate release|release|use|publication|broadcast)(?: on delivery| only| not before| on or after| after| from)?`,
     strength: "planned",
   },
   {
@@ -65,7 +74,7 @@ const OPENINGS: readonly Opening[] = [
   },
   {
     pattern:
-      "엠바고|(?:embargo )bis|(?:sous |strict(?:ement sous)? )?embargo(?: strict)? (?:jusqu['’](?:au|à|en)|levé)|(?:à )?ne pas (?:publier|diffuser) avant",
+      "एम्बार्गो|एंबार्गो|엠바고|(?:embargo )bis|(?:sous |strict(?:ement sous)? )?embargo(?: strict)? (?:jusqu['’](?:au|à|en)|levé)|(?:à )?ne pas (?:publier|diffuser) avant",
     strength: "vague",
   },
   {
@@ -82,14 +91,14 @@ const OPENINGS: readonly Opening[] = [
   },
   {
     pattern:
-      "(?:bajo |con )?embarg(?:o|ado|ada) hasta|no (?:publicar|difundir) (?:antes|hasta)|(?:sotto |sob )?embargo (?:fino(?: a)?|até)|(?:onder )?embargo tot",
+      "(?:bajo |con )?embarg(?:o|ad[oa]s?) hasta|embargad[oa]s? até|no (?:publicar|difundir) (?:antes|hasta)|(?:sotto |sob )?embargo (?:fino(?: a)?|até)|(?:onder )?embargo tot",
     strength: "vague",
   },
 ];
 
 /** What may precede them on the line. */
 const HEADING =
-  "(?:embargo|(?:press|news|media) (?:release|notice|statement)|statement|notes? (?:to|for) (?:the )?editors|adv(?:ance)?\\d{0,2}|editors['’]? note|please note|attention|important|achtung|check against delivery|delivered? version|strictly confidential)";
+  "(?:embargo|(?:press|news|media) (?:release|notice|statement)|statement|eds|notes? (?:to|for) (?:the )?editors|adv(?:ance)?\\d{0,2}|editors['’]? note|please note|attention|important|achtung|information|communiqué(?: de presse)?|comunicado(?: de prensa)?|nota de prensa|comunicato(?: stampa)?|(?:presse|medien)mitteilung|persbericht|pressmeddelande|check against delivery|delivered? version|strictly confidential)";
 
 const COMPILED = OPENINGS.map(({ pattern, strength }) => ({
   strength,
@@ -104,7 +113,7 @@ const COMPILED = OPENINGS.map(({ pattern, strength }) => ({
 const WITHOUT_END =
   /^\W*(?:STRICTLY )?(?:UNDER (?:STRICT )?EMBARGO|EMBARGOED(?: COPY| STORY| MATERIAL)?|(?:HOLD|EMBARGOED) FOR RELEASE|NOT FOR (?:PUBLICATION|RELEASE|BROADCAST|USE)(?: YET)?|DO NOT (?:PUBLISH|RELEASE|USE|RUN)(?: YET)?|WITHHOLD(?: (?:THIS|UNTIL FURTHER NOTICE).{0,40})?|HOLD UNTIL FURTHER NOTICE)\W*$/;
 /** EMBARGOED: Ferry sinks */
-const MARK = /^\W*(?:STRICTLY )?EMBARGOED\b\s*[:–—-]/;
+const MARK = /^\W*(?:STRICTLY )?(?:EMBARGOED|UNDER (?:STRICT )?EMBARGO)\b\s*[:–—-]/;
 const LIFTED =
   /\bembargo (?:(?:is|has|been|was|now) )*(?:lifted|over|off|no longer)\b(?! (?:at|on)\b)|\bno (?:longer (?:under )?)?embargo/i;
 /** A year alone, too: embargoes on papers end to the day. */
@@ -113,9 +122,15 @@ const ORDINARY_END =
 /** Words after a time that still belong to the notice. */
 const MAX_WORDS_BEHIND = 4;
 const LINES = 4;
+/** UTF-16 units of a line with nothing but a time. */
+const MAX_LINE_BELOW = 60;
 /** UTF-16 units. */
 const MAX_OPENING = 1_000;
 const MAX_NOTE = 4_000;
+
+/** "2 दिसंबर 2026, सुबह 10 बजे तक प्रकाशित न करें": Hindi forbids at the end of the line. */
+const FORBIDS_AT_END = /(?:प्रकाशित|प्रसारित|जारी)\s+न\s+करें[^\p{L}\p{N}]*$/u;
+const HINDI_OPENING = /^[^\p{N}]{0,40}(?=\p{N})/u;
 
 /** A line of East Asia that has the time first: 2026年12月1日上午9时前请勿发布, 12月1日 15時 解禁 */
 const TIME_FIRST = /^(?:新[闻聞]稿?|プレスリリース)?[^\p{L}\p{N}]{0,6}(?:请勿|請勿|不得|勿)?[在于於]?(?=\d)/u;
@@ -125,7 +140,7 @@ const LIFTED_AT = /^に?(?:情報|報道|公開)?解禁[^\p{L}\p{N}]*$/u;
 
 /** Cheap, because it is tried on every text. */
 const ANY_NOTICE =
-  /embarg|release|publi|broadcast|\bhold|withh|not for use|\bdo not|sperr|gesperrt|frei |freigabe|diffus|difund|klausul|spærret|confidential|εμπ|אמברגו|julkaisuvapaa|ambargo|эмбарго|ембарго|не публик|не для публ|النشر|엠바고|보도|解禁|禁|勿|不得|控え/i;
+  /embarg|release|publi|broadcast|\bhold|withh|for use|\bdo not|sperr|gesperrt|frei |freigabe|diffus|difund|klausul|spærret|confidential|εμπ|אמברגו|julkaisuvapaa|ambargo|эмбарго|ембарго|не публик|не для публ|النشر|엠바고|보도|解禁|禁|勿|不得|控え|एम्बार्गो|एंबार्गो|न करें|ห้าม|công bố|phát hành|đăng|xuất bản|phổ biến/i;
 
 /**
  * The embargo that lines at the start of a text state, as press releases do, preferably one whose end is
@@ -134,15 +149,24 @@ const ANY_NOTICE =
  * @param lines the title and the first lines
  */
 export function embargoOfLines(lines: readonly string[], context: TimeContext): EmbargoNotice | null {
-  const found = lines
-    .filter((line) => ANY_NOTICE.test(line))
-    .flatMap((line) => {
-      const text = oneLine(line);
-      const notice =
-        embargoIn(text, context, "atStart") ?? embargoWithTimeFirst(text, context) ?? withoutEnd(text);
-      return notice === null ? [] : [{ ...notice, words: line }];
-    });
+  const found = lines.flatMap((line, index) => {
+    if (!ANY_NOTICE.test(line)) return [];
+    const notice = embargoOfLine(line, context);
+    const below = lines[index + 1] ?? "";
+    // "For release at 2:00 p.m. EST" has its day on the line below.
+    const ofBoth =
+      (notice?.until ?? null) === null && below.length <= MAX_LINE_BELOW
+        ? embargoOfLine(`${line} ${below}`, context)
+        : null;
+    const best = (ofBoth?.until ?? null) === null ? notice : ofBoth;
+    return best === null ? [] : [{ ...best, words: line }];
+  });
   return found.find(({ until }) => until !== null) ?? found[0] ?? null;
+}
+
+function embargoOfLine(line: string, context: TimeContext): EmbargoNotice | null {
+  const text = oneLine(line);
+  return embargoIn(text, context, "atStart") ?? embargoWithTimeFirst(text, context) ?? withoutEnd(text);
 }
 
 /** The first lines of a text, in which an embargo may be stated. */
@@ -189,6 +213,10 @@ function embargoIn(text: string, context: TimeContext, where: "atStart" | "withi
 }
 
 function embargoWithTimeFirst(line: string, context: TimeContext): EmbargoNotice | null {
+  if (FORBIDS_AT_END.test(line)) {
+    const { date } = readTimeInWords(line.replace(HINDI_OPENING, ""), context);
+    return { until: date, words: line, isWholeLine: true };
+  }
   const [before] = TIME_FIRST.exec(line) ?? [];
   if (before === undefined) return null;
   const { date, rest } = readTimeInWords(line.slice(before.length), context);

@@ -9,9 +9,15 @@ import { parseJson } from "./parse-json-file.ts";
 import { fieldsPassedOver, readShown } from "./parse-json-record.ts";
 
 /**
- * YAML between `---`, TOML between `+++`, and JSON as in Hugo: an object with its braces on separate lines.
+ * YAML between `---` and `---` or `...`, TOML between `+++`, and JSON as in Hugo: an object with its braces on separate lines.
  */
-export const FRONT_MATTERS: Options = ["yaml", "toml", { type: "json", fence: { open: "{", close: "}" } }];
+export const FRONT_MATTERS: Options = [
+  "yaml",
+  "toml",
+  { type: "json", fence: { open: "{", close: "}" } },
+  // The end of a YAML document, as Pandoc and Jekyll accept it.
+  { type: "yaml", fence: { open: "---", close: "..." } },
+];
 
 /** UTF-16 units. The YAML parser is quadratic in the number of keys. */
 const MAX_FRONT_MATTER_LENGTH = 32_000;
@@ -41,6 +47,20 @@ export function refuseLongFrontMatter(source: string): void {
 function tooLong(length: number, line: number): InvalidRecord {
   const characters = length.toLocaleString("en");
   return new InvalidRecord(`front matter has ${characters} characters, more than 32,000`, { line });
+}
+
+/** Front matter before anything but Markdown, such as the HTML of Jekyll's and Hugo's pages. */
+const BEFORE_OTHER_TEXT =
+  /^\uFEFF?---[ \t]*\r?\n(?<yaml>(?:[^\n]*\n){0,1000}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/;
+
+/** @returns `null` for a text without YAML front matter */
+export function splitFrontMatter(
+  source: string,
+): { readonly node: FrontMatter; readonly text: string } | null {
+  const match = BEFORE_OTHER_TEXT.exec(source.slice(0, 2 * MAX_FRONT_MATTER_LENGTH));
+  const value = match?.groups?.["yaml"];
+  if (match === null || value === undefined) return null;
+  return { node: { type: "yaml", value }, text: source.slice(match[0].length) };
 }
 
 interface FrontMatter extends Literal {

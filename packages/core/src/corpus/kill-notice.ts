@@ -15,9 +15,11 @@ const ORDER_IN_CAPITALS = /^(?:KILL|WITHDRAW|RETRACT)S?$/;
 const NOTICE =
   /\b(?:mandatory|bulletin|urgent) (?:kill|withdrawal|recall)\b|\bkill (?:mandatory|notice|advisory|order)\b|^\W*(?:killed|withdrawn|withdrawal|retracted|recalled|withheld)\W*$|\b(?:must|should) be (?:killed|withdrawn)\b/i;
 const TAKEN_BACK = "(?:killed|withdrawn|retracted|removed|recalled|spiked|pulled)";
+/** "This story replaces one that was withdrawn" */
+const NOT_OF_ANOTHER = "(?<!\\b(?:which|that|one) )";
 const STATEMENTS: readonly RegExp[] = [
   new RegExp(
-    `\\b(?:this|the|our|above|following) (?:\\w+ )?${STORY}\\b[^.\\n]{0,60}?\\b(?:(?:has|have) been|is|are|was|should be|must be) (?:hereby |being )?${TAKEN_BACK}\\b`,
+    `\\b(?:this|the|our|above|following) (?:\\w+ )?${STORY}\\b[^.\\n]{0,60}?${NOT_OF_ANOTHER}\\b(?:(?:has|have) been|is|are|was|should be|must be) (?:hereby |being )?${TAKEN_BACK}\\b`,
     "i",
   ),
   new RegExp(`\\b(?:has|have) ${TAKEN_BACK} (?:this|its|the|our) (?:\\w+ )?${STORY}\\b`, "i"),

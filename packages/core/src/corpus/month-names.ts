@@ -6,7 +6,7 @@ export const MONTH_PATTERN =
   "Sep(?:tember|t\\.?|\\.)?|Oct(?:ober|\\.)?|Nov(?:ember|\\.)?|Dec(?:ember|\\.)?)";
 
 /** Languages whose month names are recognised, from CLDR. */
-const LANGUAGES = (
+export const MONTH_LANGUAGES: readonly string[] = (
   "en pt es fr de it nl pl ru uk cs sk sv da nb fi tr el hu ro bg sr-Latn id vi ca " + "ar he hi bn et lv is"
 ).split(" ");
 /** Forms in feeds that CLDR lacks, by month. */
@@ -48,7 +48,7 @@ function collectNames(): ReadonlyMap<string, number> {
   };
   for (const [index, of] of OTHERS.entries()) for (const name of of.split(" ")) add(name, index + 1);
   for (const [index, name] of MONTHS.entries()) add(name, index + 1);
-  for (const language of LANGUAGES) {
+  for (const language of MONTH_LANGUAGES) {
     for (let month = 1; month <= 12; month++) {
       for (const name of namesIn(language, month)) add(name, month);
     }

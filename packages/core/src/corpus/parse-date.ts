@@ -1,6 +1,8 @@
 import { InvalidRecord } from "./invalid-record.ts";
 import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
 import { gregorianForm } from "./other-calendars.ts";
+import { isWeekdayName } from "./weekday-names.ts";
+import { zoneNameAtEnd } from "./zone-names.ts";
 import { momentInZone } from "./zone-offset.ts";
 
 /** Digits of a matched date as written. Without a time it is a whole day. */
@@ -33,6 +35,8 @@ const COMMENTS = / ?\([^()]*\)| m=[+-][\d.]+$|(?<=\dZ|[+-]\d{2}:\d{2})(?:\[[^\][
 /** Pages write it before a date: Posted on */
 const LABEL =
   /^(?:(?:first |last |originally )?(?:posted|published|updated|modified|created)(?: on| at)?|date)\s?:? (?=\S)/i;
+/** Turkish has the weekday behind the year: 2 Aralık 2026 Çarşamba 10:00 */
+const WORD_BEHIND_YEAR = /(?<=\d{4}),? ([\p{L}\p{M}]{4,20})(?=,? |$)/u;
 /** Go writes the zone twice: +0000 UTC. */
 const NAME_BEHIND_OFFSET = /([+-]\d{4}) [A-Z]{3,5}$/;
 
@@ -172,7 +176,9 @@ export function parseDate(value: string | number, timeZone: string | null = null
   if (typeof value === "number") return parseEpoch(value);
   const epoch = MICROSOFT_EPOCH.exec(value.trim())?.[1];
   if (epoch !== undefined) return parseEpoch(Number(epoch));
-  const written = zoned(plainForm(value), timeZone);
+  const named = zoneNameAtEnd(value.trimEnd());
+  const stated = named === null ? value : value.trimEnd().slice(0, -named.length);
+  const written = zoned(plainForm(stated), named?.zone ?? timeZone);
   const { text } = written;
   if (EPOCH.test(text)) return parseEpoch(Number(text));
   for (const form of FORMS) {
@@ -222,6 +228,7 @@ function plainForm(value: string): string {
   return text
     .replace(LABEL, "")
     .replace(NAME_BEHIND_OFFSET, "$1")
+    .replace(WORD_BEHIND_YEAR, (whole, word) => (isWeekdayName(word) ? "" : whole))
     .replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ");
 }
 

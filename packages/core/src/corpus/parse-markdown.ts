@@ -4,10 +4,18 @@ import { frontmatterFromMarkdown } from "mdast-util-frontmatter";
 import { frontmatter } from "micromark-extension-frontmatter";
 import type { Article } from "../types.ts";
 import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } from "./finish-article.ts";
-import { FRONT_MATTERS, isFrontMatter, readFrontMatter, refuseLongFrontMatter } from "./front-matter.ts";
+import {
+  FRONT_MATTERS,
+  isFrontMatter,
+  readFrontMatter,
+  refuseLongFrontMatter,
+  splitFrontMatter,
+} from "./front-matter.ts";
+import { htmlText } from "./html/html-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { isCostlyInline, refuseCostlyBlocks } from "./markdown-cost.ts";
 import { normaliseLine } from "./normalise-text.ts";
+import { parseUnfencedHeader } from "./parse-plain-text.ts";
 import { refuseWithheld, WithheldRecord } from "./withholding.ts";
 
 /** Line break tags in a paragraph; all other tags are dropped. */
@@ -62,6 +70,24 @@ export function parseMarkdown(source: string, context: RecordContext, name = "")
   }
 }
 
+/**
+ * Reads an HTML article with YAML front matter, as Jekyll and Hugo write them.
+ *
+ * @returns `null` without front matter
+ * @throws WithheldRecord, InvalidRecord as `parseMarkdown` does
+ */
+export function htmlWithFrontMatter(
+  source: string,
+  name: string,
+): ((context: RecordContext) => Article) | null {
+  const parts = splitFrontMatter(source);
+  if (parts === null) return null;
+  return (context) => {
+    const draft = withNamedDate(readFrontMatter(parts.node, context), name, context);
+    return finishArticle({ ...draft, text: htmlText(parts.text) }, context);
+  };
+}
+
 /** @throws WithheldRecord for a draft by its folder, or a post of a day to come */
 function withNamedDate(draft: ArticleDraft, name: string, context: RecordContext): ArticleDraft {
   if (DRAFTS_FOLDER.test(name))
@@ -81,10 +107,9 @@ function toDraft(source: string, context: RecordContext): MarkdownDraft {
   }
   refuseLongFrontMatter(source);
   refuseCostlyBlocks(source);
-  const { children } = fromMarkdown(source, {
-    extensions: [frontmatter(FRONT_MATTERS), ...(isCostlyInline(source) ? [WITHOUT_INLINE] : [])],
-    mdastExtensions: [frontmatterFromMarkdown(FRONT_MATTERS)],
-  });
+  const header = parseUnfencedHeader(source, context);
+  const children = blocksOf(header?.body ?? source);
+  if (header !== null) return withText({ ...EMPTY_DRAFT, ...header.draft }, children);
   const [first] = children;
   if (first !== undefined && isFrontMatter(first)) {
     return withText(readFrontMatter(first, context), children.slice(1));
@@ -93,6 +118,13 @@ function toDraft(source: string, context: RecordContext): MarkdownDraft {
     throw new InvalidRecord("front matter is not closed; end it with the line that it begins with");
   }
   return withText(EMPTY_DRAFT, children);
+}
+
+function blocksOf(source: string): readonly RootContent[] {
+  return fromMarkdown(source, {
+    extensions: [frontmatter(FRONT_MATTERS), ...(isCostlyInline(source) ? [WITHOUT_INLINE] : [])],
+    mdastExtensions: [frontmatterFromMarkdown(FRONT_MATTERS)],
+  }).children;
 }
 
 function withText(draft: ArticleDraft, blocks: readonly RootContent[]): MarkdownDraft {

@@ -63,6 +63,8 @@ const BYLINE = /^by:?\s+/i;
 /** `date 2025-12-10`, on a line of its own or before the dateline on the same line. */
 const INLINE_DATE = /^date:?[ \n]+(\d{4}-\d{2}-\d{2}(?:T[\d:.,+-]+Z?)?)(?:[ \n]+|$)/i;
 const HEADER_LINE = /^(\p{L}[\p{L} _-]{1,23}):[ ]*(.*)$/u;
+/** "Embargo on oil: the EU agrees" is a headline. */
+const SENTENCE = /^embargo(?: \S+){2}/i;
 /** After this many known fields, unknown ones belong to the header too. */
 const FIELDS_OF_HEADER = 2;
 /** Longer first lines are paragraphs without their full stop. */
@@ -146,6 +148,25 @@ function parseHeader(text: string): Header {
   return publishedAt === undefined ? header : { ...header, fields: { publishedAt, ...header.fields } };
 }
 
+/**
+ * The fields of a header without fences above a Markdown text, as Pelican, MultiMarkdown and Python-Markdown write it.
+ *
+ * @returns `null` unless it has a title and another field
+ * @throws WithheldRecord when it says that the article may not be shown
+ */
+export function parseUnfencedHeader(
+  source: string,
+  context: RecordContext,
+): { readonly draft: Partial<ArticleDraft>; readonly body: string } | null {
+  const { fields: found, body, passedOver, usage } = parseHeader(source.replace(/\r\n?/g, "\n"));
+  const { imageUrl: _url, imageAlt: _alt, ...fields } = found;
+  const count = Object.keys(fields).length + Object.keys(usage).length;
+  if (fields.title === undefined || count < FIELDS_OF_HEADER) return null;
+  refuseWithheldText({ found, usage }, context);
+  context.passOver(passedOver);
+  return { draft: { ...fields, tags: statedTags(fields.tags) }, body };
+}
+
 function noHeader(text: string): Header {
   return { fields: {}, body: text, passedOver: [], usage: {} };
 }
@@ -175,7 +196,7 @@ class HeaderLines {
     const other = OTHER_FIELDS.get(fieldName(name));
     const foreign = fieldElsewhere(name);
     const elsewhere = foreign === "text" ? null : foreign;
-    if (isUsageField(name, value)) this.#usage[name] = value;
+    if (isUsageField(name, value) && !SENTENCE.test(name)) this.#usage[name] = value;
     else if (field === undefined && elsewhere !== null) this.#elsewhere.push([elsewhere, value]);
     else if (field === undefined && other === undefined) this.#passedOver.push(name);
     else if (value !== "" && field !== undefined) this.#fields[field] ??= value;

@@ -20,7 +20,7 @@ import { normaliseLine } from "./normalise-text.ts";
 import { parseCsv } from "./parse-csv.ts";
 import { parseJson } from "./parse-json-file.ts";
 import { jsonRecord, type PlainJsonRecord, parseJsonSource } from "./parse-json-source.ts";
-import { parseMarkdown } from "./parse-markdown.ts";
+import { htmlWithFrontMatter, parseMarkdown } from "./parse-markdown.ts";
 import { type MarkupContext, parseMarkup } from "./parse-markup.ts";
 import { parsePlainText } from "./parse-plain-text.ts";
 import type { SourceRecord } from "./source-record.ts";
@@ -324,8 +324,10 @@ function parse(
   context: MarkupContext & { readonly name: string },
 ): Iterable<SourceRecord | PlainJsonRecord> {
   switch (format) {
-    case "markup":
-      return parseMarkup(text, context);
+    case "markup": {
+      const parse = htmlWithFrontMatter(text, context.name);
+      return parse === null ? parseMarkup(text, context) : [{ kind: "plain", line: 1, parse }];
+    }
     case "json":
       return parseJsonSource(text, context);
     case "json-lines":

@@ -1,6 +1,8 @@
 import { InvalidRecord } from "./invalid-record.ts";
 import { foreignMonthNumber, MONTH_PATTERN } from "./month-names.ts";
 import { parseDate } from "./parse-date.ts";
+import { isWeekdayName } from "./weekday-names.ts";
+import { zoneNameAt } from "./zone-names.ts";
 
 /** A point in time at the start of a phrase. */
 export interface TimeInWords {
@@ -23,7 +25,7 @@ export interface TimeContext {
 /** UTF-16 units. No time takes more. */
 const MAX_LENGTH = 200;
 const FILLER =
-  /^(?:[\s,;:@–—/：，、】」』-]+|[至到在于於の에]|(?:on|at|of|the|from|um|am|ab|den|dem|le|la|les|à|às|du|el|las|los|al|alle|ore|del|de|a|om|op|kl|klokken|klo|do|dnia|godz|godziny|roku|saat|до|с|в|г|года|року|часов|час|о|date|time|local(?: time)?|hours?|hrs|uhr|heures?|horas?|óra|pukul|tanggal|בשעה|and|thereafter|onwards|이후|까지)(?!\p{L})\.?)/iu;
+  /^(?:[\s,;:@–—/：，、】」』\][-]+|[至到在于於の에]|'[ae]\b|น\.|วันที่|(?:on|at|of|the|from|um|am|ab|den|dem|le|la|les|à|às|du|el|las|los|al|alle|ore|del|de|a|om|op|kl|klokken|klo|do|dnia|godz|godziny|roku|saat|до|с|в|г|года|року|часов|час|о|date|time|local(?: time)?|hours?|hrs|uhr|heures?|horas?|óra|pukul|tanggal|giờ|ngày|الساعة|من|يوم|को|בשעה|and|thereafter|onwards|이후|까지)(?!\p{L})\.?)/iu;
 /** The same time elsewhere: (09:00 GMT) */
 const ASIDE = /^\((?:[^()]{0,12}\d[^()]{0,24})\)/;
 const ZONE =
@@ -48,7 +50,7 @@ const NUMERIC_DAY = /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\
 const ISO_INSTANT =
   /^\d{4}-\d{2}-\d{2}[T ]\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?(?: ?Z| ?[+-]\d{2}:?\d{2})?(?!\d)/;
 const DAY_FIRST =
-  /^(?<day>\d{1,2})(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -](?<month>\p{L}{3,12})\.?(?:,?(?: de)?[ -](?<year>\d{4}))?(?!\d)/iu;
+  /^(?<day>\d{1,2})(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -](?<month>[\p{L}\p{M}]{3,14})\.?(?:,?(?: de)?[ -](?<year>\d{4}))?(?!\d)/iu;
 /** Hungarian: 2025. december 1. */
 const YEAR_FIRST = /^(?<year>\d{4})\.? (?<month>\p{L}{3,12})\.? (?<day>\d{1,2})(?!\d)\.?/iu;
 const MONTH_FIRST = new RegExp(
@@ -56,31 +58,12 @@ const MONTH_FIRST = new RegExp(
   "i",
 );
 const GERMAN_ZONES: Readonly<Record<string, string>> = { MEZ: "CET", MESZ: "CEST" };
-/** Press releases name the zone by its city, and Europe's in full. */
-const NAMED_ZONES: readonly (readonly [name: RegExp, zone: string])[] = [
-  [/^(?:london|uk|british)(?: local)? time\b/i, "Europe/London"],
-  [
-    /^(?:paris|berlin|brussels|rome|madrid|vienna|geneva|zurich|amsterdam|stockholm)(?: local)? time\b/i,
-    "Europe/Paris",
-  ],
-  [/^central european(?: standard| summer)? time\b/i, "Europe/Paris"],
-  [/^eastern european(?: standard| summer)? time\b/i, "Europe/Athens"],
-  [/^moscow time\b|^по (?:московскому времени|москве)(?!\p{L})|^мск(?!\p{L})/iu, "Europe/Moscow"],
-  [/^greenwich mean time\b/i, "Etc/UTC"],
-  [/^british summer time\b/i, "Europe/London"],
-  [/^(?:new york|washington)(?: local)? time\b/i, "America/New_York"],
-  [
-    /^(?:beijing|china(?: standard)?|hong kong|taipei|singapore) time\b|^(?:北京|香港|台北)[时時][间間]/i,
-    "Asia/Shanghai",
-  ],
-  [/^(?:tokyo|japan(?: standard)?) time\b|^日本時間/i, "Asia/Tokyo"],
-  [/^(?:seoul|korea(?: standard)?) time\b|^한국 ?시간/i, "Asia/Seoul"],
-];
-const EAST_ASIAN_DAY =
+const ASIAN_DAY =
   /^(?:(?:(?<year>\d{4}) ?[년年] ?)?(?<month>\d{1,2}) ?[월月] ?(?<day>\d{1,2}) ?[일日号號]|(?<year2>\d{4})\. ?(?<month2>\d{1,2})\. ?(?<day2>\d{1,2})\.?(?!\d))(?: ?[(（][^()（）]{1,5}[)）])?/u;
-const EAST_ASIAN_CLOCK =
-  /^(?<half>上午|下午|午前|午後|오전|오후|早上|晚上|凌晨|中午|正午)? ?(?<hour>\d{1,2}) ?(?:[时時点點시] ?(?:(?<minute>\d{1,2}) ?[分분]|(?<halfPast>[半반]))?整?|[:：](?<clockMinute>\d{2}))/u;
-const AFTERNOON = /^(?:下午|午後|오후|晚上)$/;
+const VIETNAMESE_DAY = /^(?<day>\d{1,2}) tháng (?<month>\d{1,2})(?:,? (?:năm )?(?<year>\d{4}))?(?!\d)/iu;
+const ASIAN_CLOCK =
+  /^(?<half>上午|下午|午前|午後|오전|오후|早上|晚上|凌晨|中午|正午|सुबह|दोपहर|शाम|रात)? ?(?<hour>\d{1,2}) ?(?:(?:[时時点點시]|giờ|बजे) ?(?:(?<minute>\d{1,2}) ?(?:[分분]|phút)|(?<halfPast>[半반]))?整?(?: ?(?<behind>sáng|chiều|tối))?|[:：](?<clockMinute>\d{2}))/u;
+const AFTERNOON = /^(?:下午|午後|오후|晚上|दोपहर|शाम|रात|chiều|tối)$/;
 
 interface Found {
   day?: string;
@@ -115,14 +98,20 @@ export function readTimeInWords(words: string, context: TimeContext): TimeInWord
 function withoutNext(rest: string, found: Found): string {
   const taken =
     takeInstant(rest, found) ??
-    takeEastAsian(rest, found) ??
+    takeAsian(rest, found) ??
     takeDay(rest, found) ??
     takeClock(rest, found) ??
     takeZone(rest, found);
   if (taken !== null) return rest.slice(taken);
-  const weekday = WEEKDAY.exec(rest);
-  if (weekday !== null) found.hasWeekday = true;
-  return rest.slice((weekday ?? FILLER.exec(rest) ?? ASIDE.exec(rest))?.[0].length ?? 0);
+  const weekday = weekdayAt(rest);
+  if (weekday !== undefined) found.hasWeekday = true;
+  const next = weekday ?? (FILLER.exec(rest) ?? ASIDE.exec(rest))?.[0] ?? "";
+  return rest.slice(next.length);
+}
+
+function weekdayAt(rest: string): string | undefined {
+  const [word = ""] = /^[\p{L}\p{M}]{4,20}(?:-feira)?/u.exec(rest) ?? [];
+  return isWeekdayName(word) ? word : WEEKDAY.exec(rest)?.[0];
 }
 
 function takeInstant(rest: string, found: Found): number | null {
@@ -150,23 +139,30 @@ function takeDay(rest: string, found: Found): number | null {
 }
 
 /** A day such as 2026年12月1日, or a clock such as 上午9时30分. */
-function takeEastAsian(rest: string, found: Found): number | null {
-  const day = found.day === undefined ? EAST_ASIAN_DAY.exec(rest) : null;
-  if (day?.groups !== null && day?.groups !== undefined) {
-    const { year, year2 = year, month, month2 = month, day: ofMonth, day2 = ofMonth } = day.groups;
-    found.day = day2 ?? "";
-    found.month = Number(month2);
-    if (year2 !== undefined) found.year = Number(year2);
-    return day[0].length;
-  }
-  const clock = found.clock === undefined ? EAST_ASIAN_CLOCK.exec(rest) : null;
-  if (clock?.groups === null || clock?.groups === undefined) return null;
-  const { half = "", hour = "", minute, clockMinute, halfPast } = clock.groups;
+function takeAsian(rest: string, found: Found): number | null {
+  return takeAsianDay(rest, found) ?? takeAsianClock(rest, found);
+}
+
+function takeAsianDay(rest: string, found: Found): number | null {
+  if (found.day !== undefined) return null;
+  const match = ASIAN_DAY.exec(rest) ?? VIETNAMESE_DAY.exec(rest);
+  if (match === null) return null;
+  const { year, year2 = year, month, month2 = month, day, day2 = day } = match.groups ?? {};
+  found.day = day2 ?? "";
+  found.month = Number(month2);
+  if (year2 !== undefined) found.year = Number(year2);
+  return match[0].length;
+}
+
+function takeAsianClock(rest: string, found: Found): number | null {
+  const match = found.clock === undefined ? ASIAN_CLOCK.exec(rest) : null;
+  if (match === null) return null;
+  const { behind = "", half = behind, hour = "", minute, clockMinute, halfPast } = match.groups ?? {};
   // "10:00 GMT" and "6:30 pm" are read elsewhere.
   if (half === "" && clockMinute !== undefined) return null;
   const hours = AFTERNOON.test(half) && Number(hour) < 12 ? Number(hour) + 12 : Number(hour);
   found.clock = `${hours}:${(minute ?? clockMinute ?? (halfPast === undefined ? "00" : "30")).padStart(2, "0")}`;
-  return clock[0].length;
+  return match[0].length;
 }
 
 function takeClock(rest: string, found: Found): number | null {
@@ -195,10 +191,8 @@ function takeSameElsewhere(rest: string): number | null {
 
 /** The name of a zone that a text begins with, and the zone. */
 function zoneAt(rest: string): { readonly length: number; readonly zone: string } | null {
-  for (const [pattern, zone] of NAMED_ZONES) {
-    const named = pattern.exec(rest);
-    if (named !== null) return { length: named[0].length, zone };
-  }
+  const named = zoneNameAt(rest);
+  if (named !== null) return named;
   const match = ZONE.exec(rest) ?? LONG_ZONE.exec(rest);
   if (match === null) return null;
   const { zone, us } = match.groups ?? {};

@@ -18,7 +18,7 @@ const REQUESTS =
 const TYPE = "type";
 const TYPE_WITHDRAWS = /^(?:kill|killed|delete|deleted|tombstone|takedown)$/i;
 const WITHDRAWS =
-  /^(?:kill|killed|delete|deleted|withdraw|withdrawn|retract|retracted|takedown|take-down|unpublish|recall|cancel|spike)$/i;
+  /^(?:kill|killed|delete|deleted|withdraw|withdrawn|retract|retracted|takedown|take-down|unpublish|recall|cancel|spike|rescind|rescinded)$/i;
 const EMBARGO = /^(?:is|under|isunder|has|utc)?embargo/;
 /** Whether the article may be shown is said elsewhere. */
 const OF_AN_EMBARGO = /^embargo.*(?:lifted|timezone|tz|type|by|id|countries|regions)$/;
@@ -55,10 +55,10 @@ const PAGE_DATES = ["pubdate", "published", "date"];
 const NO_PAGE = /^_?build\.render$|^permalink$/i;
 const NEVER: readonly unknown[] = ["never", "link", "false", false];
 const DRAFTS =
-  words(`draft isdraft private isprivate hidden ishidden unlisted isunlisted confidential isconfidential
+  words(`draft isdraft headless private isprivate hidden ishidden unlisted isunlisted confidential isconfidential
   internalonly notforpublication donotpublish markedfornotpublication onhold isonhold`);
 const PUBLISHED =
-  words(`published ispublished public ispublic visible isvisible approved isapproved enabled isenabled
+  words(`published ispublished publish public ispublic visible isvisible approved isapproved enabled isenabled
   active isactive`);
 /** WordPress's text behind a password. */
 const PASSWORDS = words("postpassword");

@@ -20,7 +20,7 @@ const TAKEN_BACK: ReadonlySet<string> = new Set(
  */
 const NOT_SHOWN_YET: ReadonlySet<string> = new Set(
   `draft auto-draft pending pending-review private future scheduled hold on-hold in-review in-progress planned
-  submitted password`.split(/\s+/),
+  submitted password hidden unlisted`.split(/\s+/),
 );
 /** Value of NITF's `management-status` together with a release date. */
 const EMBARGOED = "embargoed";

@@ -18,7 +18,7 @@ import {
 } from "./feed-entry.ts";
 import { hasMedia, longestOf, mediaDescriptions, mediaImages, mediaTitle } from "./media-texts.ts";
 
-const TOMBSTONE = "at:deleted-entry";
+export const TOMBSTONE = "at:deleted-entry";
 
 /** What an element inherits from its ancestors. */
 interface Inherited {
@@ -65,7 +65,8 @@ export function parseAtom(root: XmlElement, source: FeedSource): readonly Source
   );
 }
 
-function deletedEntry(tombstone: XmlElement, feed: FeedContext): SourceRecord {
+/** Reads a tombstone of RFC 6721, which RSS feeds have as well. */
+export function deletedEntry(tombstone: XmlElement, feed: FeedContext): SourceRecord {
   const { line } = tombstone;
   const id = globalId(attributeOf(tombstone, "ref"), feed);
   if (id === null) return { kind: "broken", line, reason: "deleted-entry has no ref" };

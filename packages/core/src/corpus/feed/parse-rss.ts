@@ -15,6 +15,7 @@ import {
   settingsOf,
 } from "./feed-entry.ts";
 import { hasMedia, longestOf, mediaDescriptions, mediaImages, mediaTitle } from "./media-texts.ts";
+import { deletedEntry, TOMBSTONE } from "./parse-atom.ts";
 
 const SUMMARIES: readonly string[] = ["description", "dc:description", "atom:summary"];
 
@@ -48,9 +49,10 @@ export function parseRss(root: XmlElement, source: FeedSource): readonly SourceR
       link,
     ),
   };
-  return items.map(
-    (item) => noPost(item) ?? guardRecord(item.line, () => entryRecord(parseItem(item), feed)),
-  );
+  return [
+    ...childrenOf(channel, TOMBSTONE).map((tombstone) => deletedEntry(tombstone, feed)),
+    ...items.map((item) => noPost(item) ?? guardRecord(item.line, () => entryRecord(parseItem(item), feed))),
+  ];
 }
 
 /** What an export of WordPress has besides its posts and pages. */

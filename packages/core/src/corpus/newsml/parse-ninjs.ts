@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { chooseImage, type ImageCandidate, largestFirst, pixels } from "../article-image.ts";
+import { decodeEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
@@ -49,7 +50,6 @@ const NINJS = z.object({
     .nullish()
     .catch(null),
   description_text: text,
-  description_html: text,
   descriptions: values,
   datelinelocation: z.object({ city: text }).nullish().catch(null),
   authors: named,
@@ -180,7 +180,7 @@ function toDraft(item: Ninjs, id: string, fields: NinjsFields): Omit<ArticleDraf
   const created = [item.firstCreated, item.firstcreated, item.contentCreated, item.contentcreated];
   return {
     id,
-    title: item.headline ?? mainValue(item.headlines) ?? null,
+    title: decodeEntities(item.headline ?? mainValue(item.headlines) ?? "") || null,
     titleDerived: false,
     text: bodyOf(item, fields),
     url: null,
@@ -254,16 +254,16 @@ function bodyOf(item: Ninjs, fields: NinjsFields): string {
   const bodies = (item.bodies ?? []).filter(({ value }) => isStated(value));
   const body = bodies.find(({ role }) => role === "main") ?? bodies[0];
   if (body !== undefined) return contentText(body.value ?? "", body.contentType ?? body.contenttype ?? "");
-  const other = otherBody(fields);
+  const other = textIn(fields, /^body_(\w+)$/);
   if (other !== null) return other;
   const summary = [item.description_text, mainValue(item.descriptions)].find(isStated);
-  return summary === undefined ? contentText(item.description_html ?? "", "html") : contentText(summary, "");
+  return summary === undefined ? (textIn(fields, /^description_(\w+)$/) ?? "") : contentText(summary, "");
 }
 
-/** ninjs 1.x allows `body_` with any ending. */
-function otherBody(fields: NinjsFields): string | null {
+/** ninjs 1.x allows `body_` and `description_` with any ending. AP has `description_summary`. */
+function textIn(fields: NinjsFields, names: RegExp): string | null {
   for (const [name, value] of Object.entries(fields)) {
-    const format = /^body_(\w+)$/.exec(name)?.[1];
+    const format = names.exec(name)?.[1];
     if (format === undefined || typeof value !== "string" || value.trim() === "") continue;
     const text = contentText(value, format);
     if (text.trim() !== "") return text;
@@ -277,7 +277,7 @@ function contentText(value: string, type: string): string {
     const { root } = recoverXml(value);
     return root.name === "nitf" ? nitfDraft(root).text : markupText(root);
   }
-  return /html/i.test(type) || ELEMENT_OF_TEXT.test(value) ? htmlText(value) : value;
+  return /html/i.test(type) || ELEMENT_OF_TEXT.test(value) ? htmlText(value) : decodeEntities(value);
 }
 
 const ELEMENT_OF_TEXT = /<(?:p|div|br|h[1-6]|ul|ol|table|blockquote|article|section)(?:\s[^<>]*)?\/?>/i;

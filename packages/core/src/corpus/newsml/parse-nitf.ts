@@ -54,7 +54,10 @@ function managedRecord(root: XmlElement, clock: Clock): readonly SourceRecord[] 
 /** Usage terms of a NITF document. */
 export function nitfUsage(root: XmlElement, id: string | null): UsageTerms {
   const docdata = descendantAt(root, ["head", "docdata"]);
-  const normOf = (name: string) => ({ name, value: attributeOf(childOf(docdata, name), "norm") });
+  const normOf = (name: string) => {
+    const date = childOf(docdata, name);
+    return { name, value: attributeOf(date, "norm") ?? (date && textOf(date)) ?? null };
+  };
   return {
     id,
     statuses: [{ name: "management-status", value: attributeOf(docdata, "management-status") }],
