@@ -40,6 +40,10 @@ interface ArticleField {
    * `-`, so `publishedAt`, `published_at` and `Published-At` are the same name.
    */
   readonly aliases?: readonly string[];
+  /** Names that tell the header of a plain text from its story. Compared in lower case. */
+  readonly headerNames?: readonly string[];
+  /** Names in French, German, Spanish, Italian, Portuguese, Dutch and Russian, in lower case. */
+  readonly foreignNames?: readonly string[];
 }
 
 const INSTANT = "YYYY-MM-DD or a UTC instant YYYY-MM-DDTHH:MM:SSZ.";
@@ -52,11 +56,14 @@ export const ARTICLE_FIELDS = {
     inHits: true,
     filter: { parameter: "articleId", compares: "id", leaves: "with this id" },
     aliases: ["id", "guid", "uuid"],
+    headerNames: words("id"),
   },
   title: {
     type: "text",
     inHits: true,
     aliases: words("title headline webtitle articletitle name"),
+    headerNames: words("title headline"),
+    foreignNames: phrases("titre,titel,título,titulo,titolo,überschrift,schlagzeile,rubriek,kop,заголовок"),
   },
   /** True when the source had no title and it was taken from the text. */
   titleDerived: {
@@ -71,11 +78,16 @@ export const ARTICLE_FIELDS = {
     aliases:
       words(`body text content articlebody bodytext contenttext fulltext maintext articletext storytext bodyhtml
       contenthtml bodyxhtml html contentencoded description summary abstract excerpt standfirst`),
+    foreignNames: phrases(
+      "inhalt,artikeltext,texte,contenu,corps,texto,contenido,conteúdo,cuerpo,testo,contenuto,tekst,текст",
+    ),
   },
   url: {
     type: "optional",
     inHits: true,
     aliases: words("url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl"),
+    headerNames: words("url link"),
+    foreignNames: phrases("lien,enlace,adresse,dirección"),
   },
   /** The article's image, for clients to show. */
   image: {
@@ -102,12 +114,16 @@ export const ARTICLE_FIELDS = {
     aliases: words(
       "source publisher site sourcename sitename publication outlet newspaper sourcedomain domain",
     ),
+    headerNames: words("source publisher"),
+    foreignNames: phrases("quelle,fuente,fonte,bron,agence,agentur,agencia,agenzia,источник"),
   },
   author: {
     type: "optional",
     inHits: true,
     filter: { parameter: "author", compares: "name", leaves: "by this author" },
     aliases: words("author authors byline creator authorname writer"),
+    headerNames: words("author byline by"),
+    foreignNames: phrases("auteur,autor,autora,autore,verfasser,verfasserin,por,par,von,door,автор"),
   },
   section: {
     type: "optional",
@@ -115,6 +131,8 @@ export const ARTICLE_FIELDS = {
     filter: { parameter: "section", compares: "name", leaves: "in this section" },
     isFacet: true,
     aliases: words("section category desk sectionname"),
+    headerNames: words("section category"),
+    foreignNames: phrases("rubrique,rubrik,ressort,sección,seccion,sezione,seção,rubriek"),
   },
   /** Keywords, subjects and categories, as its source words them. */
   tags: {
@@ -126,6 +144,10 @@ export const ARTICLE_FIELDS = {
     aliases: words(
       "tags keywords tag keyword taglist tagnames newskeywords articletags subjects subject topics topic categories",
     ),
+    headerNames: words("tags keywords"),
+    foreignNames: phrases(
+      "mots-clés,mots clés,schlagwörter,schlagworte,stichwörter,palabras clave,etiquetas,parole chiave,trefwoorden",
+    ),
   },
   /** Place of the dateline, such as "Seoul". */
   place: {
@@ -135,6 +157,8 @@ export const ARTICLE_FIELDS = {
     filter: { parameter: "place", compares: "name", leaves: "from this place, as in the dateline" },
     isFacet: true,
     aliases: words("place dateline location"),
+    headerNames: words("place location"),
+    foreignNames: phrases("lieu,ort,lugar,luogo,local,plaats"),
   },
   /** News agency of the dateline, such as "IANS". */
   agency: { type: "optional", description: "News agency of the dateline." },
@@ -149,6 +173,8 @@ export const ARTICLE_FIELDS = {
       leaves: "in this language (en covers en-GB)",
     },
     aliases: words("language lang inlanguage languagecode"),
+    headerNames: words("language"),
+    foreignNames: phrases("langue,sprache,idioma,lingua,taal"),
   },
   /** `YYYY-MM-DD` or a UTC instant `YYYY-MM-DDTHH:MM:SSZ`; both sort as text. */
   publishedAt: {
@@ -163,6 +189,10 @@ export const ARTICLE_FIELDS = {
       createdon datecreated created creationdate firstcreated publishedtimestamp publishtimestamp publicationtimestamp
       firstpublisheddate publishedutc publishdatetime publicationdatetime pubdateiso postedon issuedate storydate createdutc
       timestamp seendate`),
+    headerNames: words("date published"),
+    foreignNames: phrases(
+      "datum,fecha,data,date de publication,fecha de publicación,data di pubblicazione,veröffentlicht,publié,publié le,publicado,pubblicato,дата",
+    ),
   },
   /** The last correction, in the same forms as `publishedAt`. */
   updatedAt: {
@@ -175,6 +205,8 @@ export const ARTICLE_FIELDS = {
       lastupdated lastupdatedat lastupdate updatetime lastupdateddate lastupdatetime updatedtime updatedtimestamp updatedutc
       modifiedtimestamp revisiondate daterevised revisedat correctedat correctiondate lastpublicationdate lastpublishedat lastedited editedat
       versioncreated`),
+    headerNames: words("updated"),
+    foreignNames: phrases("mise à jour,mis à jour,aktualisiert,actualizado,aggiornato,atualizado,bijgewerkt"),
   },
 } as const satisfies Readonly<Record<string, ArticleField>>;
 
@@ -211,6 +243,8 @@ type Parameter<Name extends ArticleFieldName> = Fields[Name] extends {
   ? Own | (Excluding extends string ? Excluding : never)
   : never;
 
+/** A field that sources name in their own language. */
+export type ForeignField = NamesWith<{ readonly foreignNames: readonly string[] }>;
 export type HitArticleField = NamesWith<{ readonly inHits: true }>;
 /** Columns that filters compare by name or by language. */
 export type ComparedField = NamesWith<{ readonly filter: { readonly compares: "name" | "language" } }>;
@@ -276,4 +310,8 @@ export const LIST_FILTERS = LIST_FILTER_DECLARATIONS.map(({ parameter }) => para
 
 function words(text: string): readonly string[] {
   return text.split(/\s+/);
+}
+
+function phrases(text: string): readonly string[] {
+  return text.split(",");
 }

@@ -1,4 +1,4 @@
-import { declarationOf } from "../article-fields.ts";
+import { ARTICLE_FIELD_NAMES, declarationOf } from "../article-fields.ts";
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
@@ -12,50 +12,23 @@ import { takeByline } from "./take-byline.ts";
 import { fieldName, isNoteField, isUsageField, usageOfFields } from "./usage-fields.ts";
 import { dateOrNull, refuseWithheld } from "./withholding.ts";
 
-type HeaderField = Exclude<keyof ArticleDraft, "titleDerived" | "text" | "image"> | "imageUrl" | "imageAlt";
+/** What a header can state by a name of its own. */
+type NamedField = Exclude<keyof ArticleDraft, "titleDerived" | "text" | "image">;
+type HeaderField = NamedField | "imageUrl" | "imageAlt";
 
-const HEADER_FIELDS: ReadonlyMap<string, HeaderField> = new Map([
-  ["title", "title"],
-  ["headline", "title"],
-  ["url", "url"],
-  ["link", "url"],
+const NAMED_FIELDS = ARTICLE_FIELD_NAMES.filter(
+  (name): name is NamedField => !["titleDerived", "text", "image", "agency"].includes(name),
+);
+const HEADER_FIELDS: ReadonlyMap<string, HeaderField> = new Map<string, HeaderField>([
   ["image", "imageUrl"],
   ["image alt", "imageAlt"],
-  ["source", "source"],
-  ["publisher", "source"],
-  ["author", "author"],
-  ["byline", "author"],
-  ["by", "author"],
-  ["section", "section"],
-  ["category", "section"],
-  ["tags", "tags"],
-  ["keywords", "tags"],
-  ["date", "publishedAt"],
-  ["published", "publishedAt"],
-  ["updated", "updatedAt"],
-  ["place", "place"],
-  ["location", "place"],
-  ["language", "language"],
-  ["id", "id"],
+  ...fieldsByName(NAMED_FIELDS, (field) => declarationOf(field).headerNames),
 ]);
-
 /** Further names, of records. They count only in a header that has names from above, too. */
 const OTHER_FIELDS: ReadonlyMap<string, HeaderField> = new Map(
-  (
-    [
-      "url",
-      "source",
-      "author",
-      "section",
-      "tags",
-      "publishedAt",
-      "updatedAt",
-      "place",
-      "language",
-      "id",
-    ] as const
-  ).flatMap((field) =>
-    (declarationOf(field).aliases ?? []).map((name): [string, HeaderField] => [name, field]),
+  fieldsByName(
+    NAMED_FIELDS.filter((field) => field !== "title"),
+    (field) => declarationOf(field).aliases,
   ),
 );
 const BYLINE = /^by:?\s+/i;
@@ -79,6 +52,13 @@ interface Header {
   readonly passedOver: readonly string[];
   /** Fields about whether the article may be shown, by their names. */
   readonly usage: Readonly<Record<string, string>>;
+}
+
+function fieldsByName(
+  fields: readonly NamedField[],
+  namesOf: (field: NamedField) => readonly string[] | undefined,
+): readonly (readonly [string, NamedField])[] {
+  return fields.flatMap((field) => (namesOf(field) ?? []).map((name) => [name, field] as const));
 }
 
 /**
