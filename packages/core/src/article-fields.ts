@@ -245,6 +245,7 @@ type Parameter<Name extends ArticleFieldName> = Fields[Name] extends {
 
 /** A field that sources name in their own language. */
 export type ForeignField = NamesWith<{ readonly foreignNames: readonly string[] }>;
+export type OptionalField = NamesWith<{ readonly type: "optional" }>;
 export type HitArticleField = NamesWith<{ readonly inHits: true }>;
 /** Columns that filters compare by name or by language. */
 export type ComparedField = NamesWith<{ readonly filter: { readonly compares: "name" | "language" } }>;
@@ -262,12 +263,25 @@ export function valuesOf(article: Article, name: ComparedField): readonly string
   return typeof value === "string" ? [value] : value;
 }
 
+/** Computes a value for each of the fields. */
+export function mapFields<Name extends ArticleFieldName, Value>(
+  names: readonly Name[],
+  compute: (name: Name) => Value,
+): Readonly<Record<Name, Value>> {
+  return Object.fromEntries(names.map((name) => [name, compute(name)])) as Record<Name, Value>;
+}
+
 export const ARTICLE_FIELD_NAMES = Object.keys(ARTICLE_FIELDS) as readonly ArticleFieldName[];
 
 /** The declaration of any field. */
 export function declarationOf(name: ArticleFieldName): ArticleField {
   return ARTICLE_FIELDS[name];
 }
+
+/** Fields of one text, or none. */
+export const OPTIONAL_FIELDS = ARTICLE_FIELD_NAMES.filter(
+  (name): name is OptionalField => declarationOf(name).type === "optional",
+);
 
 export const HIT_ARTICLE_FIELDS = ARTICLE_FIELD_NAMES.filter(
   (name): name is HitArticleField => declarationOf(name).inHits === true,

@@ -1,3 +1,4 @@
+import { mapFields, OPTIONAL_FIELDS, type OptionalField } from "../article-fields.ts";
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { chooseImage } from "./article-image.ts";
@@ -25,20 +26,21 @@ export interface ArticleDraft extends Omit<Article, StatedField | "agency"> {
   readonly updatedAt: string | number | null;
 }
 
+type LineField = Exclude<OptionalField, StatedField | "agency">;
+/** Fields that a source states in one line. */
+const LINE_FIELDS = OPTIONAL_FIELDS.filter(
+  (name): name is LineField => !["publishedAt", "updatedAt", "agency"].includes(name),
+);
+
 /** A draft without any statements. */
 export const EMPTY_DRAFT: ArticleDraft = {
+  ...mapFields(LINE_FIELDS, () => null),
   id: null,
   title: null,
   titleDerived: false,
   text: "",
-  url: null,
   image: null,
-  source: null,
-  author: null,
-  section: null,
   tags: [],
-  place: null,
-  language: null,
   publishedAt: null,
   updatedAt: null,
 };
@@ -88,20 +90,21 @@ export function finishArticle(
   if (text === "") throw new InvalidRecord("text is empty");
   const title = line("title", draft.title);
   const id = line("id", draft.id);
-  const url = webAddress(draft.url) ?? (id !== null && isWebAddress(id) ? id : null);
+  const lines = mapFields(LINE_FIELDS, (name) => line(name, draft[name]));
+  const url = webAddress(lines.url) ?? (id !== null && isWebAddress(id) ? id : null);
   return {
     id: articleId({ id, url, title, text }),
     title: title ?? deriveTitle(text),
     titleDerived: title === null || draft.titleDerived,
     text,
+    ...lines,
     url,
     image: draft.image === null ? null : chooseImage([draft.image], url),
-    author: line("author", draft.author) ?? byline?.author ?? null,
-    section: line("section", draft.section),
+    author: lines.author ?? byline?.author ?? null,
     tags: tidyTags(draft.tags),
-    language: languageTag(draft.language),
+    language: languageTag(lines.language),
     updatedAt: readDate("updatedAt", draft.updatedAt, context),
-    ...withDateline(draft, dateline, statedAt),
+    ...withDateline(lines, dateline, statedAt),
   };
 }
 
@@ -144,11 +147,15 @@ function isKillLine(line: string): boolean {
   return isKillTitle(line) || (isToEditors.test(line) && isKillNote(line));
 }
 
-function withDateline(draft: ArticleDraft, dateline: Dateline | null, statedAt: string | null) {
+function withDateline(
+  { source, place }: Pick<ArticleDraft, "source" | "place">,
+  dateline: Dateline | null,
+  statedAt: string | null,
+) {
   const agency = dateline?.agency ?? null;
   return {
-    source: line("source", draft.source) ?? agency,
-    place: line("place", draft.place) ?? dateline?.place ?? null,
+    source: source ?? agency,
+    place: place ?? dateline?.place ?? null,
     agency,
     publishedAt: statedAt ?? dateline?.date ?? null,
   };
@@ -198,8 +205,7 @@ function problemOfDate(date: string, now: Date): string | null {
 const WITHOUT_SCHEME = /^(?:\/\/|www\.)[\p{L}\p{N}.-]+\.\p{L}{2,}(?:[:/?#]|$)/iu;
 
 /** Only addresses that are safe to open: rejects `javascript:` and the like. */
-function webAddress(value: string | null): string | null {
-  const stated = line("url", value);
+function webAddress(stated: string | null): string | null {
   if (stated === null) return null;
   const url = WITHOUT_SCHEME.test(stated) ? `https://${stated.replace(/^\/\//, "")}` : stated;
   if (URL.canParse(url) && /^https?:\/\//i.test(url)) return url;
@@ -208,8 +214,7 @@ function webAddress(value: string | null): string | null {
   );
 }
 
-function languageTag(value: string | null): string | null {
-  const stated = line("language", value);
+function languageTag(stated: string | null): string | null {
   if (stated === null) return null;
   const tag = languageOfName(stated) ?? stated;
   try {

@@ -1,3 +1,4 @@
+import { mapFields, OPTIONAL_FIELDS } from "../article-fields.ts";
 import type { RemoteReader } from "../ports/remote-reader.ts";
 import type { Article } from "../types.ts";
 import type { ArticleEntry, ProblemEntry } from "./corpus-entry.ts";
@@ -46,22 +47,18 @@ async function readPage(
   return "has no article";
 }
 
+/** Prefers the summary's metadata, except for what pages state better. */
 function mergeArticles(summary: Article, page: Article): Article {
   return {
     id: summary.id,
-    text: page.text,
-    url: summary.url,
     title: summary.titleDerived ? page.title : summary.title,
     titleDerived: summary.titleDerived && page.titleDerived,
+    text: page.text,
+    ...mapFields(OPTIONAL_FIELDS, (field) => summary[field] ?? page[field]),
+    url: summary.url,
     image: page.image ?? summary.image,
-    source: summary.source ?? page.source,
-    author: summary.author ?? page.author,
-    section: summary.section ?? page.section,
     tags: tidyTags([...summary.tags, ...page.tags]),
     place: page.place ?? summary.place,
     agency: page.agency ?? summary.agency,
-    language: summary.language ?? page.language,
-    publishedAt: summary.publishedAt ?? page.publishedAt,
-    updatedAt: summary.updatedAt ?? page.updatedAt,
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ARTICLE_FIELD_NAMES, declarationOf } from "../article-fields.ts";
+import { ARTICLE_FIELD_NAMES, COMPARED_FIELDS, declarationOf } from "../article-fields.ts";
 import type { Article, ArticleImage } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
@@ -38,8 +38,12 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set([
   ...IMAGE_TEXTS,
 ]);
 
+/** Fields that can be a number which means a record elsewhere. */
 const REFERRING_NAMES: ReadonlySet<string> = new Set(
-  (["author", "section", "tags", "source", "place", "image"] as const).flatMap(aliasesOf),
+  [
+    ...COMPARED_FIELDS.filter((name) => declarationOf(name).filter?.compares === "name"),
+    "image" as const,
+  ].flatMap(aliasesOf),
 );
 
 const got = (issue: { readonly input?: unknown }) => describe(issue.input);

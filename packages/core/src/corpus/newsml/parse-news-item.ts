@@ -132,10 +132,12 @@ function itemDraft(item: XmlElement, id: string): ArticleDraft {
   ]);
   const language = attributeOf(childOf(contentMeta, "language"), "tag") ?? attributeOf(item, "xml:lang");
   return {
-    ...content,
     id,
-    image: imageOf(item) ?? content.image,
     title: childText(contentMeta, "headline") ?? content.title ?? childText(itemMeta, "title"),
+    titleDerived: content.titleDerived,
+    text: content.text,
+    url: content.url,
+    image: imageOf(item) ?? content.image,
     source: providerOf(itemMeta) ?? content.source,
     author: authorOf(contentMeta) ?? content.author,
     section: nameIn(childrenOf(contentMeta, "subject"), language) ?? content.section,

@@ -190,10 +190,12 @@ function itemDraft(item: XmlElement, id: string, { nitf, text, within }: Content
   const updated = firstReadableDate([childText(management, "ThisRevisionCreated")]);
   const byline = lineOf("ByLine")?.replace(BYLINE, "");
   return {
-    ...inner,
     id,
-    text,
     title: lineOf("HeadLine") ?? inner.title ?? lineOf("SlugLine"),
+    titleDerived: inner.titleDerived,
+    text,
+    url: inner.url,
+    image: inner.image,
     source: firstStated(within.map(providerOf)) ?? inner.source ?? lineOf("CreditLine"),
     author: byline === undefined ? inner.author : withoutRole(byline),
     section: subjectOf(within) ?? inner.section,
