@@ -249,6 +249,11 @@ export type OptionalField = NamesWith<{ readonly type: "optional" }>;
 export type HitArticleField = NamesWith<{ readonly inHits: true }>;
 /** Columns that filters compare by name or by language. */
 export type ComparedField = NamesWith<{ readonly filter: { readonly compares: "name" | "language" } }>;
+/** Fields of one name, which filters compare. */
+export type NameField = NamesWith<{
+  readonly type: "optional";
+  readonly filter: { readonly compares: "name" };
+}>;
 /** Fields that articles can be counted by. */
 export type FacetField = NamesWith<{ readonly isFacet: true }> | "month";
 /**

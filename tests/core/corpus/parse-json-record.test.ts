@@ -68,6 +68,11 @@ describe("parseJsonRecord", () => {
     }
   });
 
+  it.each(["source", "author", "section", "place"] as const)("reads several names of a %s", (field) => {
+    const article = parseJsonRecord({ text: "T.", [field]: ["Kim Min", { name: "Lee Jae" }] });
+    expect(article[field]).toBe("Kim Min, Lee Jae");
+  });
+
   it("takes the first name that has a value", () => {
     const record = {
       headline: "Second",

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { ARTICLE_FIELD_NAMES, COMPARED_FIELDS, declarationOf } from "../article-fields.ts";
+import {
+  ARTICLE_FIELD_NAMES,
+  COMPARED_FIELDS,
+  declarationOf,
+  mapFields,
+  type NameField,
+} from "../article-fields.ts";
 import type { Article, ArticleImage } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
@@ -38,13 +44,12 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set([
   ...IMAGE_TEXTS,
 ]);
 
-/** Fields that can be a number which means a record elsewhere. */
-const REFERRING_NAMES: ReadonlySet<string> = new Set(
-  [
-    ...COMPARED_FIELDS.filter((name) => declarationOf(name).filter?.compares === "name"),
-    "image" as const,
-  ].flatMap(aliasesOf),
-);
+/** Fields that filters compare by name. */
+const NAMED_FIELDS = COMPARED_FIELDS.filter((name) => declarationOf(name).filter?.compares === "name");
+/** Records may list several names. */
+const NAME_FIELDS = NAMED_FIELDS.filter((name): name is NameField => declarationOf(name).type === "optional");
+/** Names of fields that can be a number which means a record elsewhere. */
+const REFERRING_NAMES: ReadonlySet<string> = new Set([...NAMED_FIELDS, "image" as const].flatMap(aliasesOf));
 
 const got = (issue: { readonly input?: unknown }) => describe(issue.input);
 const text = z.string({ error: (issue) => `must be a text, got ${got(issue)}` });
@@ -121,6 +126,7 @@ function timeOf(field: FoundField | null): string | number | null {
 }
 
 function readFields(found: FieldFinder): ArticleDraft {
+  const lines = mapFields(NAME_FIELDS, (name) => read(found(name), names));
   return {
     id: read(found("id"), identifier),
     title: readMarked(found("title"), text),
@@ -128,11 +134,9 @@ function readFields(found: FieldFinder): ArticleDraft {
     text: readMarked(found("text"), paragraphs) ?? "",
     url: read(found("url"), text),
     image: imageOf(found),
-    source: read(found("source"), textOrNamed),
-    author: read(found("author"), names)?.replace(BYLINE, "") ?? null,
-    section: read(found("section"), names),
+    ...lines,
+    author: lines.author?.replace(BYLINE, "") ?? null,
     tags: statedTags(found("tags")?.value),
-    place: read(found("place"), textOrNamed),
     language: read(found("language"), text),
     publishedAt: readDate(found.all("publishedAt")),
     updatedAt: readDate(found.all("updatedAt")),
