@@ -52,7 +52,7 @@ export interface DatelineClient {
   similar(id: string, options?: SimilarOptions): Promise<SimilarResult>;
   /** Finds the articles nearest in meaning to a text of up to 20,000 characters: "have we reported this?" */
   similarToText(text: string, options?: SimilarTextOptions): Promise<SimilarTextResult>;
-  /** Counts articles by source, section, place and month. */
+  /** Counts articles by the fields of `FacetsResult`. */
   facets(options?: FacetsOptions): Promise<FacetsResult>;
   /** Tells which generation answers queries. */
   generation(options?: CallOptions): Promise<GenerationStatus>;

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { FacetField } from "@dateline-search/core/article-fields";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type {
   ArticleAnswer,
@@ -144,19 +143,18 @@ export function renderStory(answer: StoryAnswer): CallToolResult {
 /** Renders what the index contains and how current it is. */
 export function renderIndex(status: GenerationStatus, { total, facets }: FacetsAnswer): CallToolResult {
   const mark = newMark();
-  const { values: months, missing } = facets.month;
+  const { month, ...named } = facets;
+  const { values: months, missing } = month;
   const span = months.length === 0 ? "none" : `${months[0]?.value} to ${months.at(-1)?.value}`;
-  const names = (field: Exclude<FacetField, "month">) =>
-    facets[field].values.map(({ value, count }) => `${value} (${count})`).join(", ") || "none";
+  const namesOf = ({ values }: FacetsAnswer["facets"]["source"]) =>
+    values.map(({ value, count }) => `${value} (${count})`).join(", ") || "none";
   const lines = [
     `Articles: ${total}, in ${status.passages} passages; months: ${span}; ${missing} without a date.`,
     `Generation ${status.generation}, published ${status.publishedAt}, confirmed as the latest ${status.checkedAt}.`,
     `Embeddings by ${status.model}. ${explain(mark)}`,
     `<${mark}>`,
-    `sources: ${names("source")}`,
-    `sections: ${names("section")}`,
-    `tags: ${names("tags")}`,
-    `places: ${names("place")}`,
+    // Named like the parameters that filter by them.
+    ...Object.entries(named).map(([field, facet]) => `${field}: ${namesOf(facet)}`),
     `</${mark}>`,
   ];
   return {

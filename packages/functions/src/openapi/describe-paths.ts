@@ -1,3 +1,4 @@
+import { FACET_FIELDS } from "@dateline-search/core/article-fields";
 import { alertBodySchema, alertListSchema } from "../alerts/alert-requests.ts";
 import {
   facetsBodySchema,
@@ -106,7 +107,7 @@ const SEARCHES: Operation = {
 
 const FACETS: Operation = {
   operationId: "countFacets",
-  summary: "Count articles by source, section, tag, place and month",
+  summary: `Count articles by ${new Intl.ListFormat("en-GB").format(FACET_FIELDS)}`,
   description:
     "With a query, counts the articles on all pages of the answer. Without one, counts all articles that the filters allow.",
   parameters: [...describeParameters(facetsBodySchema), CONDITION],

@@ -1,12 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Facets, FacetValue } from "../search/api.ts";
-import {
-  hasFilter,
-  LIST_FIELDS,
-  type ListField,
-  NO_FILTER,
-  type SearchState,
-} from "../search/search-state.ts";
+import { hasFilter, LIST_FIELDS, LIST_TITLES, NO_FILTER, type SearchState } from "../search/search-state.ts";
 import type { UpdateState } from "../search/use-search-state.ts";
 import { DateHistogram } from "./date-histogram.tsx";
 
@@ -15,13 +9,6 @@ interface FilterPanelProps {
   readonly facets: Facets | undefined;
   readonly update: UpdateState;
 }
-
-const TITLES: Readonly<Record<ListField, string>> = {
-  source: "Source",
-  section: "Section",
-  tags: "Tag",
-  place: "Place",
-};
 
 /** All filters. Collapsed where there is no room beside the hits. */
 export function FilterPanel({ state, facets, update }: FilterPanelProps) {
@@ -41,7 +28,7 @@ export function FilterPanel({ state, facets, update }: FilterPanelProps) {
         {LIST_FIELDS.map((field) => (
           <FacetList
             key={field}
-            title={TITLES[field]}
+            title={LIST_TITLES[field]}
             values={facets?.[field] ?? []}
             chosen={state[field]}
             onChoose={(values) => update({ [field]: values })}

@@ -1,6 +1,16 @@
+import type { FacetsResult } from "@dateline-search/client";
+
 /** The fields that hits can be filtered by, several values each. */
-export const LIST_FIELDS = ["source", "section", "tags", "place"] as const;
-export type ListField = (typeof LIST_FIELDS)[number];
+export type ListField = Exclude<keyof FacetsResult["facets"], "month">;
+
+/** In the order of the filters. */
+export const LIST_TITLES: Readonly<Record<ListField, string>> = {
+  source: "Source",
+  section: "Section",
+  tags: "Tag",
+  place: "Place",
+};
+export const LIST_FIELDS = Object.keys(LIST_TITLES) as readonly ListField[];
 
 /** Orders of an answer. Without a question, the first does not apply. */
 export const ORDERS = ["relevance", "date", "oldest"] as const;
