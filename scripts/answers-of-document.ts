@@ -25,7 +25,6 @@ interface OpenApiDocument {
 export interface ClientAnswers {
   readonly "answers.ts": string;
   readonly "answer-checks.ts": string;
-  readonly "filter-parameters.ts": string;
 }
 
 const BANNER = "Made from docs/openapi.json by `npm run docs:api`.";
@@ -40,9 +39,8 @@ export function answersOfDocument(source: string, filters: readonly string[]): C
   const document = JSON.parse(source) as OpenApiDocument;
   const schemas = Object.entries(document.components.schemas).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
-    "answers.ts": `/**\n * What the function answers. ${BANNER}\n *\n * @module\n */\n${schemas.map(declaration).join("")}`,
+    "answers.ts": `/**\n * What the function answers, and what an answer can be restricted to. ${BANNER}\n *\n * @module\n */\n${schemas.map(declaration).join("")}${filterParameters(document, filters)}`,
     "answer-checks.ts": checks(schemas),
-    "filter-parameters.ts": filterParameters(document, filters),
   };
 }
 
@@ -124,7 +122,7 @@ function filterParameters({ paths }: OpenApiDocument, filters: readonly string[]
     `${comment(described.get(name), 1)}  readonly ${name}?: ${type} | undefined;\n`;
   const dates = ["from", "to"].map((name) => field(name, "string"));
   const lists = filters.map((name) => field(name, "string | readonly string[]"));
-  return `/** What an answer is restricted to. ${BANNER} */\nexport interface FilterParameters {\n${[...dates, ...lists].join("")}}\n`;
+  return `\n/** What an answer is restricted to. */\nexport interface FilterParameters {\n${[...dates, ...lists].join("")}}\n`;
 }
 
 /** `["string", "null"]` is short for two schemas. */

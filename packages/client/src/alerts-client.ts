@@ -1,8 +1,7 @@
 import { checkAlert, checkAlertsResult, checkAlertTestResult, checkCreatedAlert } from "./answer-checks.ts";
-import type { Alert, AlertsResult, AlertTestResult, CreatedAlert } from "./answers.ts";
+import type { Alert, AlertsResult, AlertTestResult, CreatedAlert, FilterParameters } from "./answers.ts";
 import type { CallOptions, FloorOptions, SearchOptions } from "./call-options.ts";
 import { DatelineClientError } from "./client-error.ts";
-import type { FilterParameters } from "./filter-parameters.ts";
 import type { CallKind } from "./perform-call.ts";
 
 /** The query of an alert, with its filters. */

@@ -1,5 +1,4 @@
-import type { FacetsResult, Hit } from "./answers.ts";
-import type { FilterParameters } from "./filter-parameters.ts";
+import type { FacetsResult, FilterParameters, Hit } from "./answers.ts";
 
 /** Options of every call. */
 export interface CallOptions {
