@@ -246,6 +246,7 @@ type Parameter<Name extends ArticleFieldName> = Fields[Name] extends {
 /** A field that sources name in their own language. */
 export type ForeignField = NamesWith<{ readonly foreignNames: readonly string[] }>;
 export type OptionalField = NamesWith<{ readonly type: "optional" }>;
+export type ListField = NamesWith<{ readonly type: "list" }>;
 export type HitArticleField = NamesWith<{ readonly inHits: true }>;
 /** Columns that filters compare by name or by language. */
 export type ComparedField = NamesWith<{ readonly filter: { readonly compares: "name" | "language" } }>;
@@ -286,6 +287,11 @@ export function declarationOf(name: ArticleFieldName): ArticleField {
 /** Fields of one text, or none. */
 export const OPTIONAL_FIELDS = ARTICLE_FIELD_NAMES.filter(
   (name): name is OptionalField => declarationOf(name).type === "optional",
+);
+
+/** Fields of several texts. */
+export const LIST_FIELDS = ARTICLE_FIELD_NAMES.filter(
+  (name): name is ListField => declarationOf(name).type === "list",
 );
 
 export const HIT_ARTICLE_FIELDS = ARTICLE_FIELD_NAMES.filter(

@@ -1,4 +1,4 @@
-import { mapFields, OPTIONAL_FIELDS, type OptionalField } from "../article-fields.ts";
+import { LIST_FIELDS, mapFields, OPTIONAL_FIELDS, type OptionalField } from "../article-fields.ts";
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { chooseImage } from "./article-image.ts";
@@ -35,12 +35,12 @@ const LINE_FIELDS = OPTIONAL_FIELDS.filter(
 /** A draft without any statements. */
 export const EMPTY_DRAFT: ArticleDraft = {
   ...mapFields(LINE_FIELDS, () => null),
+  ...mapFields(LIST_FIELDS, () => []),
   id: null,
   title: null,
   titleDerived: false,
   text: "",
   image: null,
-  tags: [],
   publishedAt: null,
   updatedAt: null,
 };
@@ -101,7 +101,7 @@ export function finishArticle(
     url,
     image: draft.image === null ? null : chooseImage([draft.image], url),
     author: lines.author ?? byline?.author ?? null,
-    tags: tidyTags(draft.tags),
+    ...mapFields(LIST_FIELDS, (name) => tidyTags(draft[name])),
     language: languageTag(lines.language),
     updatedAt: readDate("updatedAt", draft.updatedAt, context),
     ...withDateline(lines, dateline, statedAt),

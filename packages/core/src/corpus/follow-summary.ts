@@ -1,4 +1,4 @@
-import { mapFields, OPTIONAL_FIELDS } from "../article-fields.ts";
+import { LIST_FIELDS, mapFields, OPTIONAL_FIELDS } from "../article-fields.ts";
 import type { RemoteReader } from "../ports/remote-reader.ts";
 import type { Article } from "../types.ts";
 import type { ArticleEntry, ProblemEntry } from "./corpus-entry.ts";
@@ -57,7 +57,7 @@ function mergeArticles(summary: Article, page: Article): Article {
     ...mapFields(OPTIONAL_FIELDS, (field) => summary[field] ?? page[field]),
     url: summary.url,
     image: page.image ?? summary.image,
-    tags: tidyTags([...summary.tags, ...page.tags]),
+    ...mapFields(LIST_FIELDS, (field) => tidyTags([...summary[field], ...page[field]])),
     place: page.place ?? summary.place,
     agency: page.agency ?? summary.agency,
   };

@@ -3,6 +3,7 @@ import {
   ARTICLE_FIELD_NAMES,
   COMPARED_FIELDS,
   declarationOf,
+  LIST_FIELDS,
   mapFields,
   type NameField,
 } from "../article-fields.ts";
@@ -136,7 +137,7 @@ function readFields(found: FieldFinder): ArticleDraft {
     image: imageOf(found),
     ...lines,
     author: lines.author?.replace(BYLINE, "") ?? null,
-    tags: statedTags(found("tags")?.value),
+    ...mapFields(LIST_FIELDS, (name) => statedTags(found(name)?.value)),
     language: read(found("language"), text),
     publishedAt: readDate(found.all("publishedAt")),
     updatedAt: readDate(found.all("updatedAt")),

@@ -1,4 +1,4 @@
-import { ARTICLE_FIELD_NAMES, declarationOf } from "../article-fields.ts";
+import { ARTICLE_FIELD_NAMES, declarationOf, LIST_FIELDS, mapFields } from "../article-fields.ts";
 import type { Article } from "../types.ts";
 import { articleId } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
@@ -91,7 +91,7 @@ export function parsePlainText(
       ...EMPTY_DRAFT,
       ...stated,
       ...fields,
-      tags: statedTags(fields.tags),
+      ...mapFields(LIST_FIELDS, (field) => statedTags(fields[field])),
       ...(imageUrl !== undefined && { image: { url: imageUrl, alt: imageAlt } }),
       title: title ?? headline,
       titleDerived: headline !== null,
