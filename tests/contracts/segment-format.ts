@@ -137,7 +137,11 @@ function describeReading(format: SegmentFormat): void {
     expect(differences.length).toBeGreaterThan(0);
     expect(Math.max(...differences)).toBeLessThan(0.15);
     expect(mean(differences)).toBeLessThan(0.05);
+    const nearest = found.map((sentences) => Math.max(...sentences.map(({ similarity }) => similarity)));
+    expect([...segment.sentences.nearest(QUERY, rows)]).toEqual(nearest);
     expect(segment.sentences.similarities(QUERY, [])).toEqual([]);
+    expect([...segment.sentences.nearest(QUERY, [])]).toEqual([]);
+    expect(() => segment.sentences.nearest(QUERY, [0, PASSAGES])).toThrow(INTERNAL);
     expect(() => segment.sentences.similarities(QUERY, [0, PASSAGES])).toThrow(INTERNAL);
   });
 
@@ -164,6 +168,7 @@ function describeReading(format: SegmentFormat): void {
       ({ words }) => bestMatches(words, "first part of 17"),
       ({ words }) => words.holding(["first"]),
       ({ sentences }) => sentences.similarities(QUERY, rows),
+      ({ sentences }) => [...sentences.nearest(QUERY, rows)],
       ({ stories }) => stories.keysOf(rows),
       ({ exact }) => Array.from(exact.similarities(QUERY, rows), (one) => Math.round(one * 1e5)),
     ];

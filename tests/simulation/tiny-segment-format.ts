@@ -106,6 +106,7 @@ function openSegment(folder: string): Segment {
     passages: passagesOf(articles, rows),
     sentences: {
       similarities: (_, wanted) => wanted.map(() => []),
+      nearest: (_, wanted) => new Float64Array(wanted.length).fill(Number.NEGATIVE_INFINITY),
       hold: () => {
         throw new DatelineError("internal", "Cannot compare tiny segments with many queries");
       },

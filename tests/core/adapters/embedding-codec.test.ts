@@ -1,3 +1,4 @@
+import { createKernelMemory, dotsIn } from "@dateline-search/core/adapters/segment/dot-kernel";
 import {
   codeBytes,
   decodeEmbeddings,
@@ -45,8 +46,11 @@ test.each([384, 50])("packed embeddings of %d dimensions keep offsets and simila
   // More than the room that is there at first, and then less.
   for (const compared of [passages, passages.slice(0, 3)]) {
     const [query] = randomEmbeddings(1, dimensions, 9) as [Embedding];
-    const records = compared.map((passage) => decodeEmbeddings(encodeEmbeddings(passage), dimensions));
+    const records = compared.map((passage) => encodeEmbeddings(passage));
     const found = comparer.compare(query, records);
+    expect([...comparer.nearestSentences(query, records)]).toEqual(
+      found.map(({ sentences }) => Math.max(...sentences.map(({ similarity }) => similarity))),
+    );
     found.forEach(({ similarity, sentences }, index) => {
       const { passage, sentences: expected } = compared[index] as PassageEmbeddings;
       expect(similarity).toBeCloseTo(dot(query, passage), 2);
@@ -64,18 +68,37 @@ test.each([384, 50])("packed embeddings of %d dimensions keep offsets and simila
 
 test("what SIMD adds is what adding one by one gives", () => {
   const [query] = randomEmbeddings(1, DIMENSIONS, 9) as [Embedding];
-  const record = decodeEmbeddings(
-    encodeEmbeddings(passagesWith([20], DIMENSIONS)[0] as PassageEmbeddings),
-    DIMENSIONS,
-  );
+  const bytes = encodeEmbeddings(passagesWith([20], DIMENSIONS)[0] as PassageEmbeddings);
+  const record = decodeEmbeddings(bytes, DIMENSIONS);
   const similarity = record.scale * dot(query, record.codes);
   const expected = record.windows.map(({ share, scale, code }) => {
     const levels = new Int8Array(DIMENSIONS);
     decodeLevels(code, levels);
     return expect.closeTo(share * similarity + scale * dot(query, levels), 6);
   });
-  const [found] = new EmbeddingComparer(DIMENSIONS).compare(query, [record]);
+  const [found] = new EmbeddingComparer(DIMENSIONS).compare(query, [bytes]);
   expect(found?.sentences.map((sentence) => sentence.similarity)).toEqual(expected);
+});
+
+test.each([16, 64, 384])("the kernel multiplies the levels of a code of %d dimensions", (dimensions) => {
+  const [vector] = randomEmbeddings(1, dimensions, 4) as [Embedding];
+  const code = new Uint8Array(codeBytes(dimensions));
+  encodeLevels(vector, code);
+  const levels = new Int8Array(dimensions);
+  decodeLevels(code, levels);
+  const memory = createKernelMemory(1);
+  const [address, out] = [2_048, 2_000];
+  new Uint8Array(memory.buffer).set(code, address);
+  const view = new DataView(memory.buffer);
+  view.setUint32(out, address, true);
+  // A query of one dimension at a time gives the level of that dimension.
+  const found = Array.from(levels, (_, dimension) => {
+    const query = new Float32Array(memory.buffer, 0, dimensions).fill(0);
+    query[dimension] = 1;
+    dotsIn(memory, "levelsListed")(0, out, 1, code.length, out + 4);
+    return view.getFloat32(out + 4, true);
+  });
+  expect(found).toEqual([...levels]);
 });
 
 test.each([8, 16, 17, 50])("a code of %d dimensions is read in eights as it is one by one", (dimensions) => {
@@ -112,7 +135,7 @@ test("of a sentence with several windows the nearest counts", () => {
   });
   const comparer = new EmbeddingComparer(DIMENSIONS);
   for (const query of [first, second]) {
-    const [found] = comparer.compare(query, [decodeEmbeddings(bytes, DIMENSIONS)]);
+    const [found] = comparer.compare(query, [bytes]);
     expect(found?.sentences).toEqual([
       { ...long, similarity: expect.closeTo(1, 1) },
       { ...short, similarity: expect.closeTo(dot(query, other), 1) },
@@ -138,7 +161,7 @@ test("embeddings of zeros stay what they are", () => {
   const zeros = new Float32Array(DIMENSIONS);
   const bytes = encodeEmbeddings({ passage: zeros, sentences: [{ start: 0, end: 1, embedding: zeros }] });
   const [query] = randomEmbeddings(1, DIMENSIONS) as [Embedding];
-  const [found] = new EmbeddingComparer(DIMENSIONS).compare(query, [decodeEmbeddings(bytes, DIMENSIONS)]);
+  const [found] = new EmbeddingComparer(DIMENSIONS).compare(query, [bytes]);
   expect(found).toEqual({ similarity: 0, sentences: [{ start: 0, end: 1, similarity: 0 }] });
 });
 
@@ -147,4 +170,7 @@ test("bytes that are cut short or of more dimensions are refused", () => {
   expect(() => decodeEmbeddings(bytes.subarray(0, -1), DIMENSIONS)).toThrow(CORRUPT);
   expect(() => decodeEmbeddings(bytes.subarray(0, DIMENSIONS), DIMENSIONS)).toThrow(CORRUPT);
   expect(() => decodePassage(bytes.subarray(0, DIMENSIONS), DIMENSIONS)).toThrow(CORRUPT);
+  const comparer = new EmbeddingComparer(DIMENSIONS);
+  const [query] = randomEmbeddings(1, DIMENSIONS) as [Embedding];
+  expect(() => comparer.nearestSentences(query, [bytes, bytes.subarray(0, -1)])).toThrow(CORRUPT);
 });

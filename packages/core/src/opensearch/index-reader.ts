@@ -1,4 +1,3 @@
-import { decodeEmbeddings, type StoredRecord } from "../adapters/segment/embedding-codec.ts";
 import { EmbeddingComparer } from "../adapters/segment/embedding-comparer.ts";
 import { DatelineError } from "../errors.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
@@ -28,7 +27,7 @@ export class IndexReader {
   readonly #client: ClusterClient;
   readonly #index: string;
   readonly #passages = new Map<number, StoredPassage>();
-  readonly #embeddings = new Map<number, StoredRecord>();
+  readonly #embeddings = new Map<number, Uint8Array>();
 
   constructor({ client, index, statistics }: IndexReaderOptions) {
     this.statistics = statistics;
@@ -80,7 +79,7 @@ export class IndexReader {
       });
       for (const { fields, _source } of hitsOf(body)) {
         const bytes = Buffer.from(String(_source?.["embeddings"] ?? ""), "base64");
-        this.#embeddings.set(Number(fields?.["row"]?.[0]), decodeEmbeddings(bytes, embedding.length));
+        this.#embeddings.set(Number(fields?.["row"]?.[0]), bytes);
       }
     }
     const stored = rows.map((row) => this.#embeddings.get(row) ?? missing(`passage ${row}`));

@@ -23,17 +23,17 @@ export function comparePassages(
   const vectors = plan === "exact-scan" ? segment.exact : segment.approximate;
   const ranges = segment.passages.articleRanges(rows);
   // Both even if one has to fetch something, so that all is fetched at once.
-  const [ofSentences, articles] = askEach(
+  const [nearest, articles] = askEach(
     [
-      () => segment.sentences.similarities(embedding, rows),
+      () => segment.sentences.nearest(embedding, rows),
       () => compareArticles(ranges, { vectors, embedding }),
     ] as const,
     (compare) => compare(),
-  ) as [readonly (readonly SentenceSimilarity[])[], ReadonlyMap<number, ArticleSimilarity>];
+  ) as [Float64Array, ReadonlyMap<number, ArticleSimilarity>];
   return ranges.map(({ first }, index) => {
     const { ofPassages, mean } = articles.get(first) as ArticleSimilarity;
     const ofPassage = ofPassages[(rows[index] as number) - first] as number;
-    return blendSimilarity(ofPassage, nearestOf(ofSentences[index] ?? []), mean);
+    return blendSimilarity(ofPassage, nearest[index] as number, mean);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Embedding } from "../../types.ts";
-import { createDotKernel, dotProduct, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
+import { createKernelMemory, dotProduct, dotsIn, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
 import type { NodeSimilarity } from "./link-graph.ts";
 
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
@@ -58,7 +58,8 @@ type Dots = (query: Embedding) => (first: number, count: number) => Float32Array
 
 /** Memory layout: the query, the products, the codes. */
 function simdDots(nodeCount: number, dimensions: number, pages: number): [Int8Array, Dots] {
-  const { memory, dots } = createDotKernel("int8", pages);
+  const memory = createKernelMemory(pages);
+  const dots = dotsIn(memory, "int8");
   const productsAt = dimensions * FLOAT_BYTES;
   const codesAt = productsAt + nodeCount * FLOAT_BYTES;
   const room = new Float32Array(memory.buffer, 0, dimensions);
@@ -66,7 +67,7 @@ function simdDots(nodeCount: number, dimensions: number, pages: number): [Int8Ar
   const ofQuery: Dots = (query) => {
     room.set(query);
     return (first, count) => {
-      dots(0, codesAt + first * dimensions, count, dimensions, 0, productsAt);
+      dots(0, codesAt + first * dimensions, count, dimensions, productsAt);
       return count === nodeCount || count === 1 ? products : products.subarray(0, count);
     };
   };

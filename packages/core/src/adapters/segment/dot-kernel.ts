@@ -3,9 +3,9 @@
  * read and need no compiler. They do what `dotProduct` does; tests hold the one to the other. In WebAssembly's text format:
  *
  * ```
- * (func (export "f") (param $query i32) (param $vector i32) (param $count i32) (param $bytes i32) (param $gap i32) (param $out i32)
- *   for each of $count vectors of $bytes, which lie $gap bytes apart:
- *     four sums of four lanes each, over 64 bytes of $query and as many dimensions of $vector at a time;
+ * (func (export "f") (param $query i32) (param $from i32) (param $count i32) (param $bytes i32) (param $out i32)
+ *   for each of $count vectors of $bytes, which lie one after the other at $from, or at the addresses that are listed there:
+ *     four sums of four lanes each, over 64 bytes of $query and as many dimensions of the vector at a time;
  *     then their total to $out)
  * ```
  *
@@ -14,15 +14,17 @@
  * @module
  */
 
+import { WINDOW_LEVELS } from "./embedding-codec.ts";
+
 /** Dimensions per iteration of the inner loop. */
 export const KERNEL_STEP = 16;
 
 /** All are addresses or byte counts, except `count`. */
-type Dots = (query: number, vector: number, count: number, bytes: number, gap: number, out: number) => void;
+type Dots = (query: number, from: number, count: number, bytes: number, out: number) => void;
 
 const [I32, V128, NO_RESULT] = [0x7f, 0x7b, 0x40];
-const [QUERY, VECTOR, COUNT, BYTES, GAP, OUT, END, POSITION, FIRST_SUM, HALF] = [
-  0, 1, 2, 3, 4, 5, 6, 7, 8, 12,
+const [QUERY, FROM, COUNT, BYTES, OUT, VECTOR, END, POSITION, FIRST_SUM, HALF, LEVELS] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 13,
 ];
 const SUMS = [0, 1, 2, 3] as const;
 
@@ -34,14 +36,28 @@ const CONSTANT_64 = [0x41, 0xc0, 0x00];
 const [ADD_I32, SUBTRACT_I32, LESS_THAN_U32, IS_ZERO] = [0x6a, 0x6b, 0x49, 0x45];
 const [BLOCK, LOOP, CLOSE, BRANCH, BRANCH_IF] = [0x02, 0x03, 0x0b, 0x0c, 0x0d];
 const ADD_F32 = 0x92;
+const LOAD_I32 = [0x28, 2, 0];
 const STORE_F32 = [0x38, 2, 0];
 const load = (offset: number) => [0xfd, 0x00, 2, offset];
 /** Loads eight int8 as int16. */
 const loadInt8 = (offset: number) => [0xfd, 0x01, 0, offset];
+/** Loads eight bytes into the lower half. */
+const LOAD_EIGHT = [0xfd, 0x5d, 0, 0];
+/** Extends the lower or upper eight of sixteen int8 to int16. */
+const extendInt8 = (half: number) => [0xfd, half === 0 ? 0x87 : 0x88, 0x01];
 /** Extends the lower or upper four of eight int16 to int32. */
 const extend = (half: number) => [0xfd, half === 0 ? 0xa7 : 0xa8, 0x01];
 const INT32_TO_F32X4 = [0xfd, 0xfa, 0x01];
-const ZEROS = [0xfd, 0x0c, ...new Array<number>(16).fill(0)];
+const bytesConstant = (bytes: ArrayLike<number>) => [0xfd, 0x0c, ...Array.from(bytes)];
+const ZEROS = bytesConstant(new Uint8Array(16));
+/** Takes bytes of two vectors by constant positions, and bytes of one by those in another. */
+const shuffle = (positions: readonly number[]) => [0xfd, 0x0d, ...positions];
+const SWIZZLE = [0xfd, 0x0e];
+const [MULTIPLY_I16X8, SHIFT_RIGHT_U16X8, NARROW_TO_U8] = [
+  [0xfd, 0x95, 0x01],
+  [0xfd, 0x8d, 0x01],
+  [0xfd, 0x66],
+];
 const ADD_F32X4 = [0xfd, 0xe4, 0x01];
 const MULTIPLY_F32X4 = [0xfd, 0xe6, 0x01];
 const extractLane = (lane: number) => [0xfd, 0x1f, lane];
@@ -53,17 +69,49 @@ const addProducts = (sum: number, fourDimensions: readonly number[]) => [
   ...[...ADD_F32X4, ...set(FIRST_SUM + sum)],
 ];
 
+const advance = (bytes: readonly number[]) => [...get(VECTOR), ...bytes, ADD_I32, ...set(VECTOR)];
+
 const FLOAT32_STEP = [
   ...SUMS.flatMap((sum) => addProducts(sum, [...get(VECTOR), ...load(16 * sum)])),
-  ...[...get(VECTOR), ...CONSTANT_64, ADD_I32, ...set(VECTOR)],
+  ...advance(CONSTANT_64),
 ];
 
-const INT8_STEP = [
-  ...SUMS.flatMap((sum) => [
-    ...(sum % 2 === 0 ? [...get(VECTOR), ...loadInt8(4 * sum), ...set(HALF)] : []),
+/** @param eight puts eight dimensions as int16 on the stack, the first or the others */
+const int16Step = (eight: (half: number) => readonly number[]) =>
+  SUMS.flatMap((sum) => [
+    ...(sum % 2 === 0 ? [...eight(sum / 2), ...set(HALF)] : []),
     ...addProducts(sum, [...get(HALF), ...extend(sum % 2), ...INT32_TO_F32X4]),
-  ]),
-  ...[...get(VECTOR), ...constant(KERNEL_STEP), ADD_I32, ...set(VECTOR)],
+  ]);
+
+const INT8_STEP = [
+  ...int16Step((half) => [...get(VECTOR), ...loadInt8(8 * half)]),
+  ...advance(constant(KERNEL_STEP)),
+];
+
+/** Six bytes are sixteen codes of three bits, the lowest first. */
+const CODE_BYTES = 6;
+const CODE_BITS = 3;
+const LANE_BITS = 16;
+
+/** Eight codes from three bytes, each in a lane of 16 bits: its two bytes, shifted to the left and then to the right. */
+const unpackEight = (firstByte: number) => {
+  const lanes = Array.from({ length: 8 }, (_, lane) => CODE_BITS * lane);
+  const factors = Uint16Array.from(lanes, (bit) => 1 << (LANE_BITS - CODE_BITS - (bit & 7)));
+  return [
+    ...[...get(LEVELS), ...get(LEVELS)],
+    ...shuffle(lanes.flatMap((bit) => [firstByte + (bit >> 3), firstByte + (bit >> 3) + 1])),
+    ...[...bytesConstant(new Uint8Array(factors.buffer)), ...MULTIPLY_I16X8],
+    ...[...constant(LANE_BITS - CODE_BITS), ...SHIFT_RIGHT_U16X8],
+  ];
+};
+
+const LEVELS_STEP = [
+  ...[...get(VECTOR), ...LOAD_EIGHT, ...set(LEVELS)],
+  ...bytesConstant(new Uint8Array(Int8Array.from([...WINDOW_LEVELS, ...WINDOW_LEVELS]).buffer)),
+  ...[...unpackEight(0), ...unpackEight(CODE_BYTES / 2), ...NARROW_TO_U8],
+  ...[...SWIZZLE, ...set(LEVELS)],
+  ...int16Step((half) => [...get(LEVELS), ...extendInt8(half)]),
+  ...advance(constant(CODE_BYTES)),
 ];
 
 const STORE_TOTAL = [
@@ -75,35 +123,53 @@ const STORE_TOTAL = [
   ...STORE_F32,
 ];
 
-const kernelOf = (step: readonly number[]): KernelCode => ({
-  parameters: 6,
+/** Where the next vector is, and what comes after it. */
+const IN_SEQUENCE = [...get(FROM), ...set(VECTOR), ...get(FROM), ...get(BYTES), ADD_I32, ...set(FROM)];
+const AS_LISTED = [
+  ...[...get(FROM), ...LOAD_I32, ...set(VECTOR)],
+  ...[...get(FROM), ...constant(4), ADD_I32, ...set(FROM)],
+];
+
+const kernelOf = (next: readonly number[], step: readonly number[]): KernelCode => ({
+  parameters: 5,
   body: [
-    ...[2, 2, I32, 5, V128],
+    ...[2, 3, I32, 6, V128],
     ...[BLOCK, NO_RESULT, LOOP, NO_RESULT],
     ...[...get(COUNT), IS_ZERO, BRANCH_IF, 1],
     ...SUMS.flatMap((sum) => [...ZEROS, ...set(FIRST_SUM + sum)]),
     ...[...get(QUERY), ...set(POSITION)],
-    ...[...get(VECTOR), ...get(BYTES), ADD_I32, ...set(END)],
+    ...[...next, ...get(VECTOR), ...get(BYTES), ADD_I32, ...set(END)],
     ...[LOOP, NO_RESULT, ...step],
     ...[...get(POSITION), ...CONSTANT_64, ADD_I32, ...set(POSITION)],
     ...[...get(VECTOR), ...get(END), LESS_THAN_U32, BRANCH_IF, 0, CLOSE],
     ...STORE_TOTAL,
-    ...[...get(VECTOR), ...get(GAP), ADD_I32, ...set(VECTOR)],
     ...[...get(OUT), ...constant(4), ADD_I32, ...set(OUT)],
     ...[...get(COUNT), ...constant(1), SUBTRACT_I32, ...set(COUNT)],
     ...[BRANCH, 0, CLOSE, CLOSE, CLOSE],
   ] as readonly number[],
 });
 
-const KERNELS = { float32: kernelOf(FLOAT32_STEP), int8: kernelOf(INT8_STEP) };
+const KERNELS = {
+  float32: kernelOf(IN_SEQUENCE, FLOAT32_STEP),
+  int8: kernelOf(IN_SEQUENCE, INT8_STEP),
+  /** At listed addresses. */
+  int8Listed: kernelOf(AS_LISTED, INT8_STEP),
+  /** Codes of `encodeLevels` at listed addresses. Two bytes behind each are read, and do not matter. */
+  levelsListed: kernelOf(AS_LISTED, LEVELS_STEP),
+};
 
-/** Creates zeroed memory of this many 64 KiB pages, and the function over it for a type of vectors. */
-export function createDotKernel(
-  type: keyof typeof KERNELS,
-  pages: number,
-): { readonly memory: KernelMemory; readonly dots: Dots } {
-  const { memory, run } = createSimdKernel(KERNELS[type], pages);
-  return { memory, dots: run };
+/** Zeroed memory of this many 64 KiB pages, for kernels. */
+export function createKernelMemory(pages: number): KernelMemory {
+  return new webAssembly.Memory({ initial: pages });
+}
+
+/** The function over this memory for a type of vectors. */
+export function dotsIn(memory: KernelMemory, type: keyof typeof KERNELS): Dots {
+  const code = KERNELS[type];
+  // Compiled once, and shared by all memories.
+  const module = modules.get(code) ?? new webAssembly.Module(assemble(code));
+  modules.set(code, module);
+  return new webAssembly.Instance(module, { m: { m: memory } }).exports["f"] as Dots;
 }
 
 /** The part of WebAssembly that is used; the types of Node 20 lack it. */
@@ -116,7 +182,7 @@ interface WebAssemblyApi {
   ) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
-interface KernelMemory {
+export interface KernelMemory {
   readonly buffer: ArrayBuffer;
 }
 
@@ -133,21 +199,7 @@ export const PAGE_BYTES = 65_536;
 const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
 const modules = new Map<KernelCode, object>();
 
-/**
- * Creates zeroed memory of this many pages and a WebAssembly function over it, since JavaScript cannot use
- * SIMD. Module layout: https://webassembly.github.io/spec/core/binary/modules.html
- */
-function createSimdKernel(
-  code: KernelCode,
-  pages: number,
-): { readonly memory: KernelMemory; readonly run: (...parameters: readonly number[]) => void } {
-  const module = modules.get(code) ?? new webAssembly.Module(assemble(code));
-  modules.set(code, module);
-  const memory = new webAssembly.Memory({ initial: pages });
-  const { exports } = new webAssembly.Instance(module, { m: { m: memory } });
-  return { memory, run: exports["f"] as (...parameters: readonly number[]) => void };
-}
-
+/** A module with one function, since JavaScript cannot use SIMD. Layout: https://webassembly.github.io/spec/core/binary/modules.html */
 function assemble({ parameters, body }: KernelCode): Uint8Array {
   const type = [0x60, parameters, ...new Array<number>(parameters).fill(I32), 0];
   return Uint8Array.from([

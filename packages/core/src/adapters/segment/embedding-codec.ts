@@ -51,23 +51,65 @@ export function encodeEmbeddings({ passage, sentences }: PassageEmbeddings): Uin
 
 /** @throws DatelineError `index-corrupt` when the bytes are not a complete record for these dimensions */
 export function decodeEmbeddings(bytes: Uint8Array, dimensions: number): StoredRecord {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < FLOAT_BYTES + dimensions) throw damaged(bytes.length, dimensions);
+  const reader = new WindowReader(bytes, dimensions);
   const codes = new Int8Array(bytes.buffer, bytes.byteOffset + FLOAT_BYTES, dimensions);
   const windows: StoredWindow[] = [];
-  const ofCode = codeBytes(dimensions);
-  const reader = new ByteReader(bytes, FLOAT_BYTES + dimensions);
-  while (!reader.atEnd) {
-    const start = reader.next();
-    const end = start + reader.next();
-    const at = reader.position;
-    if (at + 2 * FLOAT_BYTES + ofCode > bytes.length) throw damaged(bytes.length, dimensions);
-    const code = bytes.subarray(at + 2 * FLOAT_BYTES, at + 2 * FLOAT_BYTES + ofCode);
-    const [share, scale] = [view.getFloat32(at, true), view.getFloat32(at + FLOAT_BYTES, true)];
-    windows.push({ start, end, share, scale, code });
-    reader.skip(2 * FLOAT_BYTES + ofCode);
+  while (reader.next()) {
+    const { start, end, share, scale, codeAt } = reader;
+    windows.push({ start, end, share, scale, code: bytes.subarray(codeAt, codeAt + codeBytes(dimensions)) });
   }
-  return { scale: view.getFloat32(0, true), codes, windows };
+  return { scale: reader.passageScale, codes, windows };
+}
+
+/** The record without its windows. */
+export function passageOf(bytes: Uint8Array, dimensions: number): Uint8Array {
+  return bytes.subarray(0, FLOAT_BYTES + dimensions);
+}
+
+/** Where the codes of the passage begin in its record. */
+export const PASSAGE_CODES_AT = FLOAT_BYTES;
+
+/** Reads the windows of a record one by one, without making anything of them. */
+export class WindowReader {
+  /** Of the sentence. */
+  start = 0;
+  end = 0;
+  share = 0;
+  scale = 0;
+  /** Where its code begins in the record. */
+  codeAt = 0;
+  readonly #reader: ByteReader;
+  readonly #view: DataView;
+  readonly #codeBytes: number;
+  readonly #dimensions: number;
+
+  /** @throws DatelineError `index-corrupt` when the bytes are not a complete record for these dimensions */
+  constructor(bytes: Uint8Array, dimensions: number) {
+    if (bytes.length < FLOAT_BYTES + dimensions) throw damaged(bytes.length, dimensions);
+    this.#reader = new ByteReader(bytes, FLOAT_BYTES + dimensions);
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#codeBytes = codeBytes(dimensions);
+    this.#dimensions = dimensions;
+  }
+
+  get passageScale(): number {
+    return this.#view.getFloat32(0, true);
+  }
+
+  /** Goes to the next window. @returns false after the last one @throws as the constructor */
+  next(): boolean {
+    if (this.#reader.atEnd) return false;
+    this.start = this.#reader.next();
+    this.end = this.start + this.#reader.next();
+    const at = this.#reader.position;
+    this.codeAt = at + 2 * FLOAT_BYTES;
+    const { byteLength } = this.#view;
+    if (this.codeAt + this.#codeBytes > byteLength) throw damaged(byteLength, this.#dimensions);
+    this.share = this.#view.getFloat32(at, true);
+    this.scale = this.#view.getFloat32(at + FLOAT_BYTES, true);
+    this.#reader.skip(2 * FLOAT_BYTES + this.#codeBytes);
+    return true;
+  }
 }
 
 /** The embedding of the passage alone, as searches compare it. */
@@ -120,14 +162,14 @@ const BITS = 3;
 const MASK = 7;
 
 /** As int8, so that decoded vectors can be compared like int8 embeddings. */
-const LEVELS = Int8Array.from([
+export const WINDOW_LEVELS = Int8Array.from([
   ...POSITIVE_LEVELS.toReversed().map((level) => -Math.round((level * INT8_MAX) / LARGEST)),
   ...POSITIVE_LEVELS.map((level) => Math.round((level * INT8_MAX) / LARGEST)),
 ]);
 /** Midpoints between levels: greater values are nearer the higher level. */
 const MIDDLES = Array.from(
-  { length: LEVELS.length - 1 },
-  (_, index) => ((LEVELS[index] as number) + (LEVELS[index + 1] as number)) / 2,
+  { length: WINDOW_LEVELS.length - 1 },
+  (_, index) => ((WINDOW_LEVELS[index] as number) + (WINDOW_LEVELS[index + 1] as number)) / 2,
 );
 /** For each twelve bits, the levels of four dimensions as four bytes of a word. */
 const FOUR_LEVELS = fourLevels();
@@ -151,7 +193,7 @@ export function encodeLevels(vector: Float32Array, code: Uint8Array): number {
   for (let dimension = 0; dimension < vector.length; dimension++) {
     const value = vector[dimension] as number;
     const level = levelOf(value / unit);
-    product += value * (LEVELS[level] as number);
+    product += value * (WINDOW_LEVELS[level] as number);
     const bit = dimension * BITS;
     const shifted = level << (bit & 7);
     code[bit >> 3] = (code[bit >> 3] as number) | shifted;
@@ -181,7 +223,7 @@ function decodeEach(code: Uint8Array, levels: Int8Array): void {
   for (let dimension = 0; dimension < levels.length; dimension++) {
     const bit = dimension * BITS;
     const bits = (code[bit >> 3] as number) | ((code[(bit >> 3) + 1] ?? 0) << 8);
-    levels[dimension] = LEVELS[(bits >> (bit & 7)) & MASK] as number;
+    levels[dimension] = WINDOW_LEVELS[(bits >> (bit & 7)) & MASK] as number;
   }
 }
 
@@ -190,7 +232,7 @@ function fourLevels(): Int32Array {
   const bytes = new Int8Array(words.buffer);
   for (let bits = 0; bits < words.length; bits++) {
     for (let index = 0; index < 4; index++) {
-      bytes[4 * bits + index] = LEVELS[(bits >> (BITS * index)) & MASK] as number;
+      bytes[4 * bits + index] = WINDOW_LEVELS[(bits >> (BITS * index)) & MASK] as number;
     }
   }
   return words;

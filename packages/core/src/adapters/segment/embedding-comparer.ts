@@ -1,11 +1,17 @@
 import type { SentenceSimilarity } from "../../ports/sentence-table.ts";
 import type { Embedding } from "../../types.ts";
-import { createDotKernel, dotProduct, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
-import { decodeLevels, type StoredRecord, type StoredWindow } from "./embedding-codec.ts";
+import { createKernelMemory, dotProduct, dotsIn, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
+import {
+  codeBytes,
+  decodeEmbeddings,
+  decodeLevels,
+  PASSAGE_CODES_AT,
+  WindowReader,
+} from "./embedding-codec.ts";
 
 /** Initial capacity for some four hundred news passages, which is what a query compares. */
-const FIRST_ROOM_BYTES = 2 ** 21;
-const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
+const FIRST_ROOM_BYTES = 2 ** 20;
+const WORD_BYTES = 4;
 
 /** Similarities of a query to a record's passage and sentences. */
 export interface ComparedRecord {
@@ -13,85 +19,159 @@ export interface ComparedRecord {
   readonly sentences: readonly SentenceSimilarity[];
 }
 
-/** Compares a query with stored embeddings, using SIMD if the dimensions allow it. */
+/** Inner products of a query with the passages of records, and with all their windows. */
+interface RecordProducts {
+  readonly passages: ArrayLike<number>;
+  readonly windows: ArrayLike<number>;
+}
+
+type Multiply = (query: Embedding, records: readonly Uint8Array[]) => RecordProducts;
+
+/** Compares a query with records of `encodeEmbeddings`, using SIMD if the dimensions allow it. */
 export class EmbeddingComparer {
   readonly dimensions: number;
-  readonly #products: (query: Embedding, records: readonly StoredRecord[]) => ArrayLike<number>;
+  readonly #multiply: Multiply;
 
   constructor(dimensions: number) {
     this.dimensions = dimensions;
-    this.#products = dimensions % KERNEL_STEP === 0 ? simdProducts(dimensions) : plainProducts(dimensions);
+    this.#multiply =
+      dimensions % KERNEL_STEP === 0 ? simdProducts(dimensions) : (...of) => plainProducts(dimensions, ...of);
   }
 
   /**
    * @param query of the same dimensions
    * @returns for each record its sentences; the nearest of several windows counts
    */
-  compare(query: Embedding, records: readonly StoredRecord[]): readonly ComparedRecord[] {
-    const products = this.#products(query, records);
+  compare(query: Embedding, records: readonly Uint8Array[]): readonly ComparedRecord[] {
+    const { passages, windows } = this.#multiply(query, records);
     let next = 0;
-    return records.map(({ scale, windows }) => {
-      const similarity = scale * (products[next++] as number);
+    return records.map((bytes, index) => {
+      const window = new WindowReader(bytes, this.dimensions);
+      const similarity = window.passageScale * (passages[index] as number);
       const sentences: SentenceSimilarity[] = [];
-      for (const window of windows) {
-        const ofWindow = window.share * similarity + window.scale * (products[next++] as number);
+      while (window.next()) {
+        const ofWindow = window.share * similarity + window.scale * (windows[next++] as number);
         addWindow(sentences, window, ofWindow);
       }
       return { similarity, sentences };
     });
   }
+
+  /** Of each record the similarity of the nearest sentence; -Infinity when it has none. */
+  nearestSentences(query: Embedding, records: readonly Uint8Array[]): Float64Array {
+    const { passages, windows } = this.#multiply(query, records);
+    const nearest = new Float64Array(records.length).fill(Number.NEGATIVE_INFINITY);
+    let next = 0;
+    for (let index = 0; index < records.length; index++) {
+      const window = new WindowReader(records[index] as Uint8Array, this.dimensions);
+      const similarity = window.passageScale * (passages[index] as number);
+      while (window.next()) {
+        const ofWindow = window.share * similarity + window.scale * (windows[next++] as number);
+        if (ofWindow > (nearest[index] as number)) nearest[index] = ofWindow;
+      }
+    }
+    return nearest;
+  }
 }
 
-function addWindow(sentences: SentenceSimilarity[], { start, end }: StoredWindow, similarity: number): void {
+function addWindow(
+  sentences: SentenceSimilarity[],
+  { start, end }: Pick<WindowReader, "start" | "end">,
+  similarity: number,
+): void {
   const last = sentences.at(-1);
   if (last?.start !== start) sentences.push({ start, end, similarity });
   else if (similarity > last.similarity) sentences[sentences.length - 1] = { start, end, similarity };
 }
 
-function vectorsIn(records: readonly StoredRecord[]): number {
-  return records.reduce((sum, { windows }) => sum + 1 + windows.length, 0);
-}
-
-/** Memory layout: the query, the vectors, the products. */
-function simdProducts(dimensions: number) {
-  const vectorsAt = dimensions * FLOAT_BYTES;
-  let room = 0;
-  let kernel: ReturnType<typeof createDotKernel> | undefined;
-  return (query: Embedding, records: readonly StoredRecord[]): Float32Array => {
-    const count = vectorsIn(records);
-    const bytes = count * dimensions;
-    if (kernel === undefined || bytes > room) {
-      room = Math.max(bytes, FIRST_ROOM_BYTES);
-      const products = Math.ceil(room / dimensions) * FLOAT_BYTES;
-      kernel = createDotKernel("int8", Math.ceil((vectorsAt + room + products) / PAGE_BYTES) + 1);
+/** The room grows with what is compared. */
+function simdProducts(dimensions: number): Multiply {
+  let room: RecordRoom | undefined;
+  return (query, records) => {
+    const sizeBytes = records.reduce((sum, { length }) => sum + length, 0);
+    if (room === undefined || room.sizeBytes < sizeBytes) {
+      room = new RecordRoom(dimensions, Math.max(sizeBytes, FIRST_ROOM_BYTES));
     }
-    const { buffer } = kernel.memory;
-    new Float32Array(buffer, 0, dimensions).set(query);
-    let at = vectorsAt;
-    const next = () => {
-      const place = new Int8Array(buffer, at, dimensions);
-      at += dimensions;
-      return place;
-    };
-    for (const { codes, windows } of records) {
-      next().set(codes);
-      for (const { code } of windows) decodeLevels(code, next());
-    }
-    const productsAt = Math.ceil(at / FLOAT_BYTES) * FLOAT_BYTES;
-    kernel.dots(0, vectorsAt, count, dimensions, 0, productsAt);
-    return new Float32Array(buffer, productsAt, count);
+    return room.multiply(query, records);
   };
 }
 
+/**
+ * Memory for records as they are stored, because the kernel decodes their windows. Layout: the query, the products, the
+ * addresses of all vectors, the records. The passages come first among products and addresses.
+ */
+class RecordRoom {
+  readonly sizeBytes: number;
+  readonly #dimensions: number;
+  readonly #query: Float32Array;
+  readonly #products: Float32Array;
+  readonly #addresses: Uint32Array;
+  readonly #bytes: Uint8Array;
+  readonly #recordsAt: number;
+  readonly #dotsOfPassages: ReturnType<typeof dotsIn>;
+  readonly #dotsOfWindows: ReturnType<typeof dotsIn>;
+
+  /** @param sizeBytes capacity for records */
+  constructor(dimensions: number, sizeBytes: number) {
+    this.sizeBytes = sizeBytes;
+    this.#dimensions = dimensions;
+    // No vector has fewer bytes than a window's code.
+    const vectors = Math.floor(sizeBytes / codeBytes(dimensions));
+    this.#recordsAt = (dimensions + 2 * vectors) * WORD_BYTES;
+    // One page more, because the kernel reads beyond the last code.
+    const memory = createKernelMemory(Math.ceil((this.#recordsAt + sizeBytes) / PAGE_BYTES) + 1);
+    this.#query = new Float32Array(memory.buffer, 0, dimensions);
+    this.#products = new Float32Array(memory.buffer, dimensions * WORD_BYTES, vectors);
+    this.#addresses = new Uint32Array(memory.buffer, (dimensions + vectors) * WORD_BYTES, vectors);
+    this.#bytes = new Uint8Array(memory.buffer);
+    this.#dotsOfPassages = dotsIn(memory, "int8Listed");
+    this.#dotsOfWindows = dotsIn(memory, "levelsListed");
+  }
+
+  /** The next call overwrites the result. */
+  multiply(query: Embedding, records: readonly Uint8Array[]): RecordProducts {
+    const passages = records.length;
+    const vectors = this.#place(records);
+    this.#query.set(query);
+    const [addresses, products] = [this.#addresses, this.#products];
+    this.#dotsOfPassages(0, addresses.byteOffset, passages, this.#dimensions, products.byteOffset);
+    this.#dotsOfWindows(
+      0,
+      addresses.byteOffset + passages * WORD_BYTES,
+      vectors - passages,
+      codeBytes(this.#dimensions),
+      products.byteOffset + passages * WORD_BYTES,
+    );
+    return { passages: products.subarray(0, passages), windows: products.subarray(passages, vectors) };
+  }
+
+  /** @returns how many vectors the records have */
+  #place(records: readonly Uint8Array[]): number {
+    let at = this.#recordsAt;
+    let vectors = records.length;
+    for (let index = 0; index < records.length; index++) {
+      const bytes = records[index] as Uint8Array;
+      this.#bytes.set(bytes, at);
+      this.#addresses[index] = at + PASSAGE_CODES_AT;
+      const window = new WindowReader(bytes, this.#dimensions);
+      while (window.next()) this.#addresses[vectors++] = at + window.codeAt;
+      at += bytes.length;
+    }
+    return vectors;
+  }
+}
+
 /** Fallback for dimensions that the kernel does not support. */
-function plainProducts(dimensions: number) {
+function plainProducts(dimensions: number, query: Embedding, records: readonly Uint8Array[]): RecordProducts {
   const levels = new Int8Array(dimensions);
-  return (query: Embedding, records: readonly StoredRecord[]): readonly number[] =>
-    records.flatMap(({ codes, windows }) => [
-      dotProduct(query, codes, 0),
-      ...windows.map(({ code }) => {
+  const decoded = records.map((bytes) => decodeEmbeddings(bytes, dimensions));
+  return {
+    passages: decoded.map(({ codes }) => dotProduct(query, codes, 0)),
+    windows: decoded.flatMap(({ windows }) =>
+      windows.map(({ code }) => {
         decodeLevels(code, levels);
         return dotProduct(query, levels, 0);
       }),
-    ]);
+    ),
+  };
 }

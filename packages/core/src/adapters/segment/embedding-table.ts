@@ -6,16 +6,16 @@ import type { Embedding } from "../../types.ts";
 import { checkDimensions, checkRow } from "./check-vector.ts";
 import { CodeMatrix } from "./code-matrix.ts";
 import type { CodedEmbeddings } from "./coded-vectors.ts";
-import { decodeEmbeddings, decodePassage, type StoredRecord } from "./embedding-codec.ts";
+import { decodeEmbeddings, decodePassage, passageOf } from "./embedding-codec.ts";
 import { EmbeddingComparer } from "./embedding-comparer.ts";
 import { HeldEmbeddings } from "./held-embeddings.ts";
 import type { RowNodes } from "./row-nodes.ts";
 import type { StoredBytes } from "./stored-bytes.ts";
 
-/** Cache per segment: the embeddings of some fifteen thousand passages. */
+/** Cache per segment: the embeddings of some eighteen thousand passages. */
 const KEPT_BYTES = 2 ** 25;
 /** Approximate overhead of a cache entry. */
-const ENTRY_BYTES = 1_000;
+const ENTRY_BYTES = 300;
 /** Chunk size for reading the whole file. */
 const BYTES_AT_ONCE = 2 ** 20;
 
@@ -33,9 +33,9 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
   readonly #starts: Float64Array;
   readonly #bytes: StoredBytes;
   readonly #comparer: EmbeddingComparer;
-  readonly #kept = new LRUCache<number, StoredRecord>({
+  readonly #kept = new LRUCache<number, Uint8Array>({
     maxSize: KEPT_BYTES,
-    sizeCalculation: ({ codes, windows }) => ENTRY_BYTES + codes.length * (1 + windows.length / 2),
+    sizeCalculation: ({ length }) => ENTRY_BYTES + length,
   });
   #matrix: CodeMatrix | undefined;
 
@@ -58,14 +58,20 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
     return this.#comparer.compare(query, this.#records(rows)).map(({ sentences }) => sentences);
   }
 
+  nearest(query: Embedding, rows: readonly number[]): Float64Array {
+    checkDimensions(query, this.dimensions);
+    return this.#comparer.nearestSentences(query, this.#records(rows));
+  }
+
   hold(rows: readonly number[]): HeldPassages {
-    return new HeldEmbeddings(this.#records(rows), this.dimensions);
+    const records = this.#records(rows).map((bytes) => decodeEmbeddings(bytes, this.dimensions));
+    return new HeldEmbeddings(records, this.dimensions);
   }
 
   /** Of the passages alone, read one by one rather than all of them. */
   passageSimilarities(query: Embedding, rows: readonly number[]): Float32Array {
     checkDimensions(query, this.dimensions);
-    const records = this.#records(rows).map(({ scale, codes }) => ({ scale, codes, windows: [] }));
+    const records = this.#records(rows).map((bytes) => passageOf(bytes, this.dimensions));
     return Float32Array.from(this.#comparer.compare(query, records), ({ similarity }) => similarity);
   }
 
@@ -82,17 +88,13 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
     this.#bytes.close();
   }
 
-  /** Caches records, because queries often hit the same passages. */
-  #records(rows: readonly number[]): readonly StoredRecord[] {
-    const missing = rows.filter((row) => !this.#kept.has(row));
-    const read = new Map(
-      this.#read(missing).map((bytes, index) => [
-        missing[index] as number,
-        decodeEmbeddings(bytes, this.dimensions),
-      ]),
-    );
-    const records = rows.map((row) => (read.get(row) ?? this.#kept.get(row)) as StoredRecord);
-    for (const [row, record] of read) this.#kept.set(row, record);
+  /** Caches records, because queries often hit the same passages. Reads the others in order: neighbours are read at once. */
+  #records(rows: readonly number[]): readonly Uint8Array[] {
+    const missing = [...new Set(rows.filter((row) => !this.#kept.has(row)))].sort((a, b) => a - b);
+    const read = this.#read(missing);
+    const found = new Map(missing.map((row, index) => [row, read[index] as Uint8Array]));
+    const records = rows.map((row) => (found.get(row) ?? this.#kept.get(row)) as Uint8Array);
+    for (const [row, record] of found) this.#kept.set(row, record);
     return records;
   }
 

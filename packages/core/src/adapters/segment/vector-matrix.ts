@@ -1,5 +1,5 @@
 import type { Embedding } from "../../types.ts";
-import { createDotKernel, dotProduct, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
+import { createKernelMemory, dotProduct, dotsIn, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
 
 /** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */
 const MOST_PAGES = 65_535;
@@ -38,7 +38,8 @@ function plainMatrix(size: number, dimensions: number): VectorMatrix {
 function simdMatrix(size: number, dimensions: number): VectorMatrix {
   const stride = dimensions * FLOAT_BYTES;
   const vectorsAt = stride + productBytes(size);
-  const { memory, dots } = createDotKernel("float32", pagesFor(size, dimensions));
+  const memory = createKernelMemory(pagesFor(size, dimensions));
+  const dots = dotsIn(memory, "float32");
   const queryRoom = new Float32Array(memory.buffer, 0, dimensions);
   const room = new Float32Array(memory.buffer, stride, size);
   return {
@@ -46,7 +47,7 @@ function simdMatrix(size: number, dimensions: number): VectorMatrix {
     productsWith: (query) => {
       queryRoom.set(query);
       return (first, count) => {
-        dots(0, vectorsAt + first * stride, count, stride, 0, stride);
+        dots(0, vectorsAt + first * stride, count, stride, stride);
         return room;
       };
     },
