@@ -1,85 +1,176 @@
 import type { Embedding } from "../../types.ts";
+import { checkRow } from "./check-vector.ts";
 import { createKernelMemory, dotProduct, dotsIn, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
-import type { NodeSimilarity } from "./link-graph.ts";
+import type { NodeSimilarities } from "./link-graph.ts";
 
-const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
+const WORD_BYTES = 4;
 /** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */
 const MOST_PAGES = 65_535;
+/** How many nodes one call of the kernel compares by a list: those around a node of a graph are at most some dozen. */
+const LISTED_AT_ONCE = 1_024;
 
 /** The int8 embeddings of all nodes of a segment in memory: 388 bytes each at 384 dimensions. */
 export class CodeMatrix {
   readonly nodeCount: number;
   readonly #dimensions: number;
   readonly #scales: Float32Array;
-  readonly #codes: Int8Array;
-  readonly #dots: Dots;
+  readonly #products: CodeProducts;
 
   constructor(nodeCount: number, dimensions: number) {
     this.nodeCount = nodeCount;
     this.#dimensions = dimensions;
     this.#scales = new Float32Array(nodeCount);
-    const pages = Math.ceil(((dimensions + nodeCount) * FLOAT_BYTES + nodeCount * dimensions) / PAGE_BYTES);
+    const pages = pagesFor(nodeCount, dimensions);
     const suits = dimensions % KERNEL_STEP === 0 && pages <= MOST_PAGES;
-    [this.#codes, this.#dots] = suits
-      ? simdDots(nodeCount, dimensions, pages)
-      : plainDots(nodeCount, dimensions);
+    this.#products = suits
+      ? new SimdProducts(nodeCount, dimensions, pages)
+      : new PlainProducts(nodeCount, dimensions);
   }
 
   set(node: number, { scale, codes }: { readonly scale: number; readonly codes: Int8Array }): void {
     this.#scales[node] = scale;
-    this.#codes.set(codes, node * this.#dimensions);
+    this.#products.codes.set(codes, node * this.#dimensions);
   }
 
   embeddingOf(node: number): Embedding {
     const scale = this.#scales[node] as number;
     const start = node * this.#dimensions;
-    return Float32Array.from(this.#codes.subarray(start, start + this.#dimensions), (code) => code * scale);
+    return Float32Array.from(
+      this.#products.codes.subarray(start, start + this.#dimensions),
+      (code) => code * scale,
+    );
   }
 
   /** Similarities of `count` nodes from `first` on. */
   similarities(query: Embedding, first: number, count: number): Float32Array {
-    const similarities = this.#dots(query)(first, count).slice(0, count);
+    this.#products.ask(query);
+    const similarities = this.#products.inSequence(first, count).slice();
     for (let index = 0; index < count; index++) {
       similarities[index] = (similarities[index] as number) * (this.#scales[first + index] as number);
     }
     return similarities;
   }
 
+  /** Similarities of some nodes, in their order. @throws DatelineError `internal` for a node out of range */
+  similaritiesOf(query: Embedding, nodes: ArrayLike<number>): Float32Array {
+    const similaritiesOf = this.similaritiesTo(query);
+    const list = new Uint32Array(nodes.length);
+    for (let index = 0; index < list.length; index++) {
+      checkRow(nodes[index] as number, this.nodeCount);
+      list[index] = nodes[index] as number;
+    }
+    const similarities = new Float32Array(list.length);
+    for (let first = 0; first < list.length; first += LISTED_AT_ONCE) {
+      const some = list.subarray(first, first + LISTED_AT_ONCE);
+      similarities.set(similaritiesOf(some, some.length).subarray(0, some.length), first);
+    }
+    return similarities;
+  }
+
   /** Valid until the next query. */
-  similarityTo(query: Embedding): NodeSimilarity {
-    const dots = this.#dots(query);
+  similaritiesTo(query: Embedding): NodeSimilarities {
+    const products = this.#products;
+    products.ask(query);
     const scales = this.#scales;
-    return (node) => (dots(node, 1)[0] as number) * (scales[node] as number);
+    let room = new Float64Array(LISTED_AT_ONCE);
+    return (nodes, count) => {
+      if (count > room.length) room = new Float64Array(count);
+      for (let first = 0; first < count; first += LISTED_AT_ONCE) {
+        const end = Math.min(count, first + LISTED_AT_ONCE);
+        const found = products.listed(nodes, first, end);
+        for (let at = first; at < end; at++) {
+          room[at] = (found[at - first] as number) * (scales[nodes[at] as number] as number);
+        }
+      }
+      return room;
+    };
   }
 }
 
-/** Inner products of a query with `count` nodes from `first` on. Each call overwrites the previous result. */
-type Dots = (query: Embedding) => (first: number, count: number) => Float32Array;
+/** Inner products of a query with the codes of nodes. Each call overwrites the result of the one before. */
+interface CodeProducts {
+  /** Node by node, to be filled in. */
+  readonly codes: Int8Array;
+  ask(query: Embedding): void;
+  /** With `count` nodes from `first` on. */
+  inSequence(first: number, count: number): Float32Array;
+  /** With the nodes from `first` to `end` in a list, at most `LISTED_AT_ONCE`. */
+  listed(nodes: Uint32Array, first: number, end: number): Float32Array;
+}
 
-/** Memory layout: the query, the products, the codes. */
-function simdDots(nodeCount: number, dimensions: number, pages: number): [Int8Array, Dots] {
-  const memory = createKernelMemory(pages);
-  const dots = dotsIn(memory, "int8");
-  const productsAt = dimensions * FLOAT_BYTES;
-  const codesAt = productsAt + nodeCount * FLOAT_BYTES;
-  const room = new Float32Array(memory.buffer, 0, dimensions);
-  const products = new Float32Array(memory.buffer, productsAt, nodeCount);
-  const ofQuery: Dots = (query) => {
-    room.set(query);
-    return (first, count) => {
-      dots(0, codesAt + first * dimensions, count, dimensions, productsAt);
-      return count === nodeCount || count === 1 ? products : products.subarray(0, count);
-    };
-  };
-  return [new Int8Array(memory.buffer, codesAt, nodeCount * dimensions), ofQuery];
+/** Memory layout: the query, the products, the addresses of listed nodes, the codes. */
+class SimdProducts implements CodeProducts {
+  readonly codes: Int8Array;
+  readonly #dimensions: number;
+  readonly #query: Float32Array;
+  readonly #products: Float32Array;
+  readonly #addresses: Uint32Array;
+  readonly #dots: ReturnType<typeof dotsIn>;
+  readonly #dotsOfListed: ReturnType<typeof dotsIn>;
+
+  constructor(nodeCount: number, dimensions: number, pages: number) {
+    const memory = createKernelMemory(pages);
+    const products = Math.max(nodeCount, LISTED_AT_ONCE);
+    const addressesAt = (dimensions + products) * WORD_BYTES;
+    this.#dimensions = dimensions;
+    this.#query = new Float32Array(memory.buffer, 0, dimensions);
+    this.#products = new Float32Array(memory.buffer, dimensions * WORD_BYTES, products);
+    this.#addresses = new Uint32Array(memory.buffer, addressesAt, LISTED_AT_ONCE);
+    const codesAt = addressesAt + LISTED_AT_ONCE * WORD_BYTES;
+    this.codes = new Int8Array(memory.buffer, codesAt, nodeCount * dimensions);
+    this.#dots = dotsIn(memory, "int8");
+    this.#dotsOfListed = dotsIn(memory, "int8Listed");
+  }
+
+  ask(query: Embedding): void {
+    this.#query.set(query);
+  }
+
+  inSequence(first: number, count: number): Float32Array {
+    const from = this.codes.byteOffset + first * this.#dimensions;
+    this.#dots(0, from, count, this.#dimensions, this.#products.byteOffset);
+    return this.#products.subarray(0, count);
+  }
+
+  listed(nodes: Uint32Array, first: number, end: number): Float32Array {
+    const [addresses, codesAt] = [this.#addresses, this.codes.byteOffset];
+    for (let at = first; at < end; at++) {
+      addresses[at - first] = codesAt + (nodes[at] as number) * this.#dimensions;
+    }
+    this.#dotsOfListed(0, addresses.byteOffset, end - first, this.#dimensions, this.#products.byteOffset);
+    return this.#products;
+  }
+}
+
+function pagesFor(nodeCount: number, dimensions: number): number {
+  const words = dimensions + Math.max(nodeCount, LISTED_AT_ONCE) + LISTED_AT_ONCE;
+  return Math.ceil((words * WORD_BYTES + nodeCount * dimensions) / PAGE_BYTES);
 }
 
 /** Fallback for dimensions that the kernel does not support. */
-function plainDots(nodeCount: number, dimensions: number): [Int8Array, Dots] {
-  const codes = new Int8Array(nodeCount * dimensions);
-  const ofQuery: Dots = (query) => (first, count) =>
-    Float32Array.from({ length: count }, (_, index) =>
-      dotProduct(query, codes, (first + index) * dimensions),
-    );
-  return [codes, ofQuery];
+class PlainProducts implements CodeProducts {
+  readonly codes: Int8Array;
+  readonly #dimensions: number;
+  #query: Embedding = new Float32Array();
+
+  constructor(nodeCount: number, dimensions: number) {
+    this.codes = new Int8Array(nodeCount * dimensions);
+    this.#dimensions = dimensions;
+  }
+
+  ask(query: Embedding): void {
+    this.#query = query;
+  }
+
+  inSequence(first: number, count: number): Float32Array {
+    return Float32Array.from({ length: count }, (_, index) => this.#product(first + index));
+  }
+
+  listed(nodes: Uint32Array, first: number, end: number): Float32Array {
+    return Float32Array.from(nodes.subarray(first, end), (node) => this.#product(node));
+  }
+
+  #product(node: number): number {
+    return dotProduct(this.#query, this.codes, node * this.#dimensions);
+  }
 }

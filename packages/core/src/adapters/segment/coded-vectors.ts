@@ -7,12 +7,8 @@ import { checkDimensions, checkRow } from "./check-vector.ts";
 import type { CodeMatrix } from "./code-matrix.ts";
 import type { LinkGraph } from "./link-graph.ts";
 import type { RowNodes } from "./row-nodes.ts";
-import { runsOf } from "./runs-of-rows.ts";
 
-/**
- * From this share of the nodes on, all are compared in one call, because a call for each run of nodes takes
- * longer.
- */
+/** From this share of the nodes on, all are compared, because a list of them takes longer. */
 const MANY_NODES = 1 / 8;
 
 /** The embeddings of a segment for its vector indexes. Loaded by the first search that needs them. */
@@ -82,8 +78,8 @@ export class LinkedVectors extends CodedVectors implements VectorIndex {
     checkDimensions(query, this.dimensions);
     const { nodes } = this.embeddings;
     const wanted = Math.min(k, nodes.nodeCount);
-    const similarityOf = this.embeddings.matrix().similarityTo(query);
-    const found = this.#graph().search(similarityOf, { k: wanted, breadth: queryBreadth(wanted) });
+    const similaritiesOf = this.embeddings.matrix().similaritiesTo(query);
+    const found = this.#graph().search(similaritiesOf, { k: wanted, breadth: queryBreadth(wanted) });
     return nodes.rowsOf(found, k);
   }
 }
@@ -100,19 +96,14 @@ function similaritiesOf(
   nodes: ArrayLike<number>,
 ): Float32Array {
   const { nodeCount } = embeddings.nodes;
-  const some = new Float32Array(nodes.length);
   const matrix = embeddings.matrix();
-  if (nodes.length > nodeCount * MANY_NODES) {
-    const all = matrix.similarities(query, 0, nodeCount);
-    // A loop: `from` calls a function for each.
-    for (let index = 0; index < nodes.length; index++) {
-      checkRow(nodes[index] as number, nodeCount);
-      some[index] = all[nodes[index] as number] as number;
-    }
-    return some;
-  }
-  for (const { first, count, position } of runsOf(nodes, nodeCount)) {
-    some.set(matrix.similarities(query, first, count), position);
+  if (nodes.length <= nodeCount * MANY_NODES) return matrix.similaritiesOf(query, nodes);
+  const all = matrix.similarities(query, 0, nodeCount);
+  const some = new Float32Array(nodes.length);
+  // A loop: `from` calls a function for each.
+  for (let index = 0; index < nodes.length; index++) {
+    checkRow(nodes[index] as number, nodeCount);
+    some[index] = all[nodes[index] as number] as number;
   }
   return some;
 }

@@ -147,7 +147,7 @@ function graphRecall(graph: LinkGraph, matrix: CodeMatrix): number {
     const truth = topK(matrix.similarities(query, 0, nodeCount), JUDGED);
     const farthest = truth.at(-1)?.similarity ?? 0;
     const near = graph
-      .search(matrix.similarityTo(query), { k, breadth: queryBreadth(k) })
+      .search(matrix.similaritiesTo(query), { k, breadth: queryBreadth(k) })
       .filter(({ similarity }) => similarity >= farthest - ROUNDING);
     found += Math.min(near.length, truth.length);
     wanted += truth.length;

@@ -4,8 +4,11 @@ import type { Neighbor } from "../../ports/vector-index.ts";
 import { NodeHeap } from "./node-heap.ts";
 import { ByteList, ByteReader } from "./varints.ts";
 
-/** How near the query a node is; larger is nearer. */
-export type NodeSimilarity = (node: number) => number;
+/**
+ * How near the query the first `count` nodes of a list are; larger is nearer. The next call overwrites the result.
+ * Several are compared in one call, so that the processor waits for the memory of all of them at once.
+ */
+export type NodeSimilarities = (nodes: Uint32Array, count: number) => Float64Array;
 
 /** The links of one layer: those of node n are `links[starts[n]]`…`links[starts[n + 1] − 1]`, ascending. */
 interface Layer {
@@ -28,6 +31,8 @@ export class LinkGraph {
   readonly #layers: readonly Layer[];
   /** In which search a node was met last. */
   readonly #metIn: Uint32Array;
+  /** Room for the neighbours of a node. */
+  readonly #neighbors: Uint32Array;
   #searches = 0;
 
   private constructor(nodeCount: number, entry: number, layers: readonly Layer[]) {
@@ -35,6 +40,7 @@ export class LinkGraph {
     this.#entry = entry;
     this.#layers = layers;
     this.#metIn = new Uint32Array(nodeCount);
+    this.#neighbors = new Uint32Array(Math.max(1, ...layers.map(mostLinks)));
   }
 
   /** @param layers the ground layer first, each with as many nodes */
@@ -83,44 +89,76 @@ export class LinkGraph {
    * @returns nodes, in no order
    */
   search(
-    similarityOf: NodeSimilarity,
+    similaritiesOf: NodeSimilarities,
     { k, breadth }: { readonly k: number; readonly breadth: number },
   ): readonly Neighbor[] {
     if (k <= 0 || this.nodeCount === 0) return [];
     let nearest = this.#entry;
-    for (const layer of this.#layers.slice(1).reverse()) nearest = descend(layer, nearest, similarityOf);
-    const found = this.#searchGround(nearest, similarityOf, Math.max(k, breadth));
+    for (const layer of this.#layers.slice(1).reverse())
+      nearest = this.#descend(layer, nearest, similaritiesOf);
+    const found = this.#searchGround(nearest, similaritiesOf, Math.max(k, breadth));
     const rows = found.nodes();
     return topK(found.similarities(), k).map(({ row, similarity }) => {
       return { row: rows[row] as number, similarity };
     });
   }
 
-  #searchGround(entry: number, similarityOf: NodeSimilarity, breadth: number): NodeHeap {
-    const { starts, links } = this.#layers[0] as Layer;
-    const metIn = this.#metIn;
+  #searchGround(entry: number, similaritiesOf: NodeSimilarities, breadth: number): NodeHeap {
+    const ground = this.#layers[0] as Layer;
+    const neighbors = this.#neighbors;
     const search = this.#nextSearch();
     const found = new NodeHeap(breadth + 1, "farthest");
     const ahead = new NodeHeap(breadth, "nearest");
-    const first = similarityOf(entry);
+    const first = this.#similarityOf(entry, similaritiesOf);
     found.push(entry, first);
     ahead.push(entry, first);
-    metIn[entry] = search;
+    this.#metIn[entry] = search;
     while (ahead.size > 0 && (found.size < breadth || ahead.topSimilarity >= found.topSimilarity)) {
-      const node = ahead.pop();
-      const end = starts[node + 1] as number;
-      for (let index = starts[node] as number; index < end; index++) {
-        const neighbor = links[index] as number;
-        if (metIn[neighbor] === search) continue;
-        metIn[neighbor] = search;
-        const similarity = similarityOf(neighbor);
+      const count = this.#meetNeighbors(ground, ahead.pop(), search);
+      const similarities = similaritiesOf(neighbors, count);
+      for (let index = 0; index < count; index++) {
+        const similarity = similarities[index] as number;
         if (found.size === breadth && similarity <= found.topSimilarity) continue;
-        ahead.push(neighbor, similarity);
-        found.push(neighbor, similarity);
+        ahead.push(neighbors[index] as number, similarity);
+        found.push(neighbors[index] as number, similarity);
         if (found.size > breadth) found.pop();
       }
     }
     return found;
+  }
+
+  /** Lists those neighbours of a node that this search has not met. @returns how many */
+  #meetNeighbors({ starts, links }: Layer, node: number, search: number): number {
+    const [metIn, neighbors] = [this.#metIn, this.#neighbors];
+    const end = starts[node + 1] as number;
+    let count = 0;
+    for (let index = starts[node] as number; index < end; index++) {
+      const neighbor = links[index] as number;
+      if (metIn[neighbor] === search) continue;
+      metIn[neighbor] = search;
+      neighbors[count++] = neighbor;
+    }
+    return count;
+  }
+
+  /** The nearest node that is reached by going from each to its nearest neighbour. */
+  #descend({ starts, links }: Layer, entry: number, similaritiesOf: NodeSimilarities): number {
+    let [nearest, best] = [entry, this.#similarityOf(entry, similaritiesOf)];
+    for (let from = -1; from !== nearest; ) {
+      from = nearest;
+      const neighbors = links.subarray(starts[from], starts[from + 1]);
+      const similarities = similaritiesOf(neighbors, neighbors.length);
+      for (let index = 0; index < neighbors.length; index++) {
+        const similarity = similarities[index] as number;
+        if (similarity > best) [nearest, best] = [neighbors[index] as number, similarity];
+      }
+    }
+    return nearest;
+  }
+
+  #similarityOf(node: number, similaritiesOf: NodeSimilarities): number {
+    this.#neighbors[0] = node;
+    return similaritiesOf(this.#neighbors, 1)[0] as number;
   }
 
   #nextSearch(): number {
@@ -133,17 +171,12 @@ export class LinkGraph {
   }
 }
 
-/** The nearest node that is reached by going from each to its nearest neighbour. */
-function descend({ starts, links }: Layer, entry: number, similarityOf: NodeSimilarity): number {
-  let [nearest, best] = [entry, similarityOf(entry)];
-  for (let from = -1; from !== nearest; ) {
-    from = nearest;
-    for (let index = starts[from] as number; index < (starts[from + 1] as number); index++) {
-      const similarity = similarityOf(links[index] as number);
-      if (similarity > best) [nearest, best] = [links[index] as number, similarity];
-    }
+function mostLinks({ starts }: Layer): number {
+  let most = 0;
+  for (let node = 1; node < starts.length; node++) {
+    most = Math.max(most, (starts[node] as number) - (starts[node - 1] as number));
   }
-  return nearest;
+  return most;
 }
 
 function packLayer(linksOf: LayerLinks): Layer {
