@@ -1,3 +1,4 @@
+import { RowSet } from "@dateline-search/core/ports/row-set";
 import type { WordIndex } from "@dateline-search/core/ports/word-index";
 import { sumWordCounts } from "@dateline-search/core/search/find-candidates";
 import type { Article } from "@dateline-search/core/types";
@@ -153,6 +154,32 @@ export function describeWordIndex(
       expect(words.articlesWith(indexTerms("ferry soup zebra"))).toEqual([1, 2, 0]);
       expect(words.passagesWith(indexTerms("ferry soup zebra"))).toEqual([2, 2, 0]);
     });
+
+    test.each([1, 7, 40, 1_000])(
+      "the best %i of many are those of all that have a word, ties in row order",
+      async (limit) => {
+        // Twice the same, so that every score is there twice.
+        const articles = [
+          ...randomArticles(40),
+          ...randomArticles(40).map((one) => ({ ...one, id: `again ${one.id}` })),
+        ];
+        const index = await make(articles);
+        const terms = indexTerms("port strike");
+        const matches = index.lookUp(terms);
+        const scores = matches.score(matches.counts);
+        const holding = [...new Set(terms.flatMap((term) => index.holding([term])))];
+        const all = holding.map((row) => ({ row, score: scores.of([row])[0] as number }));
+        const bestFirst = all.sort((a, b) => b.score - a.score || a.row - b.row);
+        expect(scores.best(limit, null)).toEqual(bestFirst.slice(0, limit));
+        const allowed = RowSet.of(
+          passageRows(articles).length,
+          holding.filter((row) => row % 3 === 0),
+        );
+        expect(scores.best(limit, allowed)).toEqual(
+          bestFirst.filter(({ row }) => allowed.has(row)).slice(0, limit),
+        );
+      },
+    );
 
     test("scores many articles as the formula of BM25 says, and in parts as in one", async () => {
       const articles = randomArticles(60);

@@ -21,6 +21,7 @@ export class SqliteWordIndex implements WordIndex {
   readonly #head: SegmentHead;
   readonly #postings: StoredBytes;
   readonly #selectTerms: Database.Statement;
+  readonly #countTerms: Readonly<Record<keyof typeof COUNT, Database.Statement>>;
   #loaded: LoadedLengths | undefined;
   #norms: { readonly key: string; readonly norms: LengthNorms } | undefined;
 
@@ -28,6 +29,10 @@ export class SqliteWordIndex implements WordIndex {
     this.#head = head;
     this.#postings = postings;
     this.#selectTerms = head.database.prepare(SELECT_TERMS);
+    this.#countTerms = {
+      articles: head.database.prepare(COUNT.articles),
+      passages: head.database.prepare(COUNT.passages),
+    };
   }
 
   lookUp(terms: readonly string[]): TermMatches {
@@ -100,8 +105,8 @@ export class SqliteWordIndex implements WordIndex {
     });
   }
 
-  #countOf(what: "articles" | "passages", terms: readonly string[]): readonly number[] {
-    const rows = this.#head.database.prepare(COUNT[what]).all(JSON.stringify(terms)) as TermCount[];
+  #countOf(what: keyof typeof COUNT, terms: readonly string[]): readonly number[] {
+    const rows = this.#countTerms[what].all(JSON.stringify(terms)) as TermCount[];
     const byTerm = new Map(rows.map(({ term, count }) => [term, count]));
     return terms.map((term) => byTerm.get(term) ?? 0);
   }
@@ -179,6 +184,8 @@ const SELECT_TERMS_ENDING =
   "SELECT term FROM words WHERE substr(term, -length(?1)) = ?1 AND term LIKE ?2 ESCAPE '\\' ORDER BY articles DESC, term LIMIT ?3";
 
 interface LoadedLengths extends ArticleRows {
+  /** Whether an article has only a headline. */
+  readonly hasEmptyArticles: boolean;
   readonly passages: Uint32Array;
   readonly articles: Uint32Array;
   readonly passageWords: number;
@@ -187,7 +194,10 @@ interface LoadedLengths extends ArticleRows {
 
 function loadLengths(head: SegmentHead): LoadedLengths {
   const [passages, articles] = [head.array("passageLengths"), head.array("articleLengths")];
-  return { passages, articles, ...head.rows, passageWords: sum(passages), articleWords: sum(articles) };
+  const { firstRows } = head.rows;
+  const hasEmptyArticles = articles.some((_, article) => firstRows[article] === firstRows[article + 1]);
+  const words = { passageWords: sum(passages), articleWords: sum(articles) };
+  return { passages, articles, ...head.rows, ...words, hasEmptyArticles };
 }
 
 function sum(numbers: Uint32Array): number {
@@ -205,7 +215,7 @@ class PassageScores implements WordScores {
   }
 
   best(limit: number, allowed: RowSet | null): readonly LexicalMatch[] {
-    const holding = this.#rowsWithWords(allowed);
+    const holding = this.#rowsToRank(limit, allowed);
     return topK(this.of(holding), limit, holding).map(({ row, similarity }) => ({
       row,
       score: similarity,
@@ -245,13 +255,31 @@ class PassageScores implements WordScores {
     return best;
   }
 
-  #rowsWithWords(allowed: RowSet | null): ArrayLike<number> {
-    const { passages } = this.#scores;
+  /** The rows with words that may be among the best, ascending. */
+  #rowsToRank(limit: number, allowed: RowSet | null): ArrayLike<number> {
+    const { passages, articles } = this.#scores;
+    const { firstRows } = this.#lengths;
+    const least = allowed === null ? this.#leastOfBest(limit) : 0;
     const rows = new Uint32Array(passages.length);
     let count = 0;
-    for (let row = 0; row < passages.length; row++) {
-      if ((passages[row] as number) > 0 && (allowed === null || allowed.has(row))) rows[count++] = row;
+    for (let article = 0; article < articles.length; article++) {
+      const score = articles[article] as number;
+      if (score === 0 || score < least) continue;
+      const end = firstRows[article + 1] as number;
+      for (let row = firstRows[article] as number; row < end; row++) {
+        if ((passages[row] as number) > 0 && (allowed === null || allowed.has(row))) rows[count++] = row;
+      }
     }
     return rows.subarray(0, count);
+  }
+
+  /**
+   * No passage scores more than its article, and the best passage of each article scores as much. So articles below
+   * the best `limit` have none of the best passages.
+   */
+  #leastOfBest(limit: number): number {
+    if (this.#lengths.hasEmptyArticles) return 0;
+    const best = topK(this.#scores.articles, limit);
+    return best.length < limit ? 0 : (best.at(-1)?.similarity ?? 0);
   }
 }
