@@ -35,26 +35,29 @@ function markRows(postings: Uint8Array, firstRows: Uint32Array, mark: (row: numb
     const isInHeadline = (texts & 1) === 1;
     // How much the headline counts.
     if (isInHeadline) reader.next();
-    const inTexts = rowsInTexts(reader, { first, end }, texts >>> 1);
-    for (const row of isInHeadline ? allRows({ first, end }) : inTexts) mark(row);
+    markRowsInTexts(reader, { first, end, count: texts >>> 1 }, isInHeadline ? ignore : mark);
+    if (isInHeadline) for (let row = first; row < end; row++) mark(row);
   }
 }
 
-function rowsInTexts(reader: ByteReader, { first, end }: RowRange, count: number): readonly number[] {
+function markRowsInTexts(
+  reader: ByteReader,
+  { first, end, count }: RowRange & { readonly count: number },
+  mark: (row: number) => void,
+): void {
   let row = first;
-  return Array.from({ length: count }, () => {
+  for (let left = count; left > 0; left--) {
     const step = reader.next();
     row += step >>> 1;
     // How often it is there.
     if ((step & 1) === 1) reader.next();
     if (row >= end) throw damaged(`passage ${row - first} of an article of ${end - first}`);
-    return row;
-  });
+    mark(row);
+  }
 }
 
-function allRows({ first, end }: RowRange): readonly number[] {
-  return Array.from({ length: end - first }, (_, index) => first + index);
-}
+/** Every passage of an article counts if the headline does, so those with the term are only read past. */
+function ignore(): void {}
 
 function damaged(what: string): DatelineError {
   return new DatelineError(
