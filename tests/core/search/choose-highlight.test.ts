@@ -1,5 +1,6 @@
 import { chooseHighlight } from "@dateline-search/core/search/highlight";
 import { queryTerms } from "@dateline-search/core/search/query-terms";
+import { queriedTerms } from "@dateline-search/core/words/index-terms";
 import { expect, test } from "vitest";
 
 /** The sentence that is chosen when the embeddings find all of them equally near. */
@@ -9,7 +10,7 @@ function chosenByWords(sentences: readonly string[], query: string): string {
     const start = text.indexOf(sentence);
     return { start, end: start + sentence.length, similarity: 0.5 };
   });
-  return chooseHighlight({ text, start: 0 }, spans, { terms: queryTerms(query) }).text;
+  return chooseHighlight({ text, start: 0 }, spans, { wanted: queriedTerms(queryTerms(query), []) }).text;
 }
 
 test.each([
@@ -35,7 +36,7 @@ test("a word matches its possessive, dotted initials match as one, and a possess
 });
 
 test("a passage without sentences is highlighted whole, at its place in the article", () => {
-  expect(chooseHighlight({ text: "Rain fell.", start: 40 }, [], { terms: ["rain"] })).toEqual({
+  expect(chooseHighlight({ text: "Rain fell.", start: 40 }, [], { wanted: new Set(["rain"]) })).toEqual({
     text: "Rain fell.",
     start: 40,
     end: 50,
@@ -52,7 +53,7 @@ test("of sentences with the same words the one nearer in meaning is chosen", () 
     { ...first, similarity: 0.2 },
     { ...second, similarity: 0.7 },
   ];
-  expect(chooseHighlight({ text, start: 100 }, sentences, { terms: ["storm"] })).toEqual({
+  expect(chooseHighlight({ text, start: 100 }, sentences, { wanted: new Set(["storm"]) })).toEqual({
     text: "It poured.",
     start: 111,
     end: 121,

@@ -1,19 +1,19 @@
 import { splitSentences } from "@dateline-search/core/passages/split-sentences";
 import { highlightPassage } from "@dateline-search/core/search/highlight";
 import { queryTerms } from "@dateline-search/core/search/query-terms";
+import { queriedTerms } from "@dateline-search/core/words/index-terms";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
 const PAGE = "https://news.example/a";
+const wordsOf = (query: string) => queriedTerms(queryTerms(query), []);
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
 test("the sentence, its words and the link belong together", () => {
   const text = "The bridge is old. Engineers closed the bridges.";
   const passage = { text, start: 100 };
   const sentences = splitSentences(text).map((span, index) => ({ ...span, similarity: index }));
-  expect(
-    highlightPassage({ url: PAGE }, { passage, sentences, terms: queryTerms("closing bridge") }),
-  ).toEqual({
+  expect(highlightPassage({ url: PAGE }, { passage, sentences, wanted: wordsOf("closing bridge") })).toEqual({
     text: "Engineers closed the bridges.",
     start: 119,
     end: 148,
@@ -23,7 +23,7 @@ test("the sentence, its words and the link belong together", () => {
     ],
     link: `${PAGE}#:~:text=Engineers%20closed%20the%20bridges.`,
   });
-  expect(highlightPassage({ url: null }, { passage, sentences, terms: [] })).toMatchObject({
+  expect(highlightPassage({ url: null }, { passage, sentences, wanted: new Set() })).toMatchObject({
     words: [],
     link: null,
   });
@@ -54,8 +54,8 @@ test("no character is ever broken, in the sentence, its words or the link", () =
           ...span,
           similarity: random.next().value as number,
         }));
-        const terms = queryTerms(`${ofQuery.join(" ")} ${ofText[0]}`);
-        const found = highlightPassage({ url: PAGE }, { passage: { text, start: 0 }, sentences, terms });
+        const wanted = wordsOf(`${ofQuery.join(" ")} ${ofText[0]}`);
+        const found = highlightPassage({ url: PAGE }, { passage: { text, start: 0 }, sentences, wanted });
         expect(found.text).toBe(text.slice(found.start, found.end));
         let before = found.start;
         for (const { start, end } of [found, ...found.words]) {

@@ -47,9 +47,10 @@ export function fuseScores(
       const semantic = similarityRange === 0 ? alone : (candidate.similarity - lowest) / similarityRange;
       const lexical = highestBm25 === 0 ? 0 : candidate.bm25 / highestBm25;
       const score = semanticWeight * semantic + (1 - semanticWeight) * lexical;
-      const { similarity, coverage } = candidate;
+      const { segment, row, similarity, bm25, coverage } = candidate;
       const parts = { semantic, lexical, similarity, coverage, recency: null, reranker: null };
-      return { ...candidate, score, parts };
+      // Field by field: a spread of each of some four hundred takes several times as long.
+      return { segment, row, similarity, bm25, coverage, score, parts };
     })
     .sort(byScore);
 }

@@ -1,6 +1,6 @@
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Article, Highlight, Passage, Span } from "../types.ts";
-import { compoundTerms, indexTerms, queriedTerms, termsOfWord } from "../words/index-terms.ts";
+import { compoundTerms, indexTerms, termsOfWord } from "../words/index-terms.ts";
 import { joinedCompounds } from "../words/joined-compounds.ts";
 import { normaliseWord } from "../words/normalise-word.ts";
 import { type WordSpan, wordSpans } from "../words/split-words.ts";
@@ -11,41 +11,33 @@ const ASCII = /^[\0-\x7f]*$/;
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-/** In what language a text is, and in which a query is looked up. */
-interface MatchingLanguages {
+/** What a query looks for in a text, and in what language the text is. */
+interface WantedWords {
+  /** The terms of the query's words, as `queriedTerms` gives them. */
+  readonly wanted: ReadonlySet<string>;
   /** BCP 47 tag of the text; `null` when it is not known. */
   readonly language?: string | null;
-  /** Of the articles that are searched. */
-  readonly languages?: readonly string[];
-}
-
-/** The words of a query, as `queryTerms` gives them. */
-interface QueryWords extends MatchingLanguages {
-  readonly terms: readonly string[];
 }
 
 /** What tells where a passage answers a query. */
-export interface HighlightInput {
+export interface HighlightInput extends Pick<WantedWords, "wanted"> {
   readonly passage: Pick<Passage, "text" | "start">;
   /** Of the passage, with offsets into its text. */
   readonly sentences: readonly SentenceSimilarity[];
-  readonly terms: readonly string[];
-  /** Of the articles that are searched. */
-  readonly languages?: readonly string[];
 }
 
 /** The sentence that answers best, its words that the query has too, and a link that leads to it. */
 export function highlightPassage(
   article: Pick<Article, "url"> & Partial<Pick<Article, "language">>,
-  { passage, sentences, terms, languages = [] }: HighlightInput,
+  { passage, sentences, wanted }: HighlightInput,
 ): Highlight {
-  const matching = { language: article.language ?? null, languages };
-  const { text, start, end } = chooseHighlight(passage, sentences, { terms, ...matching });
-  const words = matchWords(text, terms, matching).map((word) => ({
+  const words: WantedWords = { wanted, language: article.language ?? null };
+  const { text, start, end } = chooseHighlight(passage, sentences, words);
+  const matches = matchWords(text, words).map((word) => ({
     start: start + word.start,
     end: start + word.end,
   }));
-  return { text, start, end, words, link: textFragmentLink(article.url, text) };
+  return { text, start, end, words: matches, link: textFragmentLink(article.url, text) };
 }
 
 /**
@@ -58,11 +50,11 @@ export function highlightPassage(
 export function chooseHighlight(
   passage: Pick<Passage, "text" | "start">,
   sentences: readonly SentenceSimilarity[],
-  { terms, language = null, languages = [] }: QueryWords,
+  { wanted, language = null }: WantedWords,
 ): Span & { readonly text: string } {
   const wordScores = scoreByWords(
     sentences.map(({ start, end }) => passage.text.slice(start, end)),
-    [...queriedTerms(terms, languages)],
+    [...wanted],
     language,
   );
   const highestWordScore = Math.max(...wordScores) || 1;
@@ -116,15 +108,9 @@ function scoreByWords(
  * The words of a text that a query has too, in this or another form: "enriching" for "enrichment", "café" for "cafe". In
  * scripts without spaces these are the characters that stand together in the query as well.
  *
- * @param terms as `queryTerms` gives them
  * @returns offsets into the text, in order and apart, of whole characters
  */
-export function matchWords(
-  text: string,
-  terms: readonly string[],
-  { language = null, languages = [] }: MatchingLanguages = {},
-): readonly Span[] {
-  const wanted = queriedTerms(terms, languages);
+export function matchWords(text: string, { wanted, language = null }: WantedWords): readonly Span[] {
   const spans = wordSpans(text).flatMap((word) => {
     const found = word.words.flatMap((it) => termsOfWord(it, language));
     const matches = found.filter((term) => wanted.has(term));

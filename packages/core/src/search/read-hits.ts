@@ -4,9 +4,10 @@ import type { RankerInput, SearchIndex } from "../ports/search-index.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { PassageKeys, StoryMember } from "../ports/story-table.ts";
 import type { Hit, Query } from "../types.ts";
+import { queriedTerms } from "../words/index-terms.ts";
 import { describeStory } from "./describe-story.ts";
 import type { ScoredCandidate } from "./fuse-scores.ts";
-import { highlightPassage } from "./highlight.ts";
+import { type HighlightInput, highlightPassage } from "./highlight.ts";
 import { shortenPassage } from "./shorten-passage.ts";
 
 export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms" | "languages"> {
@@ -34,9 +35,11 @@ export async function readHits(
 ): Promise<readonly Hit[]> {
   if (page.length === 0) return [];
   const stored = await readStored(page, input);
+  const { query, terms, languages = [] } = input;
+  const wanted = queriedTerms(terms, languages);
   return page.map((candidate, index) => ({
-    rank: input.query.offset + index + 1,
-    ...toHit(candidate, stored[index] as Stored, input),
+    rank: query.offset + index + 1,
+    ...toHit(candidate, stored[index] as Stored, { query, wanted }),
   }));
 }
 
@@ -66,7 +69,7 @@ async function readStored(
 function toHit(
   { score, parts }: ScoredCandidate,
   { indexed, storyId, sentences, members }: Stored,
-  { query, terms, languages }: ReadHitsInput,
+  { query, wanted }: Pick<ReadHitsInput, "query"> & Pick<HighlightInput, "wanted">,
 ): Omit<Hit, "rank"> {
   const { passage, article: source } = indexed;
   const fields = HIT_ARTICLE_FIELDS.map((name) => [name, source[name]]);
@@ -78,12 +81,7 @@ function toHit(
       start: passage.start,
       end: passage.end,
     },
-    highlight: highlightPassage(source, {
-      passage,
-      sentences,
-      terms,
-      ...(languages !== undefined && { languages }),
-    }),
+    highlight: highlightPassage(source, { passage, sentences, wanted }),
   });
   return {
     score: round(score),
