@@ -35,7 +35,7 @@ const NAME_RULE = "ignoring case, accents and apostrophes. A list matches any va
 
 export const queryField = text.meta({
   description:
-    'A question or keywords. A "phrase in quotation marks" must occur in the headline or in one passage. -word and -"phrase" exclude articles. If the query is missing, empty or has only exclusions, the answer lists the articles that the filters allow, latest first.',
+    'A question or keywords. A "phrase in quotation marks" must occur in the headline or in one passage. -word and -"phrase" exclude articles. source:Reuters and -source:"The Hindu" choose and exclude sources. If the query is missing, empty or has only exclusions, the answer lists the articles that the filters allow, latest first.',
   maxLength: MAX_QUERY_CHARACTERS,
   pattern: "^[ \\t\\r\\n]*$|[\\p{L}\\p{N}]",
   examples: ["why are ferries late"],

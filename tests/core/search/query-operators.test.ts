@@ -22,11 +22,43 @@ test.each([
   ["talks -U.S.", "talks", [], ["U.S."]],
   ["talks -cease-fire", "talks", [], ["cease-fire"]],
   ["talks -O'Brien", "talks", [], ["O'Brien"]],
+  ["東京「停戦合意」報道", "東京 停戦合意 報道", ["停戦合意"], []],
+  ["报道 -『停战』", "报道", [], ["停战"]],
+  ["floods －storm", "floods", [], ["storm"]],
+  ["trade »free deal« «pact»", "trade free deal pact", ["free deal", "pact"], []],
 ])("%j asks %j", (text, question, phrases, excluded) => {
   expect(parseOperators(text)).toMatchObject({ question, phrases, excluded });
 });
 
 test.each([
+  ["floods source:Reuters", "floods", { source: ["Reuters"] }],
+  ["Source:Reuters floods", "floods", { source: ["Reuters"] }],
+  ['floods source:"The Hindu"', "floods", { source: ["The Hindu"] }],
+  ["floods -source:“The Hindu” -source:AP", "floods", { excludeSource: ["The Hindu", "AP"] }],
+  ["source:L'Équipe match", "match", { source: ["L'Équipe"] }],
+  ["source:bbc.co.uk", "", { source: ["bbc.co.uk"] }],
+  ["-source:Reuters", "", { excludeSource: ["Reuters"] }],
+])("%j asks %j of certain sources", (text, question, filter) => {
+  const query = parseQuery({ text });
+  expect(query.operators).toEqual({ question, unquoted: question, phrases: [], excluded: [] });
+  expect(query.filter).toEqual(filter);
+});
+
+test("sources of the text are added to those of the filter", () => {
+  const { filter, operators } = parseQuery({
+    text: '"ferry strike" -storm source:AP -source:Mirror',
+    source: "Reuters",
+    excludeSource: ["Mirror", "Post"],
+  });
+  expect(filter).toEqual({ source: ["Reuters", "AP"], excludeSource: ["Mirror", "Post"] });
+  expect(operators).toMatchObject({ phrases: ["ferry strike"], excluded: ["storm"] });
+});
+
+test.each([
+  "Source: Reuters",
+  "open source: what is it",
+  "opensource:linux",
+  'source:"" floods',
   "ferry delays",
   "cease-fire talks",
   "Trump - Putin summit",

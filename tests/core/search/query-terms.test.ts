@@ -22,9 +22,9 @@ test.each([
   ["why don't banks lend", ["banks", "lend"]],
   ["we're told I've heard it'll rain, she'd know, I'm sure", ["told", "heard", "rain", "know", "sure"]],
   ["they couldn't've won", ["won"]],
-  ["O'Brien's Côte d'Ivoire trip", ["brien", "côte", "ivoire", "trip"]],
+  ["O'Brien's Côte d'Ivoire trip", ["brien", "côte", "ivoire", "trip", "obrien"]],
   ["the '90s", ["90s"]],
-])("what an apostrophe cuts off is no term, straight or curly: %j", (text, terms) => {
+])("what an apostrophe cuts off is no term of its own, straight or curly: %j", (text, terms) => {
   expect(queryTerms(text)).toEqual(terms);
   expect(queryTerms(text.replaceAll("'", "’"))).toEqual(terms);
 });

@@ -22,6 +22,14 @@ test.each([
   ["ceasefire", []],
   ["pre- and post-war", ["postwar"]],
   ["US-led and UN-backed talks by e-mail", ["email"]],
+  ["fighting in Sana'a, Ta\u2019izz and Xi'an", ["sanaa", "taizz", "xian"]],
+  ["Sana’a's port, O'Brien’s case", ["sanaa", "obrien"]],
+  ["D'Souza reads the Qur'an", ["dsouza", "quran"]],
+  ["port of sana'a", ["sanaa"]],
+  ["Officials at the port of sana'a", []],
+  ["They'll say we've lost: Apple's, the workers' and don't", []],
+  ["l'accord d'Ivoire, dell'Italia", []],
+  ["ten per cent", ["percent"]],
 ])("%s", (text, words) => {
   expect(joinedCompounds(text).map(({ word }) => word)).toEqual(words);
 });
@@ -70,6 +78,8 @@ const SPELLINGS: readonly (readonly string[])[] = [
   ["air strike", "airstrike", "air-strikes"],
   ["tax payer", "taxpayer"],
   ["on-line", "online"],
+  ["Sana'a", "Sanaa"],
+  ["O'Brien", "OBrien"],
 ];
 
 describe("the spellings of a compound meet by words", () => {

@@ -202,9 +202,38 @@ describe("stems", () => {
     ["customs", "custom"],
     ["AIDS", "aid"],
     ["skies", "ski"],
+    ["hospital", "hospitality"],
+    ["customer", "custom"],
+    ["protest", "protestant"],
+    ["miner", "mineral"],
+    ["liberation", "liberal"],
+    ["recession", "recess"],
+    ["politics", "polite"],
+    ["admiral", "admire"],
+    ["corporation", "corporal"],
+    ["information", "informal"],
   ])("different words are different terms: %s, %s", (one, other) => {
     expect(stemOf(one)).not.toBe(stemOf(other));
   });
+});
+
+test.each([
+  ["J. K. Rowling", "J.K. Rowling", "JK Rowling", "J K Rowling", "jk rowling", "j k rowling"],
+  ["A. P. J. Abdul Kalam", "APJ Abdul Kalam", "A P J Abdul Kalam", "a p j abdul kalam"],
+  ["M. K. Stalin", "M.K. Stalin", "MK Stalin", "M K Stalin", "m k stalin"],
+  ["U. S. Steel", "U.S. Steel", "US Steel"],
+  ["S & P 500", "S&P 500"],
+])("initials are one word, however they are written: %s", (...spellings) => {
+  expect(new Set(spellings.map((written) => termsOf(written).join(" "))).size).toBe(1);
+});
+
+test.each([
+  ["Vitamin B C Deficiency", ["vitamin", "b", "c", "deficiency"]],
+  ["vitamin b c deficiency", ["vitamin", "b", "c", "deficiency"]],
+  ["George W. Bush", ["george", "w", "bush"]],
+  ["Plan B Works", ["plan", "b", "works"]],
+])("letters that are no initials stay: %s", (text, words) => {
+  expect(queryTerms(text)).toEqual(words);
 });
 
 test.each([

@@ -1,9 +1,9 @@
 import { FACET_FIELDS } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
-import type { Collapse, Query, SearchMode, Sort } from "../types.ts";
+import type { Collapse, Query, QueryOperators, SearchMode, Sort } from "../types.ts";
 import { canonicalZone } from "./local-day.ts";
 import { type FilterInput, isAfter, parseDateBound, parseFilter } from "./parse-filter.ts";
-import { parseOperators } from "./query-operators.ts";
+import { type ParsedOperators, parseOperators } from "./query-operators.ts";
 
 /** Longer texts are not questions. The model would silently read only their beginning. */
 export const MAX_QUERY_CHARACTERS = 1_000;
@@ -73,12 +73,12 @@ export function parseQuery(input: QueryInput): Query {
 
 function parseFields(input: QueryInput): Query {
   const text = parseText(input.text ?? "");
-  const operators = parseOperators(text);
+  const parsed = parseOperators(text);
   const query: Query = {
     text,
     limit: parseWhole("limit", input.limit ?? DEFAULT_LIMIT, [1, MAX_LIMIT]),
     offset: parseWhole("offset", input.offset ?? 0, [0, MAX_OFFSET]),
-    filter: parseFilter(input),
+    filter: parseFilter(parsed === null ? input : withSources(input, parsed.sources)),
     sort: parseChoice("sort", input.sort, SORTS),
     collapse: parseChoice("collapse", input.collapse, COLLAPSES),
     asOf: parseAsOf(input.asOf),
@@ -92,10 +92,25 @@ function parseFields(input: QueryInput): Query {
     }),
     ...(input.timeZone !== undefined && { timeZone: parseTimeZone(input.timeZone) }),
     ...(isDate(input.asOf) && { asOfDay: input.asOf }),
-    ...(operators !== null && { operators }),
+    ...(parsed !== null && { operators: operatorsOf(parsed) }),
   };
   refuseEmptySpan(query);
   return query;
+}
+
+/** A source in the text is one more in the filter, as `source` and `excludeSource` are. */
+function withSources(input: QueryInput, { source, excludeSource }: ParsedOperators["sources"]): FilterInput {
+  const joined = (own: FilterInput["source"], more: readonly string[]) =>
+    more.length === 0 ? own : [...[own ?? []].flat(), ...more];
+  return {
+    ...input,
+    source: joined(input.source, source),
+    excludeSource: joined(input.excludeSource, excludeSource),
+  };
+}
+
+function operatorsOf({ sources: _, ...operators }: ParsedOperators): QueryOperators {
+  return operators;
 }
 
 /** True when the query contains nothing to rank articles by. */

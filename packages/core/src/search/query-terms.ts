@@ -1,5 +1,5 @@
 import { joinedCompounds } from "../words/joined-compounds.ts";
-import { isNegation, splitWords } from "../words/split-words.ts";
+import { isNegation, LETTERED, splitWords } from "../words/split-words.ts";
 import { functionWordsOf, STOP_WORDS } from "../words/stop-words.ts";
 
 /**
@@ -47,6 +47,12 @@ const WHO_IN_HEADLINE = new RegExp(
   "gu",
 );
 
+/** Single letters before a name, in a query without capitals: "m k stalin", but not "vitamin b c deficiency". */
+const INITIALS_IN_SMALL_LETTERS = new RegExp(
+  `(?<![\\p{L}\\p{N}'’.&-]|\\b(?:${LETTERED}) )(?:[b-hj-z](?: [a-z]){1,3}|a(?: [a-z]){2,3})(?= \\p{L}{3})`,
+  "gu",
+);
+
 /**
  * The words of a query to look up, in order, each once, as `splitWords` has them. Function words are left out, unless the
  * query has no other ("The Who"), but not acronyms that look like them ("US tariffs"). Single letters that stand alone
@@ -62,12 +68,13 @@ export function queryTerms(text: string, languages: readonly string[] = []): rea
   return [...new Set([...(telling.length > 0 ? telling : unique), ...compounds])];
 }
 
-/** The query with capitals where small letters stand for an acronym. */
+/** The query with capitals where small letters stand for an acronym, and without spaces between initials. */
 function withAcronyms(text: string): string {
   const toCapitals = (word: string) => word.toUpperCase();
   const marked = text.replace(ACRONYM_BEFORE_NOUN, toCapitals);
   if (CAPITAL.test(text)) return marked;
-  const withCountry = marked.replace(COUNTRY_IN_SMALL_LETTERS, toCapitals);
+  const withInitials = marked.replace(INITIALS_IN_SMALL_LETTERS, (letters) => letters.replaceAll(" ", ""));
+  const withCountry = withInitials.replace(COUNTRY_IN_SMALL_LETTERS, toCapitals);
   return text.includes("?") ? withCountry : withCountry.replace(WHO_IN_HEADLINE, toCapitals);
 }
 

@@ -12,6 +12,22 @@ const HYPHENATED = new RegExp(
 );
 const HAS_HYPHEN = new RegExp(HYPHEN);
 
+const APOSTROPHE = "['‘’ʼ＇`´]";
+const HAS_APOSTROPHE = new RegExp(APOSTROPHE);
+/** "Apple's" and "don't" end with one, but are no names with one. */
+const NO_CLITIC = `(?!(?:s|m|d|re|ve|ll|t)(?!${LETTER}))`;
+const NO_LETTER_BESIDE = [`(?<!${SIGN}|['‘’.&-])`, `(?!${SIGN}|['‘’](?!s(?!${SIGN}))${SIGN})`] as const;
+/** Names that are also written without their apostrophe: "Sana'a", "Xi'an", "O'Brien". Not "l'accord" and "dell'Italia". */
+const WITH_APOSTROPHE = new RegExp(
+  `${NO_LETTER_BESIDE[0]}(?:[OD]${APOSTROPHE}\\p{Lu}${LETTER}+|\\p{Lu}${LETTER}+${APOSTROPHE}${NO_CLITIC}\\p{Ll}${LETTER}*)${NO_LETTER_BESIDE[1]}`,
+  "gu",
+);
+const WITH_APOSTROPHE_IN_SMALL_LETTERS = new RegExp(
+  `${NO_LETTER_BESIDE[0]}(?:[od]|${LETTER}{2,})${APOSTROPHE}${NO_CLITIC}${LETTER}+${NO_LETTER_BESIDE[1]}`,
+  "gu",
+);
+const CAPITAL = /\p{Lu}/u;
+
 /**
  * Compounds that news also writes as two words, from the first edition of a style book to the next. Only those that mean the
  * same apart: "every day" and "everyday", "some time" and "sometime" do not.
@@ -99,6 +115,7 @@ const APART: Readonly<Record<string, string>> = {
   out: "break cry look put reach",
   pay: "check cheque day load off out roll wall",
   peace: "keeper keeping maker making time",
+  per: "cent",
   photo: "journalist shoot",
   pipe: "line",
   play: "ground off wright",
@@ -171,7 +188,7 @@ const PAIR = new RegExp(String.raw`(?<!${SIGN}|[-‐‑'’.&])([a-z]+)\s([a-z]+
 const WITH_ACRONYM = /(?<!\p{L})\p{Lu}{2,}(?!\p{L})/u;
 const SMALL_LETTER = /\p{Ll}/u;
 const [A, Z, LOWER_CASE] = [0x61, 0x7a, 0x20];
-const JOINT = /[-\u2010\u2011\s]/g;
+const JOINT = /[-\u2010\u2011\s'‘’ʼ＇`´]/g;
 
 /** A compound whose parts stand apart in a text, and the one word that it also is. */
 export interface JoinedCompound extends Span {
@@ -179,16 +196,22 @@ export interface JoinedCompound extends Span {
 }
 
 /**
- * The compounds of a text that are also written as one word, in order: "cease-fire", "health care". What is written as one word
+ * The compounds of a text that are also written as one word, in order: "cease-fire", "health care", "Sana'a". What is written as one word
  * is none, since `splitWords` has it. Words of a compound stay words of the text.
  */
 export function joinedCompounds(text: string): readonly JoinedCompound[] {
   const hyphenated = HAS_HYPHEN.test(text)
     ? Array.from(text.matchAll(HYPHENATED), ({ 0: written, index }) => joined(written, index))
     : [];
-  return [...hyphenated, ...compoundsApart(text)]
+  return [...hyphenated, ...namesWithApostrophe(text), ...compoundsApart(text)]
     .filter(({ start, end }) => !isAcronymWithWords(text.slice(start, end)))
     .sort((a, b) => a.start - b.start);
+}
+
+function namesWithApostrophe(text: string): readonly JoinedCompound[] {
+  if (!HAS_APOSTROPHE.test(text)) return [];
+  const pattern = CAPITAL.test(text) ? WITH_APOSTROPHE : WITH_APOSTROPHE_IN_SMALL_LETTERS;
+  return Array.from(text.matchAll(pattern), ({ 0: written, index }) => joined(written, index));
 }
 
 /** Looks up the word before each space. To try all compounds at each word takes ten times as long. */

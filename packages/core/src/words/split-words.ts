@@ -28,14 +28,23 @@ const HYPHENED_NAME = String.raw`(?<!${SIGN}|${HYPHEN})[A-Za-z]{1,2}${HYPHEN}\d$
  */
 const NO_NAME =
   "AD AM AN AS AT BC BE BY CE CM CO DO DR EU FT GB HE HP IF IN IS IT KG KM LB LT MB ME MM MR MS MY NO OF OK ON OR OZ PM RS SO ST TB TO TV UK UN UP US VS WE";
-const LETTERED =
+export const LETTERED =
   "vitamin|hepatitis|plan|series|group|type|class|grade|part|block|phase|section|schedule|influenza";
-const SPACED_NAME = String.raw`(?<!${SIGN}|['’.&-]|\b(?:${LETTERED}|${capitalised(LETTERED)}|[A-Z]) )(?:[B-HJ-Z] \d{1,3}|(?!${NO_NAME.replaceAll(" ", "|")})[A-Z]{2} \d{2,3})(?!${SIGN}|[.,:/%-]\d|%| ?(?:per cent|million|billion|trillion|mg|years?|people)\b)`;
+const SPACED_NAME = String.raw`(?<!${SIGN}|['’.&-]|& |\b(?:${LETTERED}|${capitalised(LETTERED)}|[A-Z]) )(?:[B-HJ-Z] \d{1,3}|(?!${NO_NAME.replaceAll(" ", "|")})[A-Z]{2} \d{2,3})(?!${SIGN}|[.,:/%-]\d|%| ?(?:per cent|million|billion|trillion|mg|years?|people)\b)`;
+
+/**
+ * Initials with spaces, before a name: "J. K. Rowling", "A. P. J. Abdul Kalam", and "M K Stalin", as some papers
+ * write. Not "Vitamin B C" nor "I".
+ */
+const SPACED_INITIALS = String.raw`(?<!${SIGN}|['’.&-])\p{Lu}\.(?: \p{Lu}\.)+(?= \p{Lu}\p{Ll})|(?<!${SIGN}|['’.&-]|\b(?:${LETTERED}|${capitalised(LETTERED)}) )[A-HJ-Z](?: \p{Lu}){1,3}(?= \p{Lu}\p{Ll})`;
 
 /** Letters or digits, also around apostrophes. */
 const PLAIN = `${SIGN}+${CLITIC_PARTS}`;
 
-const WORD = new RegExp([INITIALS, GROUPED_NUMBER, HYPHENED_NAME, SPACED_NAME, PLAIN].join("|"), "gu");
+const WORD = new RegExp(
+  [SPACED_INITIALS, INITIALS, GROUPED_NUMBER, HYPHENED_NAME, SPACED_NAME, PLAIN].join("|"),
+  "gu",
+);
 
 /**
  * The endings of "Apple's", "I'm", "she'd", "we're", "they've" and "it'll", with the last dot of "the
@@ -68,7 +77,8 @@ export interface WordSpan extends Span {
  * the apostrophe ("Apple's" is "apple", "we're" is "we"); negations stay whole ("don't"). Dotted initials
  * lose their dots ("U.N." is "un"). Function words in capitals within lower-case text are acronyms, marked by
  * dots: "US" and "U.S." are "u.s", "WHO" is "w.h.o". Numbers lose their grouping ("1,27,900" is "127900"),
- * and short names the separator before their number ("F-16" is "f16"; "COVID19" is "covid", "19").
+ * and short names the separator before their number ("F-16" is "f16"; "COVID19" is "covid", "19"). Initials
+ * before a name are one word: "J. K. Rowling" is "jk", "rowling".
  */
 export function splitWords(text: string): readonly string[] {
   const words: string[] = [];
@@ -107,15 +117,15 @@ function baseWords(written: string, isAcronym: IsAcronym): readonly string[] {
   const word = written.toLowerCase();
   const bare = word.includes("'") ? word.replace(CLITICS, "") : word;
   if (ACRONYMS.has(bare)) return [isAcronym(written.slice(0, bare.length), bare) ? dotted(bare) : bare];
-  if (bare.includes(".")) return [withoutDots(bare)];
   if (/\d/.test(bare)) return nameAndNumber(bare);
+  if (bare.includes(".") || bare.includes(" ")) return [withoutDots(bare)];
   // Fast path for nearly all words: handling apostrophes takes longer than all the rest.
   if (!bare.includes("'")) return [bare];
   return isNegation(bare) ? [bare] : bare.replace(ELISION, "").split("'");
 }
 
 function withoutDots(initials: string): string {
-  const letters = initials.replaceAll(/[.']/g, "");
+  const letters = initials.replaceAll(/[.' ]/g, "");
   return ACRONYMS.has(letters) ? dotted(letters) : letters;
 }
 
