@@ -52,6 +52,8 @@ async function main(): Promise<void> {
   const twins = await measure(await writtenReports("held-out-twins"));
   const openTwins = await measure(await writtenReports("twins"));
   const coverage = await measure(await writtenReports("held-out-coverage"));
+  const agencies = await measure(await writtenReports("held-out-agency"));
+  const sequels = await measure(await writtenReports("sequels"));
   note("grouping real articles that are dated at random");
   const real = dateAtRandom([...(await readSections(folder)).values()].flat(), seededRandom(SEED));
   const datedStories = await groupIntoStories(real, await embedReports(embedder, real));
@@ -73,6 +75,8 @@ async function main(): Promise<void> {
     twins,
     openTwins,
     coverage,
+    agencies,
+    sequels,
     dated: datedFigures(real, datedStories, { overlaps, samples: await readVerdicts() }),
     figures: judgeStories(articles, stories),
     overlaps,
@@ -85,6 +89,7 @@ async function main(): Promise<void> {
     below("B-cubed F1 of reports in other words with traps", traps.all.bCubed.f1, LEAST_UNSEEN_F1),
     below("B-cubed F1 of two events of one subject", twins.all.bCubed.f1, LEAST_UNSEEN_F1),
     below("B-cubed F1 of the coverage of several media", coverage.all.bCubed.f1, LEAST_UNSEEN_F1),
+    below("B-cubed F1 of a week of agency reports", agencies.all.bCubed.f1, LEAST_UNSEEN_F1),
   ].flat();
   if (shortfalls.length === 0) return;
   process.stderr.write(`Stories are worse than they must be: ${shortfalls.join(", ")}\n`);

@@ -25,6 +25,10 @@ export interface StoriesReportInput {
   readonly openTwins: EventFigures;
   /** The same of events in several media each. */
   readonly coverage: EventFigures;
+  /** The same of agency reports of events and of what came of them. */
+  readonly agencies: EventFigures;
+  /** The same, looked at while rules for follow-ups were changed. */
+  readonly sequels: EventFigures;
   /** Real articles with drawn dates. */
   readonly dated: DatedFigures;
   readonly figures: StoryFigures;
@@ -40,6 +44,8 @@ export function storiesReport({
   twins,
   openTwins,
   coverage,
+  agencies,
+  sequels,
   dated,
   figures,
   overlaps,
@@ -118,6 +124,19 @@ two events to a subject (bench/stories/written/held-out-coverage.txt). They were
 on others of the kind (fit-coverage.txt).
 
 ${eventTable("kind of event", [["all", coverage.all], ...coverage.byKind])}
+
+## A week of agency reports
+
+${agencies.all.items} reports of ${agencies.events} events by two or three agencies each (bench/stories/written/held-out-agency.txt), written before any rule for
+them: matches of one evening and of the same teams twice in a week, results, rate decisions, accidents, a quake and its
+aftershock, warnings, court days from charge to sentence, a strike day by day, an election from poll to coalition, a storm
+on its way, corrections, live updates. What comes of an event on a later day is another event, as long as it is more than a higher toll. Nothing was
+fitted on them. Their errors were read once, before the change of [0050](../decisions/0050-told-as-known.md). Another
+${sequels.all.items} of ${sequels.events} (sequels.txt), half of them follow-ups, were looked at while its rules were made.
+
+${eventTable("kind of event", [["all", agencies.all], ["looked at", sequels.all], ...agencies.byKind])}
+
+${eventTable("how the article came about", agencies.byForm)}
 
 ## Real articles on busy days
 

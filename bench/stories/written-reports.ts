@@ -10,18 +10,20 @@ const HOUR_MS = 3_600_000;
 /** All kinds begin within this many days. */
 const DAYS = 4;
 
-/** Reports for fitting, `twins`, which were looked at while signs were changed, and reports for measuring only. */
+/** Reports for fitting, `sequels` and `twins`, which were looked at while signs were changed, and reports for measuring only. */
 export type WrittenPart =
   | "fit"
   | "fit-traps"
   | "fit-long"
   | "fit-coverage"
+  | "sequels"
   | "twins"
   | "held-out"
   | "held-out-traps"
   | "held-out-long"
   | "held-out-twins"
-  | "held-out-coverage";
+  | "held-out-coverage"
+  | "held-out-agency";
 
 /**
  * Short, individually written reports, each desk in its own style, without a shared template. Each subject

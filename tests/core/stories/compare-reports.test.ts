@@ -7,6 +7,7 @@ import { TermWeights } from "../../../packages/core/src/stories/term-weights.ts"
 const WEIGHTS = new TermWeights([]);
 const PUBLISHED = "2026-03-09T06:00:00Z";
 const LATER = "2026-03-09T09:00:00Z";
+const NEXT_DAY = "2026-03-10T08:00:00Z";
 
 test("what two briefs have in common says less of two long articles", () => {
   const common = "Mayor Ferreira met Councillor Osei in Brenton.";
@@ -48,6 +49,25 @@ test("a report that looks back at what the other tells is a sequel, whichever ca
   const early = compareReports(traitsOf(event), traitsOf(sequel, LATER), WEIGHTS.weightOf);
   expect(late.sequelNews).toBeGreaterThan(0.5);
   expect(early.sequelNews).toBe(late.sequelNews);
+});
+
+test("what comes of an event on a later day is another event, and a late report is not", () => {
+  const blast = [
+    "Explosion at depot in Tarrow kills four",
+    "An explosion destroyed a fireworks depot in Tarrow on Tuesday, killing four people.",
+  ] as const;
+  const arrests = [
+    "Directors held over Tarrow explosion",
+    "Police arrested two directors on Wednesday after the explosion at their fireworks depot in Tarrow.",
+  ] as const;
+  const late = [
+    "Fireworks depot blows up in Tarrow",
+    "A fireworks depot in Tarrow was destroyed by an explosion on Tuesday. Four people were killed.",
+  ] as const;
+  const oddsOf = (later: readonly [string, string]) =>
+    eventOdds(compareReports(traitsOf(later, NEXT_DAY), traitsOf(blast), WEIGHTS.weightOf));
+  expect(oddsOf(arrests)).toBe(Number.NEGATIVE_INFINITY);
+  expect(oddsOf(late)).toBeGreaterThan(0);
 });
 
 test("a report that looks back at something else is no sequel", () => {

@@ -1,5 +1,6 @@
 import { type Quantities, weightOfNumber } from "./numbers.ts";
 import { mentions, type ReportTraits, type WeightOf } from "./report-traits.ts";
+import { isOfLaterDay } from "./told-days.ts";
 
 export type { WeightOf };
 
@@ -38,6 +39,10 @@ export interface ReportComparison {
   readonly newDay: number;
   /** Share of the opening of the later one, by weight, that the earlier one does not tell anywhere. */
   readonly news: number;
+  /** The same without what the later one tells as known already: "after the blast", "who was shot on Monday". */
+  readonly ownNews: number;
+  /** True when both name the day of their event, and the later one a later day. */
+  readonly isOfLaterDay: boolean;
   /**
    * The same of the one that tells of the other as of a day before, whichever came first: a late report of an event comes
    * after a follow-up. 0 when none does.
@@ -88,6 +93,8 @@ export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: Weigh
     wording: sharedWording(a.wording, b.wording),
     newDay: isOfAnotherDay(later, earlier) ? 1 : 0,
     news: later.opening.size === 0 ? 0 : 1 - told.opening,
+    ownNews: later.ownOpening.size === 0 ? 0 : 1 - told.ownOpening,
+    isOfLaterDay: isOfLaterDay(later.toldDays, earlier.toldDays),
     sequelNews: Math.max(
       later.opening.size > 0 && isSequelTo(later, earlier, weightOf) ? 1 - told.opening : 0,
       earlier.opening.size > 0 && isSequelTo(earlier, later, weightOf) ? 1 - toldBack.opening : 0,
@@ -167,6 +174,7 @@ function sharedWording(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
 
 interface Told {
   readonly opening: number;
+  readonly ownOpening: number;
   readonly headline: number;
   readonly names: number;
   readonly shared: number;
@@ -184,9 +192,11 @@ const FEW_NUMBERS = 1;
 function toldBy(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): Told {
   const sharedOf = (terms: ReadonlySet<string>) => toldOf(terms, weightOf, (term) => mentions(b, term));
   const [opening, names, subject] = [sharedOf(a.opening), sharedOf(a.names), sharedOf(a.headlineNames)];
+  const own = sharedOf(a.ownOpening);
   const numbers = toldOf(a.leadNumbers, weightOfNumber, (number) => b.numbers.has(number));
   return {
     opening: opening.told / Math.max(1e-9, opening.told + opening.missing),
+    ownOpening: own.told / Math.max(1e-9, own.told + own.missing),
     headline: shareOf(sharedOf(a.headline), FEW_NAMES),
     names: shareOf(names, FEW_NAMES),
     shared: names.told,

@@ -15,12 +15,17 @@ export function mergeTraits(reports: readonly ReportTraits[]): ReportTraits {
     headline: unionOf(reports.map(({ headline }) => headline)),
     // What is new in a report is asked, never what is new in all that was said before it.
     opening: new Set(),
+    ownOpening: new Set(),
     names: unionOf(reports.map(({ names }) => names)),
     headlineNames: unionOf(reports.map(({ headlineNames }) => headlineNames)),
     beginnings: unionOf(reports.map(({ beginnings }) => beginnings)),
     leadNumbers: unionOf(reports.map(({ leadNumbers }) => leadNumbers)),
     numbers: unionOf(reports.map(({ numbers }) => numbers)),
     weekdays: unionOf(reports.map(({ weekdays }) => weekdays)),
+    toldDays: {
+      event: unionOf(reports.map(({ toldDays }) => toldDays.event)),
+      other: unionOf(reports.map(({ toldDays }) => toldDays.other)),
+    },
     lookedBackAt: reports.every(({ lookedBackAt }) => lookedBackAt.size > 0)
       ? unionOf(reports.map(({ lookedBackAt }) => lookedBackAt))
       : new Set(),

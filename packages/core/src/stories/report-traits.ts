@@ -1,8 +1,10 @@
 import type { Embedding } from "../types.ts";
 import { indexTerms } from "../words/index-terms.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
+import { withoutAsides } from "./asides.ts";
 import { NEWS_WORDS } from "./news-words.ts";
 import { isNumber, numbersIn, type Quantities, quantitiesIn } from "./numbers.ts";
+import { type ToldDays, toldDays } from "./told-days.ts";
 
 /**
  * Characters of a text to compare. News says first what happened. In longer texts rare words agree by chance, so that two
@@ -47,6 +49,8 @@ export interface ReportTraits {
   readonly headline: ReadonlySet<string>;
   /** Terms of headline and first sentence that are no names: what happened. */
   readonly opening: ReadonlySet<string>;
+  /** The same without what the sentence tells as known already. */
+  readonly ownOpening: ReadonlySet<string>;
   /** Names in headline and beginning, word by word. */
   readonly names: ReadonlySet<string>;
   /** Those of the headline alone. */
@@ -58,6 +62,8 @@ export interface ReportTraits {
   readonly numbers: ReadonlySet<string>;
   /** Days of the week in headline and beginning. */
   readonly weekdays: ReadonlySet<string>;
+  /** The days of the week that the beginning tells, by whether the event is of that day. */
+  readonly toldDays: ToldDays;
   /** Terms of what headline or beginning look back at, such as "a day after the match"; empty when they do not. */
   readonly lookedBackAt: ReadonlySet<string>;
   /** Numbers in headline and beginning by what they count. */
@@ -102,6 +108,9 @@ export function readTraits(
     terms: toUnitVector(counts, weightsOf([...counts.keys()])),
     headline: new Set(headline),
     opening: new Set(opening.filter((term) => !names.has(term))),
+    ownOpening: new Set(
+      [...headline, ...telling(withoutAsides(sentence))].filter((term) => !names.has(term)),
+    ),
     names,
     headlineNames: new Set([...names].filter((name) => headline.includes(name))),
     beginnings: new Set([...counts.keys()].map(nameStem)),
@@ -109,6 +118,7 @@ export function readTraits(
     numbers: numbersIn(`${title}\n${body}`),
     englishShare: englishShareOf(body),
     weekdays: new Set(`${title}\n${lead}`.match(WEEKDAY) ?? []),
+    toldDays: toldDays(lead),
     lookedBackAt: lookedBackAt(`${title}\n${lead}`),
     quantities: quantitiesIn(`${title}\n${lead}`),
     wording: wordingOf(lead),

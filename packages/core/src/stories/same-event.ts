@@ -73,6 +73,9 @@ const TEMPLATE_WORDING = 0.3;
 /** A report on a later day with so much in its opening that was not told before is of another event; so much when it looks back. */
 const OTHER_NEWS = 0.8;
 const OTHER_NEWS_LOOKING_BACK = 0.6;
+/** The same beside what it tells as known already: of a report with a day of its own, and of one whose event is of that day. */
+const OTHER_NEWS_OF_NEW_DAY = 0.5;
+const OTHER_NEWS_OF_LATER_DAY = 0.4;
 /** The same on whatever day, of a report that tells of the event as of a day before. */
 const OTHER_NEWS_THAN_SEVERAL = 0.7;
 
@@ -87,10 +90,13 @@ export function quotesOnly({ age, news }: ReportComparison): boolean {
   return age >= LATER_DAYS && news >= OTHER_NEWS_LOOKING_BACK;
 }
 
-function isSequel({ age, news, sequelNews, newDay, reports }: ReportComparison): boolean {
+function isSequel(comparison: ReportComparison): boolean {
+  const { age, news, ownNews, sequelNews, newDay, isOfLaterDay, reports } = comparison;
   if (sequelNews >= (reports > 1 ? OTHER_NEWS_THAN_SEVERAL : OTHER_NEWS)) return true;
   if (age < LATER_DAYS) return false;
-  return newDay > 0 ? news >= OTHER_NEWS_LOOKING_BACK : reports > 1 && news >= OTHER_NEWS;
+  if (isOfLaterDay && ownNews >= OTHER_NEWS_OF_LATER_DAY) return true;
+  if (newDay > 0) return news >= OTHER_NEWS_LOOKING_BACK || ownNews >= OTHER_NEWS_OF_NEW_DAY;
+  return reports > 1 && news >= OTHER_NEWS;
 }
 
 /** Logarithm of the odds that two articles report one event. */
