@@ -15,7 +15,7 @@ import { createHttpApp } from "@dateline-search/functions/http-app";
 import { OPEN_SETTINGS } from "@dateline-search/functions/http-settings";
 import { problemSchema } from "@dateline-search/functions/problem";
 import { describe, expect, test } from "vitest";
-import type { z } from "zod";
+import type * as z from "zod";
 import { MemoryObjectStore } from "../fixtures/memory-object-store.ts";
 import { savedSearch } from "../fixtures/saved-search.ts";
 import { startTestService } from "./start-test-service.ts";

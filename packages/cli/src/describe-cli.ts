@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import type { Command } from "commander";
-import { z } from "zod";
+import * as z from "zod";
 import { configSchema } from "./config/config-schema.ts";
 import { createProgram } from "./create-program.ts";
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { DatelineError } from "@dateline-search/core/errors";
-import { z } from "zod";
+import * as z from "zod";
 import { isUrl, s3Endpoint } from "./open-store.ts";
 
 /** Lies beside the index but is not part of it. */

@@ -7,7 +7,7 @@ import {
   type FacetField,
   HIT_ARTICLE_FIELDS,
 } from "@dateline-search/core/article-fields";
-import { z } from "zod";
+import * as z from "zod";
 import { problemSchema } from "./problem.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Query } from "@dateline-search/core/types";
-import { z } from "zod";
+import * as z from "zod";
 import { RequestError } from "./request-error.ts";
 
 /** The start of a page. */

@@ -1,6 +1,6 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import type { Stopwatch } from "@dateline-search/core/search/stopwatch";
-import { z } from "zod";
+import * as z from "zod";
 import type { AlertService } from "./alerts/alert-service.ts";
 import {
   ALERT_ACTIONS,

@@ -1,6 +1,6 @@
 import { LIST_FILTERS } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
-import type { z } from "zod";
+import type * as z from "zod";
 import { RequestError } from "./request-error.ts";
 
 const LISTS: ReadonlySet<string> = new Set(LIST_FILTERS);

@@ -10,7 +10,7 @@ import {
 } from "@dateline-search/core/search/parse-query";
 import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import type { Filter, Query } from "@dateline-search/core/types";
-import { z } from "zod";
+import * as z from "zod";
 import { type Cursor, decodeCursor } from "./cursor.ts";
 import { bodyOfParameters, type Parameters, parseRequest, type RequestForm } from "./parse-request.ts";
 import { RequestError } from "./request-error.ts";

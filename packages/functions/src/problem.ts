@@ -1,5 +1,5 @@
 import { DatelineError, type ErrorCode } from "@dateline-search/core/errors";
-import { z } from "zod";
+import * as z from "zod";
 import { RequestError, type RequestErrorCode } from "./request-error.ts";
 
 /** Every code of a problem. Clients act on the code, not on the wording. */

@@ -17,7 +17,7 @@ import {
   SORTS,
 } from "@dateline-search/core/search/parse-query";
 import { MAX_SIMILAR_CHARACTERS } from "@dateline-search/core/search/parse-similar-text";
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The fields of requests. Zod checks types and ranges. Rules that are only documented here are checked by

@@ -1,5 +1,5 @@
 import { COLLAPSES, MAX_LIMIT, MODES, SORTS } from "@dateline-search/core/search/parse-query";
-import { z } from "zod";
+import * as z from "zod";
 
 const text = z.string("must be text").min(1, "must not be empty");
 const flag = z.boolean("must be true or false");

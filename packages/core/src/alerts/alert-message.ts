@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { hashOfId } from "../generation/article-identity.ts";
 import type { StoryIds } from "../generation/unite-stories.ts";
 import type { AlertHit } from "./match-searches.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type AlertMessage, alertMessageSchema } from "./alert-message.ts";

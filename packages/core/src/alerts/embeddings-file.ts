@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Embedding } from "../types.ts";
 
 const header = z.object({ dimensions: z.number().int().min(1), names: z.array(z.string()) });

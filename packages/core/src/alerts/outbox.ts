@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { mapConcurrently } from "../files/map-concurrently.ts";
 import { hashOfId } from "../generation/article-identity.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LIST_FILTERS, type ListFilter } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import { findGeneralNews } from "../search/general-news.ts";

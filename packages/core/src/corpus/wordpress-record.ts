@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isWebAddress } from "./canonical-url.ts";
 
 const text = z.string().optional().catch(undefined);

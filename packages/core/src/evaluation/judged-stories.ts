@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import * as z from "zod";
 import { DatelineError } from "../errors.ts";
 import type { SearchIndex } from "../ports/search-index.ts";
 import type { SearchedGeneration } from "../search/search-engine.ts";

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { DatelineError } from "../errors.ts";
 import type { JudgedSet } from "./judged-query.ts";
 

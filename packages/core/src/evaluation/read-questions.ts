@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { DatelineError } from "../errors.ts";
 import type { JudgedQuery, JudgedSet, UnanswerableQuery } from "./judged-query.ts";
 

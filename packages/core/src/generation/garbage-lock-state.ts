@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { checkFormatVersion, FORMAT_VERSION, isOutdatedFormat } from "./manifest.ts";

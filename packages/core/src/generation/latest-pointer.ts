@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { joinSignals } from "../clock/join-signals.ts";
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions, StoredObject } from "../ports/object-store.ts";

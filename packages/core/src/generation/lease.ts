@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { systemTimer, Watch } from "../clock/timer.ts";
 import { DatelineError, throwIfAborted } from "../errors.ts";
 import { mapConcurrently } from "../files/map-concurrently.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { DatelineError } from "../errors.ts";
 
 /** Raised whenever a program that knows the previous number could misread a newer index. */

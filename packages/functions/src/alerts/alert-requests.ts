@@ -11,7 +11,7 @@ import { ALERT_CONFIDENCE, strictQuestion } from "@dateline-search/core/alerts/s
 import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
 import { MODES } from "@dateline-search/core/search/parse-query";
-import { z } from "zod";
+import * as z from "zod";
 import { hitSchema, type SearchAnswer } from "../answer-schemas.ts";
 import { parseRequest } from "../parse-request.ts";
 import { filterFields, floorFields, modeField, queryField, timeZoneField } from "../search-fields.ts";

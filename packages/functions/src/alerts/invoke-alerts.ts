@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AskOptions } from "../ask-service.ts";
 import { parseRequest } from "../parse-request.ts";
 import type { SearchService } from "../search-service.ts";

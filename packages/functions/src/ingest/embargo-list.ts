@@ -1,6 +1,6 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import type { ObjectStore, RequestOptions, StoredObject } from "@dateline-search/core/ports/object-store";
-import { z } from "zod";
+import * as z from "zod";
 
 /** An object with an article under embargo. */
 export interface Embargo {

@@ -1,5 +1,5 @@
 import { DatelineError } from "@dateline-search/core/errors";
-import { z } from "zod";
+import * as z from "zod";
 import type { MessageReceipt } from "./message-visibility.ts";
 
 /** An object that was put into or removed from a bucket. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { TITLES } from "../problem.ts";
 
 type JsonSchema = Readonly<Record<string, unknown>>;

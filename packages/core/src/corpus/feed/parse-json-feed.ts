@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { absoluteAddress } from "../absolute-address.ts";
 import { htmlImages } from "../html/html-images.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ImageCandidate } from "../article-image.ts";
 import { canonicalUrl, isWebAddress } from "../canonical-url.ts";
 import { decodeEntities } from "../decode-entities.ts";

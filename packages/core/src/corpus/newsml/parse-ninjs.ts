@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { chooseImage, type ImageCandidate, largestFirst, pixels } from "../article-image.ts";
 import { decodeEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
