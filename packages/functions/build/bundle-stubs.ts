@@ -7,6 +7,9 @@ type Stubs = Readonly<Record<string, string>>;
 export const STUBS_EVERYWHERE: Stubs = {
   // For pictures, which Dateline has none of. transformers.js refuses to load without any.
   sharp: "export default {};",
+  // Only its tokenizers are used. Its models, pipelines and processors are as large as all other code together.
+  "@xenova/transformers":
+    'export { AutoTokenizer } from "@xenova/transformers/src/tokenizers.js"; export { env } from "@xenova/transformers/src/env.js";',
   // The runtime for browsers. transformers.js imports both and uses the native one under Node.
   "onnxruntime-web": "export const env = {};",
 };
@@ -33,6 +36,7 @@ export function stubPackages(stubs: Stubs): Plugin {
       build.onLoad({ filter: /.*/, namespace: "stub" }, ({ path }) => ({
         contents: stubs[path] ?? "",
         loader: "js",
+        resolveDir: import.meta.dirname,
       }));
     },
   };
