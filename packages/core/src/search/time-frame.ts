@@ -123,6 +123,7 @@ function findTimes(text: string, moment: Moment): readonly NamedTime[] {
       return [inWeek(text, { ...range, start: match.index, end: match.index + match[0].length })];
     }).flat(),
   );
+  if (all.length === 0) return [];
   const names = findTimeNames(text);
   const longestFirst = all.toSorted((a, b) => b.end - b.start - (a.end - a.start));
   const kept: NamedTime[] = [];
