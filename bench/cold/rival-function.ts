@@ -18,6 +18,7 @@ import { orama } from "../rivals/orama.ts";
  * function's download code and log lines. `DATELINE_BENCH_RIVAL` names the rival.
  */
 const coldStart = new ColdStart();
+coldStart.imported();
 const logger = new Logger();
 const modelsFolder = fileURLToPath(new URL("models", import.meta.url));
 const storeUri = process.env["DATELINE_STORE"] ?? "";
@@ -63,7 +64,7 @@ async function openScan(): Promise<Search> {
 /** @returns the folder that now holds the objects */
 async function download(keys: readonly string[]): Promise<string> {
   const onRequest = () => {
-    coldStart.s3Requests += 1;
+    coldStart.countRequest();
   };
   const endpoint = process.env["AWS_ENDPOINT_URL_S3"];
   const store = await openObjectStore(storeUri, { s3: { endpoint, onRequest } });

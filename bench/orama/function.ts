@@ -14,6 +14,7 @@ import { ORAMA_KEY, restoreOrama, searchOrama } from "./orama-index.ts";
  * it, and answers from it. Uses the search function's download code and log lines.
  */
 const coldStart = new ColdStart();
+coldStart.imported();
 const logger = new Logger();
 const modelsFolder = fileURLToPath(new URL("models", import.meta.url));
 const opening = Promise.all([
@@ -26,7 +27,7 @@ let answered = false;
 
 async function openIndex() {
   const onRequest = () => {
-    coldStart.s3Requests += 1;
+    coldStart.countRequest();
   };
   const endpoint = process.env["AWS_ENDPOINT_URL_S3"];
   const store = await openObjectStore(process.env["DATELINE_STORE"] ?? "", { s3: { endpoint, onRequest } });

@@ -45,7 +45,7 @@ export function coldStartReport({ run, rounds, queryCount, figures, isModelled }
       `on a versitygw S3 server on the same machine${isModelled ? ", 30 ms and 75 MB/s away (bench/s3-model)" : ""}. ` +
       `${rounds} fresh containers each, by turns with the others; mean ± standard deviation. ${queryCount} queries in each container, ` +
       "the first to a cold one; 20 more are not counted while V8 warms up. " +
-      "The parts are those of the function's own log line: *runtime* is Node up to its first script, *import* the code, *model* overlaps with *download* " +
+      "The parts are those of the function's own log line: *runtime* is Node up to its first script, *import* the code, during which the first requests to S3 are answered, *model* overlaps with *download* " +
       "and *open*, and *first query* is the first request inside the function, with the wait for what initialisation has not finished. " +
       "The emulator does not limit the processor to a function's share of memory, as Lambda does after initialisation.",
     "The synthetic indexes have drawn words in place of texts and drawn embeddings in place of the model's: they weigh as much, and their hits mean nothing. They are asked what the news is asked.",

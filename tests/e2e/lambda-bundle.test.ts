@@ -73,24 +73,55 @@ test("the model goes in once, in the precision that the function runs", async ()
   ]);
 });
 
+/** The files of the function's own code, by name. */
+async function readCode(): Promise<ReadonlyMap<string, string>> {
+  const names = (await readdir(bundle)).filter((name) => name.endsWith(".mjs"));
+  return new Map(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(bundle, name), "utf8")] as const)),
+  );
+}
+
 test("neither the source map nor a path of this machine is in the code", async () => {
-  const code = await readFile(join(bundle, "index.mjs"), "utf8");
-  expect(code).not.toContain("sourceMappingURL");
-  expect(code).not.toContain(root);
-  expect(code).not.toContain(process.cwd());
+  for (const code of (await readCode()).values()) {
+    expect(code).not.toContain("sourceMappingURL");
+    expect(code).not.toContain(root);
+    expect(code).not.toContain(process.cwd());
+  }
   await access(join(root, "first", "map", "index.mjs.map"));
+});
+
+/** What is loaded with a file: the files that it declares, and theirs. A file that is imported by a call is not. */
+function declaredBy(file: string, code: ReadonlyMap<string, string>, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const [, name = ""] of code.get(file)?.matchAll(/(?:from|import)"\.\/([^"]+)"/g) ?? []) {
+    declaredBy(name, code, found);
+  }
+  return found;
+}
+
+test("what the first request to S3 does not need is loaded after it", async () => {
+  const code = await readCode();
+  const atOnce = [...declaredBy("index.mjs", code)].map((file) => code.get(file)).join();
+  expect(atOnce).toContain("latest.json");
+  expect(atOnce).not.toContain("onnxruntime-node");
+  expect(atOnce).not.toContain("AutoTokenizer");
+});
+
+test("of transformers.js only the tokenizers are in the code", async () => {
+  const code = [...(await readCode()).values()].join();
+  expect(code).toContain("AutoTokenizer");
+  expect(code).not.toContain("AutoModel");
 });
 
 test("nothing of a cluster is in the code that a function without one loads, nor its client in the package", async () => {
   const files = await readdir(bundle, { recursive: true });
   expect(files.filter((file) => file.includes("@opensearch-project"))).toEqual([]);
-  const code = files.filter((file) => file.endsWith(".mjs") && !file.includes("node_modules"));
-  const texts = new Map<string, string>();
-  for (const file of code) texts.set(file, await readFile(join(bundle, file), "utf8"));
-  const ofCluster = code.filter((file) => texts.get(file)?.includes("knn_score"));
-  expect(ofCluster).toEqual([expect.stringMatching(/^opensearch-engine-/)]);
+  const code = await readCode();
+  const ofCluster = [...code].filter(([, text]) => text.includes("knn_score"));
+  expect(ofCluster).toEqual([[expect.stringMatching(/^opensearch-engine-/), expect.anything()]]);
   // Imported by a call, and by no declaration, which would load it with the function.
-  const declared = code.filter((file) => texts.get(file)?.match(/(?:from|import)"\.\/opensearch-engine-/));
+  const declared = [...code].filter(([, text]) => /(?:from|import)"\.\/opensearch-engine-/.test(text));
   expect(declared).toEqual([]);
 });
 

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import type { SegmentFormat } from "@dateline-search/core/ports/segment-format";
 import { rounded, type Timings } from "./request-log.ts";
 
-/** Stages of a cold start. `model`, `reranker` and `index` overlap, so they do not add up to `ready`. */
+/** Stages of a cold start. `import`, `model`, `reranker` and `index` overlap, so they do not add up to `ready`. */
 export type ColdStartStage = "runtime" | "import" | "model" | "reranker" | "index" | "open" | "ready";
 
 /** The log line of a cold start. */
@@ -22,16 +22,29 @@ export interface ColdStartReport {
 
 /** Measures what happens before the first answer. */
 export class ColdStart {
-  /** Incremented by the callers that fetch. */
-  s3Requests = 0;
+  /** Resolves with the first request to S3. */
+  readonly asked: Promise<void>;
+  #onAsked = () => {};
+  #s3Requests = 0;
   countBytes: () => number = () => 0;
   readonly #stages = new Map<ColdStartStage, number>();
 
-  /** Call this once the code has been imported. */
   constructor() {
-    const { bootstrapComplete } = performance.nodeTiming;
-    this.#stages.set("runtime", bootstrapComplete);
-    this.#stages.set("import", performance.now() - bootstrapComplete);
+    this.asked = new Promise((resolve) => {
+      this.#onAsked = resolve;
+    });
+    this.#stages.set("runtime", performance.nodeTiming.bootstrapComplete);
+  }
+
+  /** Call this for each request to S3. */
+  countRequest(): void {
+    this.#s3Requests += 1;
+    this.#onAsked();
+  }
+
+  /** Call this once all code has been imported. */
+  imported(): void {
+    this.#stages.set("import", performance.now() - performance.nodeTiming.bootstrapComplete);
   }
 
   /** Adds up repeated runs of a stage, as after a failure. */
@@ -78,7 +91,7 @@ export class ColdStart {
         firstQuery: query["total"] ?? 0,
       }),
       bytesFetched: this.countBytes(),
-      s3Requests: this.s3Requests,
+      s3Requests: this.#s3Requests,
       rssBytes: process.memoryUsage.rss(),
     };
   }

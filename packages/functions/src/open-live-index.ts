@@ -32,7 +32,7 @@ const S3_LIMITS = {
  */
 export async function openLiveIndex(options: FunctionOptions, coldStart: ColdStart): Promise<SearchEngine> {
   const onRequest = () => {
-    coldStart.s3Requests += 1;
+    coldStart.countRequest();
   };
   const s3 = { ...S3_LIMITS, endpoint: options.s3Endpoint, onRequest };
   const store = new CountingObjectStore(await openObjectStore(options.store, { s3 }));

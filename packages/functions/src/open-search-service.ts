@@ -13,12 +13,15 @@ import { SearchService, type SearchServiceParts } from "./search-service.ts";
 export function openSearchService(
   readOptions: () => FunctionOptions,
   coldStart: ColdStart,
-  { whyNotReady }: Pick<SearchServiceParts, "whyNotReady"> = {},
+  {
+    whyNotReady,
+    openIndex,
+  }: Pick<SearchServiceParts, "whyNotReady"> & Partial<Pick<SearchServiceParts, "openIndex">> = {},
 ): SearchService {
   return new SearchService({
     ...(whyNotReady !== undefined && { whyNotReady }),
     timeZone: () => readOptions().timeZone,
-    openIndex: async () => await coldStart.time("index", () => openSearchEngine(readOptions(), coldStart)),
+    openIndex: openIndex ?? (() => coldStart.time("index", () => openSearchEngine(readOptions(), coldStart))),
     openEmbedder: async () =>
       await coldStart.time("model", async () => {
         const { modelsFolder, model } = readOptions();
