@@ -177,7 +177,8 @@ test("a store that hangs is given up before the function's time is over, and fou
   const bucket = await setup.newBucket();
   await bucket.publish(NEWS_RECORDS);
   setup.proxy.behave("hang");
-  const running = await start({ bucket, timeoutSeconds: 4 });
+  // Long enough to start in on a machine that is busy, and less than three attempts at S3 take.
+  const running = await start({ bucket, timeoutSeconds: 10 });
   await expectProblem(running, { status: 503, code: "not-ready", logged: /not open within/ });
   setup.proxy.behave("forward");
   await until(async () => {

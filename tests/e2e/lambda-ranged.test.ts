@@ -113,7 +113,8 @@ test("a store that goes away under a query is a problem of that query, and found
 
 test("a store that hangs is given up before the function's time is over", async () => {
   const { bucket } = await published();
-  const client = await start(bucket, "always", 4);
+  // Long enough to start in on a machine that is busy.
+  const client = await start(bucket, "always", 10);
   await client.generation();
   setup.proxy.behave("hang");
   await expect(client.search(queries[2] ?? "")).rejects.toMatchObject({ status: 503, code: "not-ready" });
