@@ -61,7 +61,7 @@ export const ARTICLE_FIELDS = {
   title: {
     type: "text",
     inHits: true,
-    aliases: words("title headline webtitle articletitle name"),
+    aliases: words("title headline webtitle articletitle name headlines"),
     headerNames: words("title headline"),
     foreignNames: phrases("titre,titel,título,titulo,titolo,überschrift,schlagzeile,rubriek,kop,заголовок"),
   },
@@ -77,7 +77,7 @@ export const ARTICLE_FIELDS = {
     // A summary becomes the text when there is no other.
     aliases:
       words(`body text content articlebody bodytext contenttext fulltext maintext articletext storytext bodyhtml
-      contenthtml bodyxhtml html contentencoded description summary abstract excerpt standfirst`),
+      contenthtml bodyxhtml html contentencoded plaintext contentelements document leadparagraph description summary abstract excerpt standfirst`),
     foreignNames: phrases(
       "inhalt,artikeltext,texte,contenu,corps,texto,contenido,conteúdo,cuerpo,testo,contenuto,tekst,текст",
     ),
@@ -85,7 +85,9 @@ export const ARTICLE_FIELDS = {
   url: {
     type: "optional",
     inHits: true,
-    aliases: words("url link canonicalurl canonical weburl permalink articleurl originalurl sourceurl"),
+    aliases: words(
+      "url link canonicalurl canonical weburl permalink articleurl originalurl mainentityofpage requestedurl respondedurl links sourceurl",
+    ),
     headerNames: words("url link"),
     foreignNames: phrases("lien,enlace,adresse,dirección"),
   },
@@ -97,7 +99,7 @@ export const ARTICLE_FIELDS = {
     aliases:
       words(`image imageurl imageuri images mainimage mainimageurl leadimage leadimageurl topimage heroimage
       featuredimage featuredimageurl urltoimage ogimage socialimage shareimage coverimage cover bannerimage banner
-      headerimage picture photo jetpackfeaturedmediaurl thumbnail thumbnailurl thumb thumburl`),
+      headerimage picture photo jetpackfeaturedmediaurl thumbnail thumbnailurl thumb thumburl promoitems media`),
   },
   /** The publisher; falls back to the agency of the dateline. */
   source: {
@@ -112,7 +114,7 @@ export const ARTICLE_FIELDS = {
     },
     isFacet: true,
     aliases: words(
-      "source publisher site sourcename sitename publication outlet newspaper sourcedomain domain",
+      "source publisher site sourcename sitename publication outlet newspaper sourcehostname provider sourcedomain domain hostname",
     ),
     headerNames: words("source publisher"),
     foreignNames: phrases("quelle,fuente,fonte,bron,agence,agentur,agencia,agenzia,источник"),
@@ -121,7 +123,7 @@ export const ARTICLE_FIELDS = {
     type: "optional",
     inHits: true,
     filter: { parameter: "author", compares: "name", leaves: "by this author" },
-    aliases: words("author authors byline creator authorname writer"),
+    aliases: words("author authors byline creator authorname writer publishedbylines credits"),
     headerNames: words("author byline by"),
     foreignNames: phrases("auteur,autor,autora,autore,verfasser,verfasserin,por,par,von,door,автор"),
   },
@@ -130,7 +132,7 @@ export const ARTICLE_FIELDS = {
     inHits: true,
     filter: { parameter: "section", compares: "name", leaves: "in this section" },
     isFacet: true,
-    aliases: words("section category desk sectionname"),
+    aliases: words("section sectionname articlesection primarysection category desk"),
     headerNames: words("section category"),
     foreignNames: phrases("rubrique,rubrik,ressort,sección,seccion,sezione,seção,rubriek"),
   },
@@ -172,7 +174,7 @@ export const ARTICLE_FIELDS = {
       compares: "language",
       leaves: "in this language (en covers en-GB)",
     },
-    aliases: words("language lang inlanguage languagecode"),
+    aliases: words("language lang inlanguage languagecode metalang locale"),
     headerNames: words("language"),
     foreignNames: phrases("langue,sprache,idioma,lingua,taal"),
   },
@@ -188,7 +190,7 @@ export const ARTICLE_FIELDS = {
       displaydate issued dateissued postdate postedat posteddate posted articledate newsdate datetime createdat
       createdon datecreated created creationdate firstcreated publishedtimestamp publishtimestamp publicationtimestamp
       firstpublisheddate publishedutc publishdatetime publicationdatetime pubdateiso postedon issuedate storydate createdutc
-      timestamp seendate`),
+      timestamp seendate publishedatutc firstpublishdate publishedparsed`),
     headerNames: words("date published"),
     foreignNames: phrases(
       "datum,fecha,data,date de publication,fecha de publicación,data di pubblicazione,veröffentlicht,publié,publié le,publicado,pubblicato,дата",
@@ -204,7 +206,7 @@ export const ARTICLE_FIELDS = {
       updatedon updatedate dateupdate datemodify modifieddate modificationdate modifiedon lastmodified lastmodifieddate
       lastupdated lastupdatedat lastupdate updatetime lastupdateddate lastupdatetime updatedtime updatedtimestamp updatedutc
       modifiedtimestamp revisiondate daterevised revisedat correctedat correctiondate lastpublicationdate lastpublishedat lastedited editedat
-      versioncreated`),
+      versioncreated updatedparsed`),
     headerNames: words("updated"),
     foreignNames: phrases("mise à jour,mis à jour,aktualisiert,actualizado,aggiornato,atualizado,bijgewerkt"),
   },

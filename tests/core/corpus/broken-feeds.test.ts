@@ -159,6 +159,34 @@ describe("a feed with one fault", () => {
     ]);
   });
 
+  it.each([
+    ["a cut between items", rss(item("One") + item("Two")).replace(/<\/channel>[\s\S]*/, ""), ["One", "Two"]],
+    ["a comment without an end", rss(`${item("One")}<!-- ${item("Two")}`), ["One"]],
+    [
+      "a CDATA section that a later item ends",
+      rss(
+        `<item><title>One</title><description><![CDATA[Text.</description></item><item><title>Two</title>` +
+          `<description><![CDATA[Text.]]></description></item>${item("Three")}`,
+      ),
+      ["One", "Two", "Three"],
+    ],
+  ])("keeps all whole items after %s, and says so", (_, xml, titles) => {
+    const found = read(xml);
+    expect(found.titles).toEqual(titles);
+    expect(found.problems.length + found.notes.length).toBe(1);
+  });
+
+  it.each([
+    [
+      "two channels",
+      rss(item("One")).replace("</channel>", `</channel><channel><title>B</title>${item("Two")}</channel>`),
+    ],
+    ["items in a list", rss(`<items>${item("One")}${item("Two")}</items>`)],
+    ["capitals within", rss(item("One") + item("Two")).replace(/(<\/?)item>/g, "$1Item>")],
+  ])("keeps the items of %s", (_, xml) => {
+    expect(read(xml)).toEqual({ titles: ["One", "Two"], notes: [], problems: [] });
+  });
+
   it("is refused when nothing of it can be read", () => {
     const found = read("<rss><channel><title>News");
     expect(found).toMatchObject({

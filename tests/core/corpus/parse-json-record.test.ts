@@ -101,8 +101,8 @@ describe("parseJsonRecord", () => {
     [{ text: "T.", author: { given: "Kim" } }, "author must be a name or a list of names, got an object"],
     [{ text: "T.", id: 1.5 }, "id must be a text or a whole number, got number 1.5"],
     [
-      { text: "T.", url: "/a" },
-      'url must be a full web address beginning with http:// or https://, got "/a"',
+      { text: "T.", url: "a/b" },
+      'url must be a full web address beginning with http:// or https://, got "a/b"',
     ],
     [{ title: "T" }, "text is empty"],
     [{ text: " \u200b\n" }, "text is empty"],

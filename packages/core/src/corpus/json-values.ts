@@ -1,4 +1,5 @@
 import { ARTICLE_FIELDS } from "../article-fields.ts";
+import { blocksText } from "./json-blocks.ts";
 import { fieldName } from "./usage-fields.ts";
 
 /** Names under which exports and APIs wrap a single value: MongoDB, WordPress, The New York Times, Drupal. */
@@ -6,10 +7,13 @@ const WRAPPERS: readonly string[] = [
   "$date",
   "$oid",
   "$numberLong",
+  "iso",
+  "iso8601",
   "rendered",
   "processed",
   "main",
   "original",
+  "basic",
   "value",
 ];
 const HTML_WRAPPERS: readonly string[] = ["rendered", "processed"];
@@ -39,7 +43,8 @@ export function hasText(fields: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(fields).some(([name, value]) => {
     if (!isTextField(name) || isBlank(value)) return false;
     const text = unwrapValue(value);
-    return typeof text === "string" || (Array.isArray(text) && text.every((one) => typeof one === "string"));
+    if (Array.isArray(text) && text.every((one) => typeof one === "string")) return true;
+    return typeof text === "string" || blocksText(value) !== null;
   });
 }
 

@@ -1,3 +1,4 @@
+import { decodeEntities } from "./decode-entities.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
 import { gregorianForm } from "./other-calendars.ts";
@@ -34,14 +35,20 @@ const QUOTES = /^["'“”‘’]+|["'“”‘’]+$/g;
 const COMMENTS = / ?\([^()]*\)| m=[+-][\d.]+$|(?<=\dZ|[+-]\d{2}:\d{2})(?:\[[^\][]{1,40}\])+$/g;
 /** Pages write it before a date: Posted on */
 const LABEL =
-  /^(?:(?:first |last |originally )?(?:posted|published|updated|modified|created)(?: on| at)?|date)\s?:? (?=\S)/i;
+  /^(?:(?:first |last |originally )?(?:posted|published|updated|modified|created)(?: on| at)?|date|stand|veröffentlicht(?: am)?|aktualisiert(?: am)?|erstellt(?: am)?|publié(?: le)?|mis à jour(?: le)?|publicado(?: el| em)?|actualizado(?: el)?|pubblicato(?: il)?|aggiornato(?: il)?|gepubliceerd(?: op)?|опубликовано)\s?:? (?=\S)/iu;
+/** A clock before its day: 5:00 AM, November 30, 2026 */
+const CLOCK_FIRST =
+  /^((?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)(?: (?:GMT|UTC|Z|[A-Z]{2,4}T))?),? (?:on )?(?=\p{L}|\d{1,2}[ ./-]|\d{4}-)(.+)$/iu;
+/** A zone in brackets behind a clock that has none. Behind an offset it is only its name. */
+const ZONE_IN_BRACKETS =
+  /(?<=\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?) \((GMT|UTC|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2}:?\d{2}|[A-Z]{2,4}T)\)$/i;
 /** Turkish has the weekday behind the year: 2 Aralık 2026 Çarşamba 10:00 */
 const WORD_BEHIND_YEAR = /(?<=\d{4}),? ([\p{L}\p{M}]{4,20})(?=,? |$)/u;
 /** Go writes the zone twice: +0000 UTC. */
 const NAME_BEHIND_OFFSET = /([+-]\d{4}) [A-Z]{3,5}$/;
 
 const TIME =
-  "(?<time>(?:\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:[.,]\\d{1,9})?)?|\\d{1,2}\\.\\d{2}(?:\\.\\d{2})?)(?: ?[ap]\\.?m\\.?)?)";
+  "(?<time>(?:\\d{1,2}:\\d{1,2}(?::\\d{1,2}(?:[.,]\\d{1,9})?)?|\\d{1,2}\\.\\d{2}(?:\\.\\d{2})?)(?: ?[ap]\\.?m\\.?)?|\\d{1,2} ?[ap]\\.?m\\.?)";
 const ZONE = "(?<zone>(?:GMT|UTC)?[+-]\\d{1,2}:?(?:\\d{2})?|[A-Z]{1,4}T|UTC?|GMT|MSK|[A-IK-Z])";
 const CLOCK = `(?:(?:,? ?(?:at |T|- |um |às |à |kl\\.? |klo |o |alle |a las )?)${TIME}(?: ?${ZONE})?)?`;
 const WEEKDAY_NAME = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\\.?";
@@ -224,12 +231,26 @@ function epochMilliseconds(value: number): number {
 }
 
 function plainForm(value: string): string {
-  const text = latinForm(value.trim().replace(QUOTES, "").replace(/\s+/g, " ").replace(COMMENTS, "").trim());
+  const decoded = value.includes("&") ? decodeEntities(value) : value;
+  const line = decoded
+    .trim()
+    .replace(QUOTES, "")
+    .replace(/\s*[|•·]\s*|\s+/g, " ");
+  const text = latinForm(line.replace(ZONE_IN_BRACKETS, knownZone).replace(COMMENTS, "").trim());
   return text
     .replace(LABEL, "")
     .replace(NAME_BEHIND_OFFSET, "$1")
     .replace(WORD_BEHIND_YEAR, (whole, word) => (isWeekdayName(word) ? "" : whole))
-    .replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ");
+    .replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ")
+    .replace(
+      /^(\p{L}{3,14}-\d{1,2}|\d{1,2}-\p{L}{4,14})-(\d{4})(?=$| )/u,
+      (_, day, year) => `${day.replace("-", " ")} ${year}`,
+    )
+    .replace(CLOCK_FIRST, "$2 $1");
+}
+
+function knownZone(comment: string, zone: string): string {
+  return zoneOffsetMinutes(zone.toUpperCase()) === null ? comment : ` ${zone}`;
 }
 
 /** Takes the name of a zone off the end. An offset before it says as much. */
@@ -347,7 +368,7 @@ function secondsOfDay(time: string): number | null {
   const separated = /[:.]/.test(time) ? time : time.replace(/\d{2}(?=\d)/g, "$&:");
   const [hourDigits = "", minuteDigits = "", secondDigits = "0"] = separated.split(/[:.,\s]|(?=[ap])/i);
   const halfDay = /([ap])\.?m/i.exec(time)?.[1]?.toLowerCase();
-  const minute = Number(minuteDigits);
+  const minute = /^\d+$/.test(minuteDigits) ? Number(minuteDigits) : 0;
   const second = /^\d+$/.test(secondDigits) ? Number(secondDigits) : 0;
   let hour = Number(hourDigits);
   if (halfDay !== undefined) {

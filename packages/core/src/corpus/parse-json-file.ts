@@ -14,7 +14,7 @@ const LIST_KEYS = ["articles", "items"];
 /** The same in API responses, unless the object is itself an article. */
 const ANSWER_KEYS = (
   "results docs documents data posts entries stories news newsItems records hits value contents list nodes edges " +
-  "_items rows children"
+  "_items rows children result"
 ).split(" ");
 /** Objects that may contain such a list: Solr, The Guardian, Elasticsearch, AP, GraphQL. */
 const ANSWERS = ["response", "data", "hits", "feed", "result", "payload", ...LIST_KEYS, ...ANSWER_KEYS];
@@ -36,8 +36,9 @@ export function recordsIn(value: unknown, text: string): readonly JsonRecord[] {
   if (key !== undefined)
     return withLines(listOf(value, key), elementOffsets(text, memberOffset(text, key)), text);
   const list = listWithin(value, MAX_ANSWERS);
-  if (list === null) return [{ value, line: lineAt(text, text.search(/\S/)) }];
-  return list.map((one) => ({ value: one, line: 1 }));
+  const found = list ?? articlesById(value);
+  if (found === null) return [{ value, line: lineAt(text, text.search(/\S/)) }];
+  return found.map((one) => ({ value: one, line: 1 }));
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -53,6 +54,13 @@ function listWithin(value: JsonObject, answers: number): readonly unknown[] | nu
     if (list !== null) return list;
   }
   return null;
+}
+
+/** The articles of `{ "a1": { … }, "a2": { … } }`, with their keys as ids unless they have others. */
+function articlesById(value: JsonObject): readonly unknown[] | null {
+  const entries = Object.entries(value);
+  const isById = entries.length > 1 && entries.every(([, one]) => isObject(one) && isArticle(one));
+  return isById ? entries.map(([id, one]) => ({ id, ...(isObject(one) && one) })) : null;
 }
 
 function listKey(value: JsonObject): string | undefined {

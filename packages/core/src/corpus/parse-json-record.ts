@@ -9,11 +9,13 @@ import {
 } from "../article-fields.ts";
 import type { Article, ArticleImage } from "../types.ts";
 import { articleId } from "./article-id.ts";
+import { isWebAddress } from "./canonical-url.ts";
 import { decodeEntities } from "./decode-entities.ts";
 import { type ArticleDraft, finishArticle, type RecordContext } from "./finish-article.ts";
 import { isReadableDate } from "./first-readable-date.ts";
 import { htmlText } from "./html/html-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { blocksText } from "./json-blocks.ts";
 import { fieldsOf, imageOfValue, isBlank, isHtmlValue, isReference, unwrapValue } from "./json-values.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { statedTags } from "./tag-list.ts";
@@ -54,18 +56,47 @@ const REFERRING_NAMES: ReadonlySet<string> = new Set([...NAMED_FIELDS, "image" a
 
 const got = (issue: { readonly input?: unknown }) => describe(issue.input);
 const text = z.string({ error: (issue) => `must be a text, got ${got(issue)}` });
-const paragraphs = z.union([text, z.array(text).transform((all) => all.join("\n\n"))], {
+const blocks = z.unknown().transform((value, context) => {
+  const found = blocksText(value);
+  if (found === null) context.addIssue({ code: "custom", input: value });
+  return found ?? "";
+});
+const paragraphs = z.union([text, z.array(text).transform((all) => all.join("\n\n")), blocks], {
   error: (issue) => `must be a text, got ${got(issue)}`,
 });
-const named = z.object({ name: z.string() }).transform(({ name }) => name);
+const named = z.union([
+  z.object({ name: z.string() }).transform(({ name }) => name),
+  z.object({ title: z.string() }).transform(({ title }) => title),
+]);
 const textOrNamed = z.union([text, named], { error: (issue) => `must be a text, got ${got(issue)}` });
 const names = z.union([textOrNamed, z.array(textOrNamed).transform((all) => all.join(", "))], {
   error: (issue) => `must be a name or a list of names, got ${got(issue)}`,
 });
+/** Credits of Arc XP. */
+const credits = z.object({ by: z.array(named) }).transform(({ by }) => by.join(", "));
+const authors = z.union([names, credits], {
+  error: (issue) => `must be a name or a list of names, got ${got(issue)}`,
+});
+/** `{ "@id": … }` of JSON-LD, `{ permalink }` of interfaces. */
+const address = z.union(
+  [
+    text,
+    z.object({ "@id": z.string() }).transform((page) => page["@id"]),
+    z.object({ permalink: z.string() }).transform(({ permalink }) => permalink),
+  ],
+  { error: (issue) => `must be a text, got ${got(issue)}` },
+);
 const identifier = z.union([text, z.int().transform(String)], {
   error: (issue) => `must be a text or a whole number, got ${got(issue)}`,
 });
-const date = z.union([text, z.number()], {
+/** Python's `time.struct_time`, which feedparser gives. */
+const structTime = z
+  .tuple([z.int(), z.int(), z.int(), z.int(), z.int(), z.int()], z.unknown())
+  .transform(([year, ...parts]) => {
+    const [month, day, hour, minute, second] = parts.map((part) => String(part).padStart(2, "0"));
+    return `${year}-${month}-${day}T${hour}:${minute}:${second}Z`;
+  });
+const date = z.union([text, z.number(), structTime], {
   error: (issue) => `must be a date as a text or epoch seconds, got ${got(issue)}`,
 });
 
@@ -117,7 +148,7 @@ export function readShown(
 /** The article's id in an index, as far as it does not depend on the text. */
 function statedId(found: FieldFinder): string | null {
   const id = readIfValid(found("id"), identifier);
-  const url = readIfValid(found("url"), text);
+  const url = readIfValid(found("url"), address);
   if (id === null && (url === null || !URL.canParse(url))) return null;
   return articleId({ id: id === null ? null : normaliseLine(id), url, title: null, text: "" });
 }
@@ -127,21 +158,51 @@ function timeOf(field: FoundField | null): string | number | null {
 }
 
 function readFields(found: FieldFinder): ArticleDraft {
-  const lines = mapFields(NAME_FIELDS, (name) => read(found(name), names));
+  const lines = mapFields(NAME_FIELDS, (name) => read(found(name), authors));
   return {
     id: read(found("id"), identifier),
     title: readMarked(found("title"), text),
     titleDerived: false,
     text: readMarked(found("text"), paragraphs) ?? "",
-    url: read(found("url"), text),
+    url: urlOf(found),
     image: imageOf(found),
     ...lines,
+    source: sourceOf(found),
     author: lines.author?.replace(BYLINE, "") ?? null,
     ...mapFields(LIST_FIELDS, (name) => statedTags(found(name)?.value)),
     language: read(found("language"), text),
     publishedAt: readDate(found.all("publishedAt")),
     updatedAt: readDate(found.all("updatedAt")),
   };
+}
+
+/** Names that mean something else elsewhere count only with an address. */
+function urlOf(found: FieldFinder): string | null {
+  // Arc XP states paths of its sites.
+  const [first, ...others] = found.all("url").filter(({ value }) => !isPath(value));
+  if (first === undefined) return addressIn(found("source"));
+  const stated =
+    readIfValid(first, address) ?? others.map((field) => readIfValid(field, address)).find(Boolean);
+  return stated ?? (OBJECTS_OF_LINKS.has(fieldName(first.key)) ? null : read(first, text));
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === "string" && /^\/(?!\/)/.test(value);
+}
+
+const OBJECTS_OF_LINKS: ReadonlySet<string> = new Set(["links", "mainentityofpage"]);
+
+/** Some call the article's address its source, and name the publisher elsewhere. */
+function sourceOf(found: FieldFinder): string | null {
+  const sources = found.all("source");
+  const isUrl = (field: FoundField) => addressIn(field) !== null;
+  const named = sources.find((field) => !isUrl(field)) ?? sources[0] ?? null;
+  return read(named, names);
+}
+
+function addressIn(field: FoundField | null): string | null {
+  const value = readIfValid(field, text);
+  return value !== null && isWebAddress(value) ? value : null;
 }
 
 /** An image in an unknown form is ignored, so that the article is not lost. */
@@ -161,8 +222,8 @@ type FieldFinder = ((field: RecordField) => FoundField | null) & {
 
 function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
   const byName = new Map<string, FoundField>();
-  for (const [key, value] of Object.entries(record)) {
-    const name = fieldName(key);
+  for (const [key, value] of entriesOf(record)) {
+    const name = recordName(key);
     const isStated = !isBlank(value) && !isUsageField(key, value) && !isReferenceField(name, value);
     if (isStated && !byName.has(name)) byName.set(name, toField(key, value));
   }
@@ -170,6 +231,27 @@ function fieldFinder(record: Readonly<Record<string, unknown>>): FieldFinder {
     names.map((name) => byName.get(name)).filter((found) => found !== undefined);
   const all = (field: RecordField) => named(aliasesOf(field));
   return Object.assign((field: RecordField) => all(field)[0] ?? null, { all, named });
+}
+
+/** Prefixes of vocabularies: `dc:date`, `dc.date.issued`, `article:published_time`, `og:title`. */
+const VOCABULARY = /^(?:dc|dcterms|dct|article|og|schema|prism)[:.]/i;
+
+function recordName(key: string): string {
+  return VOCABULARY.test(key)
+    ? fieldName(key.replace(VOCABULARY, "").replace(/^date\./i, "date")).replaceAll(".", "")
+    : fieldName(key).replace(/^@(?=timestamp$)/, "");
+}
+
+/** Objects with dates and the id: Contentful's `sys`, and `dates: { published, modified }`. */
+const HOLDERS: readonly string[] = ["dates", "sys", "taxonomy"];
+
+/** With those in `HOLDERS`, and names with a prefix last, since the record's own count first. */
+function entriesOf(record: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
+  const own = Object.entries(record);
+  const held = HOLDERS.flatMap((name) => Object.entries(fieldsOf(record[name]) ?? {}));
+  const entries = [...own, ...held];
+  if (!entries.some(([key]) => VOCABULARY.test(key))) return entries;
+  return entries.toSorted(([a], [b]) => Number(VOCABULARY.test(a)) - Number(VOCABULARY.test(b)));
 }
 
 /** Names by number, which mean records elsewhere. */
@@ -184,7 +266,7 @@ function toField(key: string, value: unknown): FoundField {
 /** Names in a record that belong to no article field. */
 export function fieldsPassedOver(record: unknown): readonly string[] {
   return Object.entries(fieldsOf(record) ?? {}).flatMap(([key, value]) => {
-    const isKnown = KNOWN_NAMES.has(fieldName(key)) || isUsageField(key, value);
+    const isKnown = KNOWN_NAMES.has(recordName(key)) || isUsageField(key, value) || HOLDERS.includes(key);
     return isKnown || isBlank(value) ? [] : [key];
   });
 }

@@ -65,7 +65,7 @@ export function parseMarkup(text: string, context: MarkupContext): readonly Sour
 }
 
 function rootRecords(root: XmlElement, context: MarkupContext): readonly SourceRecord[] {
-  if (root.name === "rss" || root.name === "rdf:RDF") return notEmpty(parseRss(root, context));
+  if (root.name === "rss" || root.name === "rdf:RDF") return notEmpty(rssRecords(root, context));
   if (ATOM_ROOTS.includes(root.name)) return notEmpty(parseAtom(root, context));
   if (SITEMAP_ROOTS.includes(root.name)) return notEmpty(parseSitemap(root, context.url), "sitemap");
   if (root.name === "nitf") return parseNitf(root, context);
@@ -80,6 +80,12 @@ function rootRecords(root: XmlElement, context: MarkupContext): readonly SourceR
   );
 }
 
+/** Elements may be in capitals though the root is not. */
+function rssRecords(root: XmlElement, context: MarkupContext): readonly SourceRecord[] {
+  const records = parseRss(root, context);
+  return records.length > 0 ? records : parseRss(relabelFeed(root) ?? root, context);
+}
+
 function feedLink(address: string): SourceRecord {
   return { kind: "link", line: 1, address, leadsTo: "feed", changedAt: null, stated: null };
 }
@@ -90,17 +96,23 @@ function pageRecord(text: string, context: MarkupContext): SourceRecord {
   return { kind: "draft", line: 1, draft, summaryOf: null, alias };
 }
 
-/** If the end is missing, the last record is incomplete. */
-function wholeRecords(records: readonly SourceRecord[], { isCut }: XmlFault): readonly SourceRecord[] {
-  return isCut ? records.slice(0, -1) : records;
+function wholeRecords(records: readonly SourceRecord[], { cutsRecord }: XmlFault): readonly SourceRecord[] {
+  return cutsRecord ? records.slice(0, -1) : records;
 }
 
 /** @throws InvalidRecord when the error left nothing to read */
-function faultRecord({ reason, line, isCut }: XmlFault, records: readonly SourceRecord[]): SourceRecord {
+function faultRecord(
+  { reason, line, isCut, cutsRecord }: XmlFault,
+  records: readonly SourceRecord[],
+): SourceRecord {
   if (!records.some(({ kind }) => kind === "draft" || kind === "link"))
     throw new InvalidRecord(reason, { line });
   if (isCut)
-    return { kind: "broken", line, reason: `${reason}; what comes before is read, the last record is not` };
+    return {
+      kind: "broken",
+      line,
+      reason: `${reason}; what comes before is read${cutsRecord ? ", the last record is not" : ""}`,
+    };
   return { kind: "passed-over", line, reason: `line ${line}: ${reason}; read all the same` };
 }
 

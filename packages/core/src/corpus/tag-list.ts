@@ -15,9 +15,11 @@ export function statedTags(value: unknown): readonly string[] {
   if (typeof value === "string") return value.split(/[,;،；、]/);
   if (Array.isArray(value)) return value.flatMap((one) => (typeof one === "string" ? one : statedTags(one)));
   if (typeof value !== "object" || value === null) return [];
-  const name = NAMES.map((key) => (value as Readonly<Record<string, unknown>>)[key]).find(
-    (text) => typeof text === "string",
-  );
+  // The New York Times and schema.org's `PropertyValue` name the kind of a value.
+  const names = "name" in value && "value" in value ? ["value", ...NAMES] : NAMES;
+  const name = names
+    .map((key) => (value as Readonly<Record<string, unknown>>)[key])
+    .find((text) => typeof text === "string");
   return typeof name === "string" ? [name] : [];
 }
 

@@ -19,6 +19,9 @@ const TYPE = "type";
 const TYPE_WITHDRAWS = /^(?:kill|killed|delete|deleted|tombstone|takedown)$/i;
 const WITHDRAWS =
   /^(?:kill|killed|delete|deleted|withdraw|withdrawn|retract|retracted|takedown|take-down|unpublish|recall|cancel|spike|rescind|rescinded)$/i;
+/** What an event or an operation is about. */
+const OBJECT_OF_EVENT =
+  /^(?:article|story|item|content|post|entry|document|news)[ _-]?(?=\p{L})|[ _-](?:article|story|item|content|post|entry|document)$/iu;
 const EMBARGO = /^(?:is|under|isunder|has|utc)?embargo/;
 /** Whether the article may be shown is said elsewhere. */
 const OF_AN_EMBARGO = /^embargo.*(?:lifted|timezone|tz|type|by|id|countries|regions)$/;
@@ -35,7 +38,7 @@ const SCHEDULES =
   scheduledtime scheduleddate scheduledpublishdate publicationschedule startpublishing publishup publishstart publishstartdate
   publishstarttime publicationstart publicationstartdate onlinefrom onlinedate activefrom livefrom liveat golive visibleafter
   showafter hideuntil displaystart displaystartdate availabilityfrom availabilitystart availabilitystarts availableon
-  available notbeforedate firstreleaseat firstreleasedate`);
+  available validfrom notbeforedate firstreleaseat firstreleasedate`);
 const ENDS =
   words(`expires expiresat expireson expiry expirydate expirationdate expirationtime unpublishdate unpublishat
   unpublishon validuntil validthrough validto availableuntil visibleuntil publishdown endpublishing deletedat removedat
@@ -68,7 +71,7 @@ const WITHDRAWALS =
 /** Objects in which content systems keep usage terms: Superdesk, Zola, Hugo, WordPress. */
 const CONTAINERS =
   words(`extra flags sys availability available distribution build schedule schedulesettings meta metadata rights rightsinfo usage usageterms customfields acf params
-  publishing publication workflow properties`);
+  publishing publication workflow properties revision`);
 /** Notes in prose to editors, and on usage: ninjs, Superdesk, AP, IPTC photo metadata. */
 const NOTES =
   words(`ednote ednotes editornote editorsnote editorialnote editorialnotes notetoeditor notetoeditors notestoeditors
@@ -209,6 +212,8 @@ function embargoStatements(name: string, value: unknown): readonly (StatedValue 
 function isDraft(key: string, value: unknown): boolean {
   // Drupal's switch. Elsewhere a status is a word.
   if (key === "status") return value === false;
+  // Sanity's drafts are documents of their own.
+  if (key === "id") return typeof value === "string" && value.startsWith("drafts.");
   if (PASSWORDS.has(key)) return typeof value === "string" && value.trim() !== "";
   return (DRAFTS.has(key) && isYes(value)) || (PUBLISHED.has(key) && isSwitch(value) && !isYes(value));
 }
@@ -238,7 +243,13 @@ function withdraws(key: string, value: unknown): boolean {
 export function isWithdrawal(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isWithdrawal);
   // Events are named "article.deleted".
-  return typeof value === "string" && WITHDRAWS.test(value.trim().split(/[.:/]/).at(-1) ?? "");
+  return typeof value === "string" && WITHDRAWS.test(verbOf(value));
+}
+
+/** "deleted" of `ARTICLE_DELETED`, "unpublish" of `unpublish-story`. */
+function verbOf(value: string): string {
+  const last = value.trim().split(/[.:/]/).at(-1) ?? "";
+  return last.replace(OBJECT_OF_EVENT, "");
 }
 
 /** True for a value that is yes or no. */

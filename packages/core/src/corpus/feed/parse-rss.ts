@@ -30,12 +30,19 @@ const ADDRESS_AND_NAME = /^\S+@\S+\s*\((.+)\)$/;
  * @see https://www.rssboard.org/rss-specification https://web.resource.org/rss/1.0/spec
  */
 export function parseRss(root: XmlElement, source: FeedSource): readonly SourceRecord[] {
+  const channels = childrenOf(root, "channel");
+  if (channels.length < 2) return parseChannel(root, source);
+  return channels.flatMap((channel) => parseChannel({ ...root, children: [channel] }, source));
+}
+
+function parseChannel(root: XmlElement, source: FeedSource): readonly SourceRecord[] {
   const { url } = source;
   const channel = childOf(root, "channel");
   const self = absoluteAddress(selfLink(channel), url);
   const link = absoluteAddress(childText(channel, "link"), url) ?? url ?? self;
   // RSS 1.0 has its items beside the channel, other versions inside.
-  const items = [...childrenOf(channel, "item"), ...childrenOf(root, "item")];
+  const holders = [channel, ...childrenOf(channel, "items"), root, ...childrenOf(root, "items")];
+  const items = holders.flatMap((holder) => childrenOf(holder, "item"));
   const feed: FeedContext = {
     title: plainLine(childText(channel, "title")),
     link,
@@ -137,7 +144,10 @@ function idOf(item: XmlElement): string | null {
 function linkOf(item: XmlElement): string | null {
   const guid = childOf(item, "guid");
   const isPermalink = attributeOf(guid, "isPermaLink") !== "false";
-  const permalink = isPermalink ? absoluteAddress(textOf(guid), null) : null;
+  const stated = textOf(guid);
+  // A path is resolved like a link. "post:1" is no address.
+  const isPath = stated?.startsWith("/") === true;
+  const permalink = isPermalink ? (absoluteAddress(stated, null) ?? (isPath ? stated : null)) : null;
   // Feedburner and similar services use `link` for click tracking and put the page's address elsewhere.
   return childText(item, "feedburner:origLink") ?? childText(item, "link") ?? permalink ?? atomLink(item);
 }

@@ -18,6 +18,8 @@ const RECORDS: ReadonlyMap<string, readonly string[]> = new Map([
   ["url", ["urlset"]],
   ["sitemap", ["sitemapindex"]],
 ]);
+/** Elements that only hold records, so that nothing of a record is missing when their end is. */
+const CONTAINERS: ReadonlySet<string> = new Set([...RECORDS.values()].flat());
 /** Fields of a feed, none of which directly contains another: if the end of one is missing, the next ends it. */
 const FIELD =
   /^(?:atom:)?(?:title|link|guid|id|pubdate|description|summary|content|updated|published|author|category)$|^content:encoded$|^dc:(?:creator|date|subject)$/;
@@ -28,6 +30,7 @@ const VOID: readonly string[] = ["br", "hr", "img", "input", "wbr"];
 const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][\w.-]*));/gi;
 /** Also matches whole CDATA sections, in which it is text. */
 const BARE_AMPERSAND = /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|&(?!#\d+;|#x[\da-f]+;|[a-z][\w.-]*;)/gi;
+const CDATA = "<![CDATA[";
 const NOT_WELL_FORMED = "not well-formed XML: ";
 const BARE = `${NOT_WELL_FORMED}a bare "&", which is written &amp;`;
 const LAST_CHARACTER = 0x10ffff;
@@ -38,8 +41,10 @@ export interface XmlFault {
   readonly reason: string;
   /** Line of the document, from 1. */
   readonly line: number;
-  /** True when the document ends before its root does, so that the last record is incomplete. */
+  /** True when the document ends before its root does, so that records may be missing. */
   readonly isCut: boolean;
+  /** True when the last record is incomplete. */
+  readonly cutsRecord: boolean;
 }
 
 /** The tree of a document, and its error; `null` when it has none. */
@@ -56,15 +61,45 @@ export interface RecoveredXml {
  * @throws InvalidRecord as `parseXml`; for malformed XML only when there is no element at all
  */
 export function recoverXml(source: string): RecoveredXml {
+  const open = unclosedCdata(source);
+  if (open !== null) {
+    const { root } = recoverXml(open.mended);
+    const reason = `${NOT_WELL_FORMED}a CDATA section without an end`;
+    return { root, fault: { reason, line: lineAt(source, open.at), isCut: false, cutsRecord: false } };
+  }
   try {
     return { root: parseXml(source), fault: null };
   } catch (error) {
     if (!(error instanceof MalformedXml)) throw error;
     const mended = mendTags(withoutControls(source));
-    const { root, isCut } = new LenientTree(mended.source).read();
+    const { root, isCut, cutsRecord } = new LenientTree(mended.source).read();
     if (root === undefined) throw error;
-    return { root, fault: { ...firstFault(source, mended, error), isCut } };
+    return { root, fault: { ...firstFault(source, mended, error), isCut, cutsRecord } };
   }
+}
+
+/** The end of a record's last field, and the next record. */
+const NEXT_RECORD =
+  /<\/[\w:]+>\s*(?:<(?!\/?(?:item|entry)\b)[^<>]+>[^<]*<\/[\w:]+>\s*)*<\/(item|entry)>\s*<\1[\s>]/;
+
+/**
+ * Ends CDATA sections whose end is missing before the next record, which the end of a section in a later record would
+ * end otherwise. Strict parsers find no error in that.
+ */
+function unclosedCdata(source: string): { readonly mended: string; readonly at: number } | null {
+  let first: number | null = null;
+  const parts: string[] = [];
+  let taken = 0;
+  for (let at = source.indexOf(CDATA); at !== -1; at = source.indexOf(CDATA, taken)) {
+    const end = source.indexOf("]]>", at);
+    const section = source.slice(at, end === -1 ? source.length : end);
+    const next = section.includes(CDATA, 1) ? NEXT_RECORD.exec(section) : null;
+    const stop = next === null ? at + section.length : at + next.index;
+    parts.push(source.slice(taken, stop), next === null ? "" : "]]>");
+    if (next !== null) first ??= at;
+    taken = stop;
+  }
+  return first === null ? null : { mended: parts.join("") + source.slice(taken), at: first };
 }
 
 /**
@@ -132,11 +167,12 @@ class LenientTree {
     );
   }
 
-  read(): { readonly root: XmlElement | undefined; readonly isCut: boolean } {
+  read(): { readonly root: XmlElement | undefined } & Pick<XmlFault, "isCut" | "cutsRecord"> {
     this.#parser.write(this.#source);
     const isCut = this.#root !== undefined && !this.#isRootOver;
+    const cutsRecord = isCut && !CONTAINERS.has(this.#tree.innermost.toLowerCase());
     this.#parser.end();
-    return { root: this.#root, isCut };
+    return { root: this.#root, isCut, cutsRecord };
   }
 
   #open(name: string): void {
