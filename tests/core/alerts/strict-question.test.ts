@@ -13,6 +13,8 @@ describe("the names of a new saved search are put in quotation marks", () => {
     ["fire at Saint-Malo's port", `fire at "Saint-Malo's" port`],
     ["fire at La Scala in Milan", 'fire at "La" "Scala" in "Milan"'],
     ["elections in Germany -Berlin", 'elections in "Germany" -Berlin'],
+    ['-source:"The Hindu" floods in Kerala', '-source:"The Hindu" floods in "Kerala"'],
+    ["floods in Kerala Source:Reuters", 'floods in "Kerala" Source:Reuters'],
   ])("%s", (text, expected) => {
     expect(strictQuestion({ text }).text).toBe(expected);
   });

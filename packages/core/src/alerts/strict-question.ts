@@ -9,11 +9,12 @@ import type { AlertQuestion } from "./saved-search.ts";
  */
 export const ALERT_CONFIDENCE = 0.8;
 
-/** An exclusion, or a word. */
-const WORD = /(?<=^|\s)[-−]\S+|[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’&.-]*[\p{L}\p{N}])?/gu;
+/** A source, an exclusion, or a word. */
+const WORD =
+  /(?<=^|[\s(])[-−－]?source:(?:["“”„‟«»＂][^"“”„‟«»＂]*["“”„‟«»＂]|\S+)|(?<=^|\s)[-−－]\S+|[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’&.-]*[\p{L}\p{N}])?/giu;
 const OTHER_SCRIPT = /(?!\p{Script=Latin})\p{L}/u;
 const OTHER_LANGUAGES = ["de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "tr", "pl"];
-const EXCLUSION = /^[-−]/;
+const OPERATOR = /^[-−－]|^source:/i;
 const CAPITAL = /^\p{Lu}/u;
 const LETTER = /^\p{L}/u;
 /** Names that articles write in another way: "American" of the US, "EU" of the European Union. */
@@ -40,14 +41,20 @@ export function strictQuestion(given: AlertQuestion): AlertQuestion {
  * have one, as in headlines, and in other languages than English, capitals tell no names.
  */
 function quoteNames(text: string): string {
-  const words = (text.match(WORD) ?? []).filter((word) => !EXCLUSION.test(word));
+  const words = (text.match(WORD) ?? []).filter((word) => !OPERATOR.test(word));
   const telling = words.filter((word) => LETTER.test(word) && !isFunctionWord(word));
   if (telling.every((word) => CAPITAL.test(word)) || !isEnglish(text, words)) return text;
   return text.replaceAll(WORD, (word) => (isName(word) ? `"${word}"` : word));
 }
 
 function isName(word: string): boolean {
-  return CAPITAL.test(word) && !isFunctionWord(word) && !TIME.test(word) && !VARIABLE.test(word);
+  return (
+    CAPITAL.test(word) &&
+    !OPERATOR.test(word) &&
+    !isFunctionWord(word) &&
+    !TIME.test(word) &&
+    !VARIABLE.test(word)
+  );
 }
 
 /** "WHO" is none, "Who" is. */
