@@ -99,6 +99,7 @@ const FIRST_LINES: readonly (readonly [line: string, until: string])[] = [
   ["ADV03 For release at 12:01 a.m. EST Monday, March 3, 2025", "2025-03-03T05:01:00Z"],
   ["EDS: ADVANCE FOR USE MONDAY, MARCH 3, 2025 AND THEREAFTER", "2025-03-03"],
   ["EMBARGO: 23:30 [UK time] Monday 3 March 2025", "2025-03-03T23:30:00Z"],
+  ["Embargo: 10:00 (New York time) Monday, March 3, 2025", "2025-03-03T15:00:00Z"],
   ["Embargo : lundi 3 mars 2025, 6h00 (heure de Paris)", "2025-03-03T05:00:00Z"],
   ["Embargo: lunes 3 de marzo de 2025, 11:00 (hora peninsular)", "2025-03-03T10:00:00Z"],
   ["EMBARGADO ATÉ 3 DE MARÇO DE 2025, 10H00 (HORÁRIO DE BRASÍLIA)", "2025-03-03T13:00:00Z"],

@@ -38,10 +38,10 @@ const LABEL =
   /^(?:(?:first |last |originally )?(?:posted|published|updated|modified|created)(?: on| at)?|date|stand|veröffentlicht(?: am)?|aktualisiert(?: am)?|erstellt(?: am)?|publié(?: le)?|mis à jour(?: le)?|publicado(?: el| em)?|actualizado(?: el)?|pubblicato(?: il)?|aggiornato(?: il)?|gepubliceerd(?: op)?|опубликовано)\s?:? (?=\S)/iu;
 /** A clock before its day: 5:00 AM, November 30, 2026 */
 const CLOCK_FIRST =
-  /^((?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)(?: (?:GMT|UTC|Z|[A-Z]{2,4}T))?),? (?:on )?(?=\p{L}|\d{1,2}[ ./-]|\d{4}-)(.+)$/iu;
+  /^((?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)(?: (?:GMT|UTC|Z|[A-Z]{1,4}T))?),? (?:on )?(?=\p{L}|\d{1,2}[ ./-]|\d{4}-)(.+)$/iu;
 /** A zone in brackets behind a clock that has none. Behind an offset it is only its name. */
 const ZONE_IN_BRACKETS =
-  /(?<=\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?) \((GMT|UTC|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2}:?\d{2}|[A-Z]{2,4}T)\)$/i;
+  /(?<=\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?) \((GMT|UTC|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2}:?\d{2}|[A-Z]{1,4}T)\)(?=$|,? )/i;
 /** Turkish has the weekday behind the year: 2 Aralık 2026 Çarşamba 10:00 */
 const WORD_BEHIND_YEAR = /(?<=\d{4}),? ([\p{L}\p{M}]{4,20})(?=,? |$)/u;
 /** Go writes the zone twice: +0000 UTC. */
@@ -236,17 +236,21 @@ function plainForm(value: string): string {
     .trim()
     .replace(QUOTES, "")
     .replace(/\s*[|•·]\s*|\s+/g, " ");
-  const text = latinForm(line.replace(ZONE_IN_BRACKETS, knownZone).replace(COMMENTS, "").trim());
-  return text
-    .replace(LABEL, "")
-    .replace(NAME_BEHIND_OFFSET, "$1")
-    .replace(WORD_BEHIND_YEAR, (whole, word) => (isWeekdayName(word) ? "" : whole))
-    .replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ")
-    .replace(
-      /^(\p{L}{3,14}-\d{1,2}|\d{1,2}-\p{L}{4,14})-(\d{4})(?=$| )/u,
-      (_, day, year) => `${day.replace("-", " ")} ${year}`,
-    )
-    .replace(CLOCK_FIRST, "$2 $1");
+  const zoned = line.replace(ZONE_IN_BRACKETS, knownZone);
+  const text = latinForm(zoned.replace(COMMENTS, "").trim());
+  return (
+    text
+      .replace(LABEL, "")
+      .replace(NAME_BEHIND_OFFSET, "$1")
+      .replace(WORD_BEHIND_YEAR, (whole, word) => (isWeekdayName(word) ? "" : whole))
+      .replace(/^(\p{L}{2,12}\.?),(?=\d)/u, "$1, ")
+      .replace(
+        /^(\p{L}{3,14}-\d{1,2}|\d{1,2}-\p{L}{4,14})-(\d{4})(?=$| )/u,
+        (_, day, year) => `${day.replace("-", " ")} ${year}`,
+      )
+      // A comment between clock and day may be a zone that is not known.
+      .replace(CLOCK_FIRST, zoned.includes("(") ? "$&" : "$2 $1")
+  );
 }
 
 function knownZone(comment: string, zone: string): string {

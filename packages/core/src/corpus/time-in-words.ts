@@ -81,7 +81,11 @@ interface Found {
  * March at 6pm". A missing year is the one nearest to the context.
  */
 export function readTimeInWords(words: string, context: TimeContext): TimeInWords {
-  const whole = parsed(words.slice(0, MAX_LENGTH).replace(/^[\s:：]+|[\s.!*)\]]+$/g, ""), context.timeZone);
+  const phrase = words.slice(0, MAX_LENGTH);
+  // What is in brackets may be the zone, which is a comment elsewhere.
+  const whole = /[([（]/.test(phrase)
+    ? null
+    : parsed(phrase.replace(/^[\s:：]+|[\s.!*)\]]+$/g, ""), context.timeZone);
   if (whole !== null) return { date: whole, isTime: true, hasClock: whole.includes("T"), rest: "" };
   const found: Found = {};
   let rest = words.slice(0, MAX_LENGTH).trimStart();
