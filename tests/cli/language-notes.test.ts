@@ -1,4 +1,4 @@
-import { languageNotes } from "@dateline-search/cli/terminal/language-notes";
+import { languageNotes } from "@dateline-search/cli/terminal/build-notes";
 import { expect, test } from "vitest";
 
 const MODEL = "all-MiniLM-L6-v2";

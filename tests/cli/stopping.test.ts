@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { StopRequest } from "@dateline-search/cli/stop-request";
+import { StopRequest } from "@dateline-search/cli/exit-code";
 import { afterEach, expect, test, vi } from "vitest";
 import { runCommand } from "../fixtures/run-command.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { formatCount } from "@dateline-search/cli/terminal/format-count";
+import { formatCount } from "@dateline-search/cli/terminal/format-number";
 import { printResult } from "@dateline-search/cli/terminal/print-result";
 import { startProgress } from "@dateline-search/cli/terminal/progress";
 import type { SearchResult } from "@dateline-search/core/types";

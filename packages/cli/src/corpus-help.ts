@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { wholeNumber } from "./parse-number.ts";
+import { wholeNumber } from "./command-arguments.ts";
 
 /** Help text about the sources of articles. */
 export const SOURCES_HELP = `

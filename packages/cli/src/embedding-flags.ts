@@ -1,7 +1,7 @@
 import { DEFAULT_TARGET_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import type { WindowMethod } from "@dateline-search/core/ports/window-method";
 import { Option } from "commander";
-import { wholeNumber } from "./parse-number.ts";
+import { wholeNumber } from "./command-arguments.ts";
 
 /** What `--fast` gains and loses, in the commands that embed an index. */
 export const FAST_HELP =

@@ -1,6 +1,5 @@
 import { DatelineError } from "@dateline-search/core/errors";
 import { CommanderError } from "commander";
-import { StopRequest } from "./stop-request.ts";
 
 /** Exit codes, documented in `dateline --help`. */
 export const EXIT = {
@@ -35,4 +34,15 @@ export function exitCodeOf(error: unknown, signal: AbortSignal): number {
   const reason: unknown = signal.reason;
   const isTerminated = reason instanceof StopRequest && reason.processSignal === "SIGTERM";
   return isTerminated ? EXIT.terminated : EXIT.interrupted;
+}
+
+/** Abort reason: the signal that the process received. */
+export class StopRequest extends Error {
+  override readonly name = "AbortError";
+  readonly processSignal: "SIGINT" | "SIGTERM";
+
+  constructor(processSignal: "SIGINT" | "SIGTERM") {
+    super(`the process received ${processSignal}`);
+    this.processSignal = processSignal;
+  }
 }

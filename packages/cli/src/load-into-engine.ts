@@ -16,7 +16,7 @@ import {
 } from "@dateline-search/core/opensearch/load-generation";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { openWholeGeneration } from "./open-whole-generation.ts";
-import { countOf } from "./terminal/format-count.ts";
+import { countOf } from "./terminal/format-number.ts";
 
 export interface LoadIntoOptions extends LoadOptions {
   /** Id of the generation, or its first digits; default: the latest. */

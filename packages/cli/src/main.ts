@@ -4,9 +4,8 @@ import type { CliStreams } from "./cli-context.ts";
 import { commandFirst } from "./command-first.ts";
 import { createProgram } from "./create-program.ts";
 import { environmentVariable } from "./environment.ts";
-import { EXIT, exitCodeOf } from "./exit-code.ts";
+import { EXIT, exitCodeOf, StopRequest } from "./exit-code.ts";
 import { applyGlobalOptions, type OpeningContext } from "./global-options.ts";
-import { StopRequest } from "./stop-request.ts";
 
 /**
  * On Node 20 the AWS SDK warns that later versions will require Node 22. This package pins the SDK, so users

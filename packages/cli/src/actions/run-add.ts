@@ -13,11 +13,9 @@ import { corpusReading, type ReadingFlags } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { namingStore, openStore } from "../open-store.ts";
-import { embeddingSummary } from "../terminal/embedding-summary.ts";
-import { countOf } from "../terminal/format-count.ts";
-import { languageNotes } from "../terminal/language-notes.ts";
+import { embeddingSummary, languageNotes, readingNotes } from "../terminal/build-notes.ts";
+import { countOf } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
-import { readingNotes } from "../terminal/reading-notes.ts";
 import { type StoreUpdate, updateStore } from "../update-store.ts";
 
 export interface AddFlags extends ReadingFlags {

@@ -28,7 +28,7 @@ import { EXIT } from "../exit-code.ts";
 import { openEmbedder } from "../open-embedder.ts";
 import { openStore, withIndexStore } from "../open-store.ts";
 import { openWholeGeneration } from "../open-whole-generation.ts";
-import { countOf } from "../terminal/format-count.ts";
+import { countOf } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
 

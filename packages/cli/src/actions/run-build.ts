@@ -12,14 +12,10 @@ import { windowMethod } from "../embedding-flags.ts";
 import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
+import { discardedNote, embeddingSummary, languageNotes, readingNotes } from "../terminal/build-notes.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
-import { discardedNote } from "../terminal/discarded-note.ts";
-import { embeddingSummary } from "../terminal/embedding-summary.ts";
-import { formatBytes } from "../terminal/format-bytes.ts";
-import { countOf } from "../terminal/format-count.ts";
-import { languageNotes } from "../terminal/language-notes.ts";
+import { countOf, formatBytes } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
-import { readingNotes } from "../terminal/reading-notes.ts";
 import { reportBuild } from "../terminal/report-progress.ts";
 import { removeStaleWorkFolders, workFolderName } from "../work-folder.ts";
 

@@ -9,7 +9,7 @@ import {
 import type { CliContext } from "../cli-context.ts";
 import { corpusReading } from "../corpus-reading.ts";
 import { EXIT } from "../exit-code.ts";
-import { countOf, formatCount } from "../terminal/format-count.ts";
+import { countOf, formatCount } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { startProgress } from "../terminal/progress.ts";
 import type { CheckFlags } from "./run-check.ts";

@@ -16,8 +16,7 @@ import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { isUrl, openStore, withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
-import { formatBytes } from "../terminal/format-bytes.ts";
-import { countOf } from "../terminal/format-count.ts";
+import { countOf, formatBytes } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { startProgress } from "../terminal/progress.ts";
 

@@ -6,7 +6,7 @@ import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
-import { countOf, formatCount } from "../terminal/format-count.ts";
+import { countOf, formatCount } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { reportCompaction } from "../terminal/report-progress.ts";
 import { newWorkFolder } from "../work-folder.ts";

@@ -32,7 +32,7 @@ import { type EngineFlags, modelOfEngine, readEngine } from "../engine-option.ts
 import { environmentVariable, modelsFolder, synonymsFile } from "../environment.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
 import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
-import { countOf } from "../terminal/format-count.ts";
+import { countOf } from "../terminal/format-number.ts";
 import { requestLine } from "../terminal/request-line.ts";
 import { trustedKeys } from "../trusted-keys.ts";
 

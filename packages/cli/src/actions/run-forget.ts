@@ -13,8 +13,7 @@ import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openStore, withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
-import { formatBytes } from "../terminal/format-bytes.ts";
-import { countOf } from "../terminal/format-count.ts";
+import { countOf, formatBytes } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { removeStaleWorkFolders } from "../work-folder.ts";
 

@@ -23,10 +23,9 @@ import { openEmbedder } from "../open-embedder.ts";
 import { openStore } from "../open-store.ts";
 import { refreshFunction } from "../refresh-function.ts";
 import { StoreRecords } from "../store-records.ts";
+import { discardedNote } from "../terminal/build-notes.ts";
 import { describeQuality } from "../terminal/describe-quality.ts";
-import { discardedNote } from "../terminal/discarded-note.ts";
-import { formatBytes } from "../terminal/format-bytes.ts";
-import { countOf } from "../terminal/format-count.ts";
+import { countOf, formatBytes } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { reportPublish } from "../terminal/report-progress.ts";
 

@@ -5,7 +5,7 @@ import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
-import { countOf } from "../terminal/format-count.ts";
+import { countOf } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
 
 export interface RemoveFlags {

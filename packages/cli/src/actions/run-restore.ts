@@ -4,7 +4,7 @@ import { EXIT } from "../exit-code.ts";
 import { generationAuthor } from "../generation-author.ts";
 import { openIdentities } from "../open-identities.ts";
 import { withIndexStore } from "../open-store.ts";
-import { countOf } from "../terminal/format-count.ts";
+import { countOf } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
 
 export interface RestoreFlags {

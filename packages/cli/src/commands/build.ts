@@ -2,10 +2,10 @@ import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { DEFAULT_OVERLAP_TOKENS } from "@dateline-search/core/passages/default-lengths";
 import { Command, Option } from "commander";
 import type { BuildFlags } from "../actions/run-build.ts";
+import { wholeNumber } from "../command-arguments.ts";
 import { addReadingOptions, SOURCES_HELP } from "../corpus-help.ts";
 import { FAST_HELP, targetTokensOption } from "../embedding-flags.ts";
 import { defaultIndexFolder } from "../environment.ts";
-import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

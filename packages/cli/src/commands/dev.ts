@@ -1,9 +1,9 @@
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { Command, Option } from "commander";
 import type { DevFlags } from "../actions/run-dev.ts";
+import { wholeNumber } from "../command-arguments.ts";
 import { engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../environment.ts";
-import { wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 

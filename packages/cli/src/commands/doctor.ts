@@ -1,9 +1,9 @@
 import { Command, Option } from "commander";
 import type { DoctorFlags } from "../actions/run-doctor.ts";
+import { wholeNumber } from "../command-arguments.ts";
 import { engineOption } from "../engine-option.ts";
 import { environmentVariable } from "../environment.ts";
 import { defaultStore } from "../open-store.ts";
-import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

@@ -1,8 +1,8 @@
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import { Command, Option } from "commander";
 import type { EvalFlags } from "../actions/run-eval.ts";
+import { percentage } from "../command-arguments.ts";
 import { FAST_HELP, targetTokensOption } from "../embedding-flags.ts";
-import { percentage } from "../parse-number.ts";
 import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 

@@ -6,13 +6,12 @@ import {
 } from "@dateline-search/core/generation/collect-garbage";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { Command, Option } from "commander";
+import { wholeNumber } from "../command-arguments.ts";
 import { type EngineFlags, engineOption } from "../engine-option.ts";
 import { collectInEngine } from "../follow-store.ts";
 import { defaultStore, withIndexStore } from "../open-store.ts";
-import { wholeNumber } from "../parse-number.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
-import { formatBytes } from "../terminal/format-bytes.ts";
-import { countOf } from "../terminal/format-count.ts";
+import { countOf, formatBytes } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
 import type { CommandFactory } from "./command-factory.ts";
 

@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
 import type { LoadFlags } from "../actions/run-load.ts";
+import { wholeNumber } from "../command-arguments.ts";
 import { engineOption } from "../engine-option.ts";
 import { defaultStore } from "../open-store.ts";
-import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

@@ -1,10 +1,10 @@
 import type { EngineLocation } from "@dateline-search/core/opensearch/engine-location";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { PublishFlags } from "../actions/run-publish.ts";
+import { missingArgument } from "../command-arguments.ts";
 import { engineOption, readEngine } from "../engine-option.ts";
 import { defaultIndexFolder } from "../environment.ts";
 import { followStore } from "../follow-store.ts";
-import { missingArgument } from "../missing-argument.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { followedByEngine } from "../follow-store.ts";
 import { defaultStore, withIndexStore } from "../open-store.ts";
 import { tellWait } from "../terminal/describe-wait.ts";
-import { countOf } from "../terminal/format-count.ts";
+import { countOf } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
 import type { CommandFactory } from "./command-factory.ts";
 

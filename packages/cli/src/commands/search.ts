@@ -12,11 +12,10 @@ import {
 import { Command, Option } from "commander";
 import type { SearchFlags } from "../actions/run-search.ts";
 import type { CliContext } from "../cli-context.ts";
+import { missingArgument, wholeNumber } from "../command-arguments.ts";
 import { engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../environment.ts";
 import { addFilters, addFloor, timeZoneFlag } from "../filter-flags.ts";
-import { missingArgument } from "../missing-argument.ts";
-import { wholeNumber } from "../parse-number.ts";
 import { addRerankerFlags } from "../reranker-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 

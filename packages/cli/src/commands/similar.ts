@@ -1,11 +1,10 @@
 import { DEFAULT_LIMIT, MAX_LIMIT } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { SimilarFlags } from "../actions/run-similar.ts";
+import { missingArgument, wholeNumber } from "../command-arguments.ts";
 import { engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../environment.ts";
 import { addFilters, addFloor, timeZoneFlag } from "../filter-flags.ts";
-import { missingArgument } from "../missing-argument.ts";
-import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

@@ -1,8 +1,8 @@
 import { MAX_LIMIT } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { StoryFlags } from "../actions/run-story.ts";
+import { wholeNumber } from "../command-arguments.ts";
 import { defaultIndexFolder } from "../environment.ts";
-import { wholeNumber } from "../parse-number.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

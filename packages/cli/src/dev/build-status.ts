@@ -1,5 +1,5 @@
 import type { SegmentProgress } from "@dateline-search/core/indexing/build-segment";
-import { countOf, formatCount } from "../terminal/format-count.ts";
+import { countOf, formatCount } from "../terminal/format-number.ts";
 
 /** Progress of the first build, for requests that arrive before there is an index. */
 export class BuildStatus {

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
-import { formatCount } from "../terminal/format-count.ts";
+import { formatCount } from "../terminal/format-number.ts";
 import { type Check, failed } from "./check.ts";
 import { MAX_UNZIPPED_BYTES, obstacleOf } from "./function-runtime.ts";
 import { readElf } from "./read-elf.ts";

@@ -1,6 +1,6 @@
 import { MODELS } from "@dateline-search/core/model/model-registry";
 import type { RangedReads } from "../../../../infra/deployment-options.ts";
-import { formatBytes } from "../terminal/format-bytes.ts";
+import { formatBytes } from "../terminal/format-number.ts";
 import { type Check, failed } from "./check.ts";
 import type { PublishedGeneration } from "./published-generation.ts";
 

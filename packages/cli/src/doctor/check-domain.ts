@@ -1,5 +1,5 @@
 import type { EngineDomain } from "../../../../infra/engine-options.ts";
-import { formatBytes } from "../terminal/format-bytes.ts";
+import { formatBytes } from "../terminal/format-number.ts";
 import { ENGINE_PRICES } from "./aws-prices.ts";
 import { type Check, failed } from "./check.ts";
 

@@ -1,5 +1,5 @@
 import type { MeasuredGeneration, QualityComparison } from "@dateline-search/core/evaluation/compare-quality";
-import { formatCount } from "./format-count.ts";
+import { formatCount } from "./format-number.ts";
 
 /** Limit for people; the JSON lists all. */
 const MAX_LISTED = 20;

@@ -1,5 +1,5 @@
 import { arch, cpus, platform, totalmem } from "node:os";
-import { formatBytes } from "./format-bytes.ts";
+import { formatBytes } from "./format-number.ts";
 
 /** The machine that a measurement ran on, for reports. */
 export function environmentLines(): string[] {

@@ -2,7 +2,7 @@ import type { Hit, SearchResult, Story, StoryTimeline, TimeFrame } from "@dateli
 import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Output } from "../cli-context.ts";
-import { countOf, formatCount } from "./format-count.ts";
+import { countOf, formatCount } from "./format-number.ts";
 import { hasColors } from "./has-colors.ts";
 
 type Colors = ReturnType<typeof createColors>;

@@ -4,8 +4,7 @@ import type { CompactProgress } from "@dateline-search/core/indexing/compact-ind
 import type { PullProgress } from "@dateline-search/core/model/model-source";
 import type { Output } from "../cli-context.ts";
 import { describeWait } from "./describe-wait.ts";
-import { formatBytes } from "./format-bytes.ts";
-import { countOf, formatCount } from "./format-count.ts";
+import { countOf, formatBytes, formatCount } from "./format-number.ts";
 import { type Progress, startProgress } from "./progress.ts";
 
 const VERBS = { download: "Downloading", convert: "Converting", check: "Checking" } as const;

@@ -1,6 +1,35 @@
+import type { RecordProblem, RemovedEntry, SkippedEntry } from "@dateline-search/core/corpus/corpus-entry";
+import type { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
+import { type Discarded, describeDiscarded } from "@dateline-search/core/generation/find-discarded";
 import type { LanguageCount } from "@dateline-search/core/generation/manifest";
 import { MODELS } from "@dateline-search/core/model/model-registry";
-import { countOf } from "./format-count.ts";
+import { countOf, formatCount } from "./format-number.ts";
+
+const MAX_NOTES_SHOWN = 20;
+
+/** One line for each record and file that was not read, up to a readable number. */
+export function readingNotes(reading: {
+  readonly problems: readonly RecordProblem[];
+  readonly skipped: readonly SkippedEntry[];
+  readonly removed: readonly RemovedEntry[];
+  readonly notes: readonly RecordProblem[];
+}): string[] {
+  return [
+    ...firstFew(reading.problems.map(({ file, line, reason }) => `left out: ${file}:${line}: ${reason}`)),
+    ...firstFew(reading.skipped.map(({ file, reason }) => `skipped: ${file}: ${reason}`)),
+    ...firstFew(
+      reading.removed.map(
+        ({ id, reason, origin: { file, line } }) => `taken back: ${file}:${line}: ${id}: ${reason}`,
+      ),
+    ),
+    ...firstFew(reading.notes.map(({ file, line, reason }) => `note: ${file}:${line}: ${reason}`)),
+  ];
+}
+
+function firstFew(lines: readonly string[]): readonly string[] {
+  const more = lines.length - MAX_NOTES_SHOWN;
+  return more > 0 ? [...lines.slice(0, MAX_NOTES_SHOWN), `… and ${formatCount(more)} more of these`] : lines;
+}
 
 /** From this share of unknown letters on, passages cannot be found by meaning. */
 const TELLING_SHARE = 0.2;
@@ -45,4 +74,16 @@ function nameOf(language: string | null): string {
     // Articles may declare a language that is not a valid tag.
     return `"${language}"`;
   }
+}
+
+/** Says how many embeddings came from the cache; empty when none did. */
+export function embeddingSummary({ counts }: Pick<CachingEmbedder, "counts">): string {
+  const { embedded, cached } = counts;
+  if (cached === 0) return "";
+  return `Embedded ${formatCount(embedded)} of ${formatCount(embedded + cached)} texts, the rest from the cache\n`;
+}
+
+/** Describes what a command with `--replace` discarded, and how to get it back. */
+export function discardedNote(discarded: Discarded): string {
+  return `Discarded: ${describeDiscarded(discarded)}. "dateline rollback ${discarded.generation.slice(0, 12)}" brings it back until it is collected\n`;
 }

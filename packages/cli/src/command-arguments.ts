@@ -1,4 +1,16 @@
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
+
+/**
+ * Rejects a command line that lacks an argument, with commander's own wording.
+ *
+ * @param remedy what to do about it
+ */
+export function missingArgument(command: Command, name: string, remedy?: string): never {
+  const hint = remedy === undefined ? "" : `: ${remedy}`;
+  return command.error(`error: missing required argument '${name}'${hint}`, {
+    code: "commander.missingArgument",
+  });
+}
 
 /** Creates a parser for an option that takes an integer within bounds. */
 export function wholeNumber(min: number, max: number): (value: string) => number {
