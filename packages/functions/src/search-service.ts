@@ -5,12 +5,12 @@ import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
 import { countFacets } from "@dateline-search/core/search/count-facets";
 import { readTimeline, type TimelineQuery } from "@dateline-search/core/search/describe-story";
-import { filterInZone } from "@dateline-search/core/search/filter-in-zone";
 import { findSimilar, type SimilarQuery } from "@dateline-search/core/search/find-similar";
 import {
   findSimilarToText,
   type SimilarTextContext,
 } from "@dateline-search/core/search/find-similar-to-text";
+import { filterInZone } from "@dateline-search/core/search/place-in-zone";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import type { SearchEngine, SearchedGeneration } from "@dateline-search/core/search/search-engine";
 import { countFacetsOfQuery, searchPassages } from "@dateline-search/core/search/search-passages";

@@ -1,4 +1,4 @@
-import { repairMojibake } from "./repair-mojibake.ts";
+import { isUtf8 } from "node:buffer";
 import { c1ToWindows1252 } from "./windows-1252.ts";
 
 /**
@@ -44,4 +44,54 @@ function trimLineEnds(text: string): string {
     .split("\n")
     .map((line) => line.trimEnd())
     .join("\n");
+}
+
+/** The byte of each character of windows-1252; bytes without one stand for themselves, as in Latin-1. */
+const BYTES: ReadonlyMap<string, number> = new Map(
+  Array.from({ length: 256 }, (_, byte) => [c1ToWindows1252(String.fromCharCode(byte)), byte]),
+);
+/** What follows the first character of a misread one: U+0080 to U+00BF, or what windows-1252 has there. */
+const CONTINUED = "[\\u0080-\\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]";
+/**
+ * A misread character of three or four bytes ("â€™"), or one of two beside a small letter ("cafÃ©"). "MANHÃ…" is
+ * Portuguese.
+ */
+const MISREAD = new RegExp(
+  `[\\u00e0-\\u00ef]${CONTINUED}{2}|[\\u00f0-\\u00f4]${CONTINUED}{3}|` +
+    `\\p{Ll}[\\u00c2-\\u00df]${CONTINUED}|[\\u00c2-\\u00df]${CONTINUED}(?:\\p{Ll}|[\\u00c2-\\u00df]${CONTINUED})|[\\u00c2]\\u00a0`,
+  "u",
+);
+/** Some texts went through several such systems. */
+const MAX_ROUNDS = 3;
+
+/**
+ * Restores UTF-8 that another system read as Latin-1 or windows-1252: "donâ€™t", "cafÃ©". As in ftfy, a line
+ * changes only if all of it is valid UTF-8 when it is encoded again, so that no other text changes.
+ *
+ * @see https://ftfy.readthedocs.io/en/latest/heuristic.html
+ */
+function repairMojibake(text: string): string {
+  if (!MISREAD.test(text)) return text;
+  return text.split("\n").map(repairLine).join("\n");
+}
+
+function repairLine(line: string): string {
+  let repaired = line;
+  for (let round = 0; round < MAX_ROUNDS && MISREAD.test(repaired); round++) {
+    const decoded = decodedAgain(repaired);
+    if (decoded === null) break;
+    repaired = decoded;
+  }
+  return repaired;
+}
+
+/** `null` when the line cannot have been read wrongly in this way. */
+function decodedAgain(line: string): string | null {
+  const bytes = new Uint8Array(line.length);
+  for (let at = 0; at < line.length; at++) {
+    const byte = BYTES.get(line.charAt(at)) ?? line.charCodeAt(at);
+    if (byte > 0xff) return null;
+    bytes[at] = byte;
+  }
+  return isUtf8(bytes) ? Buffer.from(bytes).toString("utf8") : null;
 }

@@ -1,15 +1,17 @@
+import { z } from "zod";
 import type { Article } from "../types.ts";
+import { isWebAddress } from "./canonical-url.ts";
 import { isJsonFeed, parseJsonFeed } from "./feed/parse-json-feed.ts";
 import type { RecordContext } from "./finish-article.ts";
-import { openEnvelope } from "./json-envelope.ts";
+import { fieldsOf, hasText } from "./json-values.ts";
 import { isNinjs, parseNinjs } from "./newsml/parse-ninjs.ts";
 import { type JsonRecord, parseJson, recordsIn } from "./parse-json-file.ts";
 import { parseJsonRecord } from "./parse-json-record.ts";
 import { guardRecord, type SourceRecord } from "./source-record.ts";
+import { fieldName, isUsageField } from "./usage-fields.ts";
 import type { Clock } from "./withholding.ts";
-import { readWordPress } from "./wordpress-record.ts";
 
-export interface JsonContext extends Clock {
+interface JsonContext extends Clock {
   /** Address of the document; `null` when unknown. */
   readonly url: string | null;
   readonly keepTitles?: boolean;
@@ -49,4 +51,112 @@ export function jsonRecord(record: JsonRecord, clock: Clock): SourceRecord | Pla
   if (post === null) return { kind: "plain", line, parse: (context) => parseJsonRecord(value, context) };
   const { record: fields, alias } = post;
   return { kind: "plain", line, alias, parse: (context) => parseJsonRecord(fields, context) };
+}
+
+/**
+ * Where APIs put an article if not into the record itself: AP, The Guardian, JSON:API, Elasticsearch, GraphQL
+ * and message queues.
+ */
+const ENVELOPES: readonly string[] = (
+  "item data fields attributes article newsitem story document doc content contents source post entry news " +
+  "object payload result resource record message node detail body"
+).split(" ");
+/** Envelopes within envelopes: `{"response": {"data": {"item": …}}}`. */
+const MAX_ENVELOPES = 3;
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/**
+ * The article within a record that is only an envelope, with the envelope's other fields, which win. Of
+ * ninjs, the envelope adds only whether the article may be shown.
+ *
+ * @returns the value itself when it is an article or contains none
+ */
+function openEnvelope(value: unknown): unknown {
+  return articleIn(value, MAX_ENVELOPES) ?? value;
+}
+
+function articleIn(value: unknown, envelopes: number): JsonObject | null {
+  const own = fieldsOf(value);
+  if (own === null) return null;
+  if (isNinjs(own) || hasText(own)) return own;
+  if (envelopes === 0) return null;
+  for (const [name, inner] of enveloped(own)) {
+    const article = articleIn(inner, envelopes - 1) ?? withheldIn(inner);
+    if (article !== null) return withOuterFields(article, own, name);
+  }
+  return null;
+}
+
+/** Fields that may be envelopes, likeliest first. */
+function enveloped(own: JsonObject): readonly (readonly [string, unknown])[] {
+  const fields = Object.entries(own).map(([name, inner]) => ({ key: fieldName(name), name, inner }));
+  return ENVELOPES.flatMap((key) =>
+    fields.filter((field) => field.key === key).map(({ name, inner }): [string, unknown] => [name, inner]),
+  );
+}
+
+/** A notice about an article, such as its withdrawal, has no text. */
+function withheldIn(value: unknown): JsonObject | null {
+  const fields = fieldsOf(value);
+  const isNotice = fields !== null && Object.entries(fields).some(([name, one]) => isUsageField(name, one));
+  return isNotice ? fields : null;
+}
+
+function withOuterFields(article: JsonObject, outer: JsonObject, envelope: string): JsonObject {
+  const fields = Object.entries(outer).filter(([name]) => name !== envelope);
+  const added = isNinjs(article) ? fields.filter(([name, one]) => isUsageField(name, one)) : fields;
+  return { ...article, ...Object.fromEntries(added) };
+}
+
+const text = z.string().optional().catch(undefined);
+const rendered = z.object({ rendered: z.string() });
+const name = z.object({ name: z.string() });
+const POST = z.object({
+  id: z.int(),
+  link: z.string().refine(isWebAddress),
+  title: rendered.optional(),
+  content: rendered.extend({ protected: z.boolean().catch(false) }).optional(),
+  guid: rendered.optional().catch(undefined),
+  yoast_head_json: z.object({ author: text }).optional().catch(undefined),
+  // Links to records of other types, with `?_embed`.
+  _embedded: z
+    .object({
+      author: z.array(name).catch([]),
+      "wp:featuredmedia": z.array(z.object({ source_url: text, alt_text: text })).catch([]),
+      "wp:term": z.array(z.array(name.extend({ taxonomy: text }))).catch([]),
+    })
+    .optional()
+    .catch(undefined),
+});
+
+/**
+ * Reads a post of WordPress's REST API, whose id is unique only within its site, and whose author, categories
+ * and image are numbers.
+ *
+ * @returns fields by their usual names, and the id that the site's feed calls its guid; `null` for any other
+ *   record
+ * @see https://developer.wordpress.org/rest-api/reference/posts/
+ */
+function readWordPress(
+  value: unknown,
+): { readonly record: Readonly<Record<string, unknown>>; readonly alias: string | null } | null {
+  const post = POST.safeParse(value).data;
+  if (post === undefined || (post.title ?? post.content) === undefined) return null;
+  const { link, guid, content, yoast_head_json: yoast, _embedded: embedded } = post;
+  const terms = embedded?.["wp:term"].flat() ?? [];
+  const categories = terms.filter(({ taxonomy }) => taxonomy === "category").map((term) => term.name);
+  const image = embedded?.["wp:featuredmedia"][0];
+  const record = {
+    ...Object(value),
+    id: link,
+    guid: null,
+    author: embedded?.author.map((author) => author.name).join(", ") || yoast?.author || null,
+    section: categories[0] ?? null,
+    tags: terms.map((term) => term.name),
+    categories: null,
+    ...(image?.source_url !== undefined && { image: { url: image.source_url, alt: image.alt_text } }),
+    ...(content?.protected === true && { draft: "yes", content: null }),
+  };
+  return { record, alias: guid?.rendered ?? null };
 }

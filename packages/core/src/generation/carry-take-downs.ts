@@ -1,6 +1,9 @@
-import type { RequestOptions } from "../ports/object-store.ts";
+import { DatelineError, type ErrorCode } from "../errors.ts";
+import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { readCurrent } from "./amend-index.ts";
 import { findTakenDown } from "./hide-taken-down.ts";
 import { type IdentitySource, IndexedArticles, withoutArticles } from "./indexed-articles.ts";
+import { listGenerations } from "./list-generations.ts";
 import type { Manifest } from "./manifest.ts";
 import { TakeDowns, withTakeDowns } from "./take-downs.ts";
 
@@ -33,4 +36,22 @@ export async function carryTakeDowns(
   if (isSame && refused.length === 0) return { manifest, removed: NONE };
   const removed = new Set(refused.map(({ id }) => id));
   return { manifest: withTakeDowns(withoutArticles(manifest, refused), takeDowns), removed };
+}
+
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set(["index-corrupt", "index-format", "object-missing"]);
+
+/**
+ * Reads the take-downs of an index that is about to be replaced as a whole. If the latest generation cannot be
+ * read, the newest readable one provides them: a damaged index is a reason to rebuild, but not to show removed
+ * articles again.
+ */
+export async function readTakeDowns(store: ObjectStore, options: RequestOptions = {}): Promise<TakeDowns> {
+  try {
+    return TakeDowns.of((await readCurrent(store, options)).manifest);
+  } catch (error) {
+    if (!(error instanceof DatelineError) || !UNREADABLE.has(error.code)) throw error;
+    const { generations } = await listGenerations(store, options);
+    const newest = generations.find((one) => one.problem === null);
+    return TakeDowns.of(newest?.problem === null ? newest.manifest : null);
+  }
 }

@@ -3,7 +3,7 @@ import type { Timer } from "../clock/timer.ts";
 import { throwIfAborted } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { assertArticles, type ReadIdentities } from "./assert-articles.ts";
-import { carryTakeDowns } from "./carry-take-downs.ts";
+import { carryTakeDowns, readTakeDowns } from "./carry-take-downs.ts";
 import {
   assertKnown,
   type Discarded,
@@ -27,7 +27,6 @@ import { liveArticleIds } from "./lost-articles.ts";
 import { generationId, type Manifest, serializeManifest } from "./manifest.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 import { readProvenance, storeProvenance } from "./provenance.ts";
-import { readTakeDowns } from "./read-take-downs.ts";
 import { storeObject } from "./store-object.ts";
 import { type SwitchOptions, switchLatest } from "./switch-latest.ts";
 import { CORPUS_ORIGIN, TakeDowns } from "./take-downs.ts";

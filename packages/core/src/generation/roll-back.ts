@@ -1,7 +1,7 @@
 import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { assertArticles, type ReadIdentities } from "./assert-articles.ts";
-import { type CarriedTakeDowns, carryTakeDowns } from "./carry-take-downs.ts";
+import { type CarriedTakeDowns, carryTakeDowns, readTakeDowns } from "./carry-take-downs.ts";
 import { fetchManifest } from "./fetch-manifest.ts";
 import type { WaitOptions } from "./garbage-lock.ts";
 import { type GenerationAuthor, recordAuthor, signGeneration } from "./generation-author.ts";
@@ -9,7 +9,6 @@ import { assertComplete, generationObjects, manifestKey } from "./generation-obj
 import { IdentityReader } from "./identity-reader.ts";
 import { generationId, type Manifest, serializeManifest } from "./manifest.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
-import { readTakeDowns } from "./read-take-downs.ts";
 import { resolveGenerationId } from "./resolve-generation-id.ts";
 import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";

@@ -6,6 +6,7 @@ import { readCurrent } from "../generation/amend-index.ts";
 import { articleFingerprint, hashOfId } from "../generation/article-identity.ts";
 import { versionOf } from "../generation/article-version.ts";
 import { assertArticles } from "../generation/assert-articles.ts";
+import { readTakeDowns } from "../generation/carry-take-downs.ts";
 import { commitGeneration, type NewSegment } from "../generation/commit-generation.ts";
 import { readIdentities } from "../generation/describe-segment.ts";
 import { assertKnown, type Discarded, findDiscarded, wouldDiscard } from "../generation/find-discarded.ts";
@@ -19,7 +20,6 @@ import {
   serializeManifest,
 } from "../generation/manifest.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "../generation/point-latest-at.ts";
-import { readTakeDowns } from "../generation/read-take-downs.ts";
 import { CORPUS_ORIGIN, type TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type FormerStoryIds, readFormerStoryIds } from "../stories/keep-story-ids.ts";

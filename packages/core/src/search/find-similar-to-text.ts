@@ -6,12 +6,12 @@ import type { Candidate, Candidates, RankerInput, SearchIndex } from "../ports/s
 import type { Hit, Query, SearchMode, SearchResult, SegmentPlan, Understanding } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import { applyFloor, applyFloorOfWords } from "./confidence.ts";
-import { filterInZone } from "./filter-in-zone.ts";
 import type { SimilarQuery } from "./find-similar.ts";
 import { fuseScores, type ScoredCandidate } from "./fuse-scores.ts";
 import { languagesSearched } from "./languages-searched.ts";
 import { DEFAULT_QUERY } from "./parse-query.ts";
 import type { SimilarText } from "./parse-similar-text.ts";
+import { filterInZone } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { NEAREST } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";

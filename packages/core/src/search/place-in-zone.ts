@@ -2,8 +2,7 @@ import type { SearchIndex } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Filter, Query, TimeFrame } from "../types.ts";
 import { addDays, type DayRange } from "./calendar-day.ts";
-import { filterInZone } from "./filter-in-zone.ts";
-import { endOfDay, localDay } from "./local-day.ts";
+import { endOfDay, localDay, startOfDay } from "./local-day.ts";
 import { isAfter } from "./parse-filter.ts";
 import type { NamedFrame } from "./time-frame.ts";
 
@@ -74,4 +73,23 @@ export function restrictTo({ from, to }: DayRange, filter: Filter): Filter {
       ? { to: ownTo, ...(toInstant !== undefined && { toInstant }) }
       : { to }),
   };
+}
+
+/**
+ * Interprets the dates of a filter as days in a time zone. Instants are the same everywhere.
+ *
+ * @param timeZone IANA zone; default UTC
+ */
+export function filterInZone(filter: Filter, timeZone: string | undefined): Filter {
+  if (timeZone === undefined || timeZone === "UTC") return filter;
+  const { from, to } = filter;
+  return {
+    ...filter,
+    ...(isDay(from) && { fromInstant: startOfDay(from, timeZone) }),
+    ...(isDay(to) && { toInstant: endOfDay(to, timeZone) }),
+  };
+}
+
+function isDay(bound: string | undefined): bound is string {
+  return bound?.length === "YYYY-MM-DD".length;
 }

@@ -1,6 +1,7 @@
+import { Parser } from "htmlparser2";
 import { parseHTML } from "linkedom";
 import { type HtmlSurvey, surveyHtml } from "./html-text.ts";
-import { streamPage } from "./stream-page.ts";
+import { TextBlocks } from "./text-blocks.ts";
 
 /** The part of the DOM that is used here. The compiler's own declarations would include a whole browser. */
 export interface PageElement {
@@ -21,7 +22,7 @@ export interface PageDocument {
 /** Elements that are never content. */
 const HEAD_ELEMENTS = new Set(["TITLE", "META", "LINK", "BASE"]);
 
-export interface ParsedDocument {
+interface ParsedDocument {
   readonly document: PageDocument;
   /** The text of a page when the document contains only its head; `null` when the document is complete. */
   readonly streamedText: string | null;
@@ -52,4 +53,87 @@ function treeOf(html: string, { names }: HtmlSurvey): PageDocument {
   document.documentElement.append(body);
   for (const node of nodes) (HEAD_ELEMENTS.has(node.nodeName) ? document.head : body).append(node);
   return document;
+}
+
+/** Empty elements with metadata of the page. */
+const STATEMENTS = new Set(["meta", "link", "base"]);
+/** Elements with metadata in their content. */
+const STATED = new Set(["title", "script"]);
+const LINKED_DATA = /^application\/ld\+json\b/i;
+const MAX_STATEMENTS = 1_000;
+/** Elements beside an article. */
+const BESIDE = new Set(["nav", "aside", "footer", "form"]);
+
+/** A page without a tree. */
+interface StreamedPage {
+  /** The page's metadata, as a page of its own. */
+  readonly head: string;
+  /** Text of the marked article, else of everything but navigation and the like. */
+  readonly text: string;
+}
+
+/** Reads a page in time linear in its length, whatever it contains. */
+function streamPage(html: string, survey: Pick<HtmlSurvey, "names">): StreamedPage {
+  return new PageStream(html, survey).read();
+}
+
+class PageStream {
+  readonly #html: string;
+  readonly #parser: Parser;
+  readonly #main: string | null;
+  readonly #blocks = new TextBlocks();
+  readonly #statements: string[] = [];
+  #root = "<html>";
+  /** Start of an element whose content is metadata. */
+  #statedAt: number | null = null;
+  #mainDepth = 0;
+  #besideDepth = 0;
+
+  constructor(html: string, { names }: Pick<HtmlSurvey, "names">) {
+    this.#html = html;
+    this.#main = ["article", "main"].find((name) => names.has(name)) ?? null;
+    this.#parser = new Parser({
+      onopentag: (name, attributes) => this.#open(name, attributes),
+      onclosetag: (name) => this.#close(name),
+      ontext: (text) => {
+        if (this.#isOfArticle) this.#blocks.add(text);
+      },
+    });
+  }
+
+  read(): StreamedPage {
+    this.#parser.end(this.#html);
+    const head = `${this.#root}<head>${this.#statements.join("")}</head><body></body></html>`;
+    return { head, text: this.#blocks.finish() };
+  }
+
+  get #isOfArticle(): boolean {
+    return this.#besideDepth === 0 && (this.#main === null || this.#mainDepth > 0);
+  }
+
+  #open(name: string, attributes: Readonly<Record<string, string>>): void {
+    if (name === this.#main) this.#mainDepth++;
+    if (BESIDE.has(name)) this.#besideDepth++;
+    if (this.#isOfArticle) this.#blocks.open(name);
+    if (name === "html") this.#root = this.#raw(this.#parser.startIndex);
+    if (this.#statements.length >= MAX_STATEMENTS) return;
+    if (STATEMENTS.has(name)) this.#statements.push(this.#raw(this.#parser.startIndex));
+    const isLinkedData = name === "script" && LINKED_DATA.test(attributes["type"] ?? "");
+    if (name === "title" || isLinkedData) this.#statedAt = this.#parser.startIndex;
+  }
+
+  #close(name: string): void {
+    if (this.#statedAt !== null && STATED.has(name)) {
+      this.#statements.push(this.#raw(this.#statedAt));
+      this.#statedAt = null;
+    }
+    if (this.#isOfArticle) this.#blocks.close(name);
+    if (name === this.#main) this.#mainDepth--;
+    if (BESIDE.has(name)) this.#besideDepth--;
+  }
+
+  /** The source up to the end of the current tag. */
+  #raw(from: number): string {
+    return this.#html.slice(from, this.#parser.endIndex + 1);
+  }
 }
