@@ -35,7 +35,7 @@ test("a text of a file finds what was reported, and says when nothing was", asyn
   const nothing = await similar("--text", draft);
   expect(nothing).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringMatching(/^Nothing here is like it; the nearest are:/),
+    stdout: expect.stringMatching(/^No article is similar\. The nearest are:/),
   });
 });
 

@@ -84,16 +84,16 @@ describe("a printed result", () => {
       { full: true },
     );
     expect(output.text).toContain(
-      "    4 reports of this story, 2025-12-09 to 2025-12-10; also: Wire, Harbour shut\n    story s, lead: Wire · 2025-12-09 · Harbour shut\n",
+      "    4 reports of this story, 2025-12-09 to 2025-12-10, also by Wire, Harbour shut\n    story s, lead: Wire · 2025-12-09 · Harbour shut\n",
     );
-    expect(output.text).toContain('; "this week" is 2025-12-08 to 2025-12-14\n');
+    expect(output.text).toContain('; "this week" means 2025-12-08 to 2025-12-14\n');
   });
 
   test("says when there is nothing from the time that the question names", () => {
     const output = new CapturedOutput();
     const timeFrame = { from: "2025-12-08", to: "2025-12-08", text: "on Monday", articles: 0 };
     printResult(output, { ...RESULT, timeFrame }, { full: false });
-    expect(output.text).toContain('; "on Monday" is 2025-12-08, from which there is nothing here\n');
+    expect(output.text).toContain('; "on Monday" means 2025-12-08, but no article is from then\n');
   });
 
   test("without hits tells an offset behind the last from a question that nothing answers", () => {
@@ -103,14 +103,14 @@ describe("a printed result", () => {
       return output.text;
     };
     expect(textOf(0)).toBe("No passage matches the question and its filters.\n");
-    expect(textOf(1234)).toBe("No passage is left: the offset passes over all 1,234 that match.\n");
+    expect(textOf(1234)).toBe("No passage is left. The offset skips all 1,234 that match.\n");
   });
 
-  test("says when only the words of the question were looked for, with and without hits", () => {
+  test("says when only the words of the question were searched for, with and without hits", () => {
     for (const hits of [RESULT.hits, []]) {
       const output = new CapturedOutput();
       printResult(output, { ...RESULT, understood: "words", hits }, { full: false });
-      expect(output.text).toMatch(/\nThe model of this index does not know the language .* looked for\.\n$/);
+      expect(output.text).toMatch(/\nThe model of the index does not know the language .* searched for\.\n$/);
     }
   });
 
@@ -130,7 +130,7 @@ describe("a printed result", () => {
     const output = new CapturedOutput();
     printResult(output, { ...RESULT, total: 0, hits: [], nearest: RESULT.hits }, { full: false });
     expect(output.text).toBe(
-      "Nothing here answers this; the nearest are:\n    The Harbour Observer · Kirkwall · 2025-12-10 · A harbour is closed because of a storm that nobody had seen coming\n",
+      "Nothing answers this. The nearest are:\n    The Harbour Observer · Kirkwall · 2025-12-10 · A harbour is closed because of a storm that nobody had seen coming\n",
     );
   });
 

@@ -15,7 +15,7 @@ const ELLIPSIS = " …";
 const MAX_SOURCES = 5;
 
 const BY_WORDS =
-  "The model of this index does not know the language of the question: only its words were looked for.";
+  "The model of the index does not know the language of the question, so only its words were searched for.";
 
 export interface PrintResultOptions {
   /** Prints whole passages with addresses and scores, instead of three lines per hit. */
@@ -55,7 +55,7 @@ type Similar = Pick<
 export function printSimilar(output: Output, result: Similar, { full }: PrintResultOptions): void {
   if (result.hits.length === 0) {
     const isNear = result.nearest.length > 0;
-    const message = isNear ? "Nothing here is like it; the nearest are:" : "No article matches the filters.";
+    const message = isNear ? "No article is similar. The nearest are:" : "No article matches the filters.";
     printNothing(output, message, result.nearest);
     return;
   }
@@ -84,7 +84,10 @@ export function printTimeline(output: Output, { story, redirectedFrom, reports }
     `${shown}${countOf(story.size, "report")}${times === "" ? "" : `, ${times}`}, story ${story.id}`,
   );
   if (redirectedFrom !== null)
-    printNote(output, `A later report proved it to be one with ${redirectedFrom}.`);
+    printNote(
+      output,
+      `Story ${redirectedFrom} is now part of this one, because a later report connects them.`,
+    );
 }
 
 function widthOf(output: Output): number {
@@ -132,19 +135,19 @@ function percentOf(confidence: number): number {
 
 function describeNothing(result: SearchResult): string {
   const { total, nearest } = result;
-  if (total > 0) return `No passage is left: the offset passes over all ${formatCount(total)} that match.`;
+  if (total > 0) return `No passage is left. The offset skips all ${formatCount(total)} that match.`;
   if (isBrowsed(result) && result.timeFrame !== null) {
-    const latest = nearest.length > 0 ? "; the latest before that are:" : ".";
-    return `Nothing here is from ${describeDays(result.timeFrame)}${latest}`;
+    const latest = nearest.length > 0 ? " The latest before then are:" : "";
+    return `No article is from ${describeDays(result.timeFrame)}.${latest}`;
   }
-  if (nearest.length > 0) return "Nothing here answers this; the nearest are:";
+  if (nearest.length > 0) return "Nothing answers this. The nearest are:";
   if (isBrowsed(result)) return "No article matches the filters.";
   return "No passage matches the question and its filters.";
 }
 
 function describeTime(timeFrame: TimeFrame): string {
-  const empty = timeFrame.articles === 0 ? ", from which there is nothing here" : "";
-  return `; "${timeFrame.text}" is ${describeDays(timeFrame)}${empty}`;
+  const empty = timeFrame.articles === 0 ? ", but no article is from then" : "";
+  return `; "${timeFrame.text}" means ${describeDays(timeFrame)}${empty}`;
 }
 
 function describeDays({ from, to }: TimeFrame): string {
@@ -209,7 +212,7 @@ function describeStory({ id, size, firstSeenAt, latestAt, lead, others }: Story)
   const times = [...new Set([firstSeenAt, latestAt])].filter((time) => time !== null);
   const since = times.length === 0 ? "" : `, ${times.join(" to ")}`;
   return [
-    `${size} reports of this story${since}; also: ${sources.join(", ")}`,
+    `${size} reports of this story${since}, also by ${sources.join(", ")}`,
     `story ${id}, lead: ${aboutOf({ ...lead, place: null }, lead.title)}`,
   ];
 }
