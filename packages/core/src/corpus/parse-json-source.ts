@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Article } from "../types.ts";
 import { isWebAddress } from "./canonical-url.ts";
 import { isJsonFeed, parseJsonFeed } from "./feed/parse-json-feed.ts";
