@@ -6,7 +6,7 @@ const CHILDREN: readonly string[] = ["children", "content", "items", "blocks", "
 const TEXTS: readonly string[] = ["text", "content", "value", "html", "paragraph"];
 /** Blocks that are no text of the article, by their types. */
 const BESIDE_THE_TEXT =
-  /image|picture|photo|video|audio|embed|gallery|link_?list|interstitial|related|promo|advert|\bad\b|newsletter|divider|reference|social|custom_embed|raw_html|form/i;
+  /image|picture|photo|video|audio|embed|gallery|link_?list|interstitial|related|promo|advert|\bad\b|newsletter|divider|reference|social|custom_embed|raw_html|^form$/i;
 /** Types of nodes that run on within a paragraph. */
 const INLINE = /^(?:span|text|link|hyperlink|a|strong|em|mark|bold|italic)$/i;
 const MARKUP = /<\/?[a-z][^<>]*>/i;

@@ -31,6 +31,8 @@ const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][\w.-]*));/gi;
 /** Also matches whole CDATA sections, in which it is text. */
 const BARE_AMPERSAND = /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|&(?!#\d+;|#x[\da-f]+;|[a-z][\w.-]*;)/gi;
 const CDATA = "<![CDATA[";
+/** UTF-16 units. No start tag of a field is longer. */
+const MAX_TAG_LENGTH = 200;
 const NOT_WELL_FORMED = "not well-formed XML: ";
 const BARE = `${NOT_WELL_FORMED}a bare "&", which is written &amp;`;
 const LAST_CHARACTER = 0x10ffff;
@@ -78,9 +80,8 @@ export function recoverXml(source: string): RecoveredXml {
   }
 }
 
-/** The end of a record's last field, and the next record. */
-const NEXT_RECORD =
-  /<\/[\w:]+>\s*(?:<(?!\/?(?:item|entry)\b)[^<>]+>[^<]*<\/[\w:]+>\s*)*<\/(item|entry)>\s*<\1[\s>]/;
+/** The end of a record, and the next record. */
+const NEXT_RECORD = /<\/(item|entry)>\s*<\1[\s>]/;
 
 /**
  * Ends CDATA sections whose end is missing before the next record, which the end of a section in a later record would
@@ -94,12 +95,19 @@ function unclosedCdata(source: string): { readonly mended: string; readonly at: 
     const end = source.indexOf("]]>", at);
     const section = source.slice(at, end === -1 ? source.length : end);
     const next = section.includes(CDATA, 1) ? NEXT_RECORD.exec(section) : null;
-    const stop = next === null ? at + section.length : at + next.index;
+    const stop = next === null ? at + section.length : at + endOfField(source, at, next.index);
     parts.push(source.slice(taken, stop), next === null ? "" : "]]>");
     if (next !== null) first ??= at;
     taken = stop;
   }
   return first === null ? null : { mended: parts.join("") + source.slice(taken), at: first };
+}
+
+/** Where the element that a CDATA section is in ends, or the record if that is earlier, counted from the section. */
+function endOfField(source: string, at: number, endOfRecord: number): number {
+  const [, name = ""] = /<([\w:]+)[^<>]*>\s*$/.exec(source.slice(Math.max(0, at - MAX_TAG_LENGTH), at)) ?? [];
+  const end = name === "" ? -1 : source.slice(at, at + endOfRecord).indexOf(`</${name}>`);
+  return end === -1 ? endOfRecord : end;
 }
 
 /**
