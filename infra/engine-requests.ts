@@ -12,7 +12,7 @@ export interface EngineRequests {
 /** What a search needs. Indices are named after their alias, with "-" and more. */
 export function requestsOfSearch(alias: string): readonly EngineRequests[] {
   return [
-    { method: "GET", paths: [`/${alias}/_doc/state`, `/${alias}-*/_doc/state`, "/_cat/indices"] },
+    { method: "GET", paths: [`/${alias}/_doc/state`, `/${alias}-*/_doc/state`, `/${alias}-*/_alias`] },
     { method: "POST", paths: ["_search", "_msearch", "_mget"].map((name) => `/${alias}-*/${name}`) },
   ];
 }
@@ -23,7 +23,7 @@ export function requestsOfLoad(alias: string): readonly EngineRequests[] {
   return [
     {
       method: "GET",
-      paths: [`/${alias}/_doc/state`, `/${alias}-*/_doc/state`, "/_cat/indices", `/_alias/${alias}`],
+      paths: [`/${alias}/_doc/state`, `/${alias}-*/_doc/state`, `/${alias}-*/_alias`],
     },
     { method: "POST", paths: [...ofIndex.map((name) => `/${alias}-*/${name}`), "/_aliases"] },
     { method: "PUT", paths: [`/${alias}-*`] },

@@ -27,6 +27,7 @@ const STATE = {
     },
   },
 };
+const KNN = { name: "opensearch-knn" };
 const GREEN = {
   status: "green",
   number_of_data_nodes: 2,
@@ -35,21 +36,21 @@ const GREEN = {
   unassigned_shards: 0,
 };
 
+const REFUSED: FakeAnswer = { status: 403, body: { error: "no permissions" } };
+
 /** What a cluster answers in which nothing is wrong. The real one is asked in tests/opensearch. */
 const SOUND: Readonly<Record<string, FakeAnswer>> = {
   "GET /": { body: { version: { distribution: "opensearch", number: "3.6.0" } } },
-  "GET /_cat/nodes": { body: [{ name: "a" }, { name: "b" }] },
-  "GET /_cat/plugins": {
-    body: [
-      { name: "a", component: "opensearch-knn" },
-      { name: "b", component: "opensearch-knn" },
-    ],
+  "GET /_nodes/plugins": {
+    body: { nodes: { A: { name: "a", plugins: [KNN] }, B: { name: "b", plugins: [KNN] } } },
   },
   "GET /news/_doc/state": { body: STATE },
   "GET /_cluster/health/news-0123456789ab-1": { body: GREEN },
   "POST /news-0123456789ab-1/_search": { body: { hits: { hits: [] } } },
   "PUT /news-0123456789ab-1/_doc/state": { status: 403, body: { error: "no permissions" } },
   "GET /_plugins/_security/authinfo": { body: { roles: ["dateline_search"] } },
+  "GET /_plugins/_security/api/roles": REFUSED,
+  "GET /not-news/_doc/state": REFUSED,
 };
 
 /** Checks a server that answers so, except where it is told otherwise. */
@@ -82,7 +83,12 @@ test("a sound cluster passes, and the doctor says what its credentials may", asy
 test.each([
   ["engine", "GET /", { version: { distribution: "opensearch", number: "2.19.1" } }, /use OpenSearch 3/],
   ["engine", "GET /", { version: { number: "8.1.0" } }, /use OpenSearch 3/],
-  ["engine plugin", "GET /_cat/plugins", [{ name: "a", component: "opensearch-knn" }], /on every node/],
+  [
+    "engine plugin",
+    "GET /_nodes/plugins",
+    { nodes: { A: { name: "a", plugins: [KNN] }, B: { name: "b", plugins: [] } } },
+    /on every node/,
+  ],
   [
     "engine copies",
     "GET /_cluster/health/news-0123456789ab-1",
@@ -95,12 +101,7 @@ test.each([
     { ...GREEN, active_shards: 1 },
     /--replicas 1 --rebuild/,
   ],
-  [
-    "engine rights",
-    "GET /_plugins/_security/authinfo",
-    { roles: ["own_index", "all_access"] },
-    /give each function a user/,
-  ],
+  ["engine rights", "GET /_plugins/_security/api/roles", {}, /give each function a user/],
 ])("%s fails when %s answers %j", async (name, request, body, remedy) => {
   const checks = await checkFake({ [request]: { body } });
   expect(checks.get(name)).toMatchObject({ status: "failed", remedy: expect.stringMatching(remedy) });
@@ -116,6 +117,30 @@ test("a cluster that refuses the credentials, or has no index, is a failure with
     status: "failed",
     remedy: expect.stringContaining("dateline load"),
   });
+});
+
+test("rights on other indices are too many, whatever the role is called", async () => {
+  const checks = await checkFake({ "GET /not-news/_doc/state": { status: 404, body: {} } });
+  expect(checks.get("engine rights")).toMatchObject({
+    status: "failed",
+    detail: expect.stringMatching(/roles dateline_search; they also may read other indices$/),
+  });
+});
+
+test("what the credentials may not see is not checked, and no failure", async () => {
+  const checks = await checkFake({
+    "GET /": REFUSED,
+    "GET /_nodes/plugins": REFUSED,
+    "GET /_cluster/health/news-0123456789ab-1": REFUSED,
+  });
+  expect([...checks.values()].map(({ status }) => status)).toEqual([
+    "not-checked",
+    "not-checked",
+    "ok",
+    "not-checked",
+    "ok",
+  ]);
+  expect(checks.get("engine copies")?.detail).toContain("cluster:monitor/health");
 });
 
 test("without a security plugin the doctor says that it cannot know more", async () => {

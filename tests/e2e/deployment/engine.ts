@@ -34,7 +34,7 @@ function engineRights(declared: DeclaredResources, role: string): readonly strin
 const SEARCH_RIGHTS = [
   "es:ESHttpGet /news/_doc/state",
   "es:ESHttpGet /news-*/_doc/state",
-  "es:ESHttpGet /_cat/indices",
+  "es:ESHttpGet /news-*/_alias",
   "es:ESHttpPost /news-*/_search",
   "es:ESHttpPost /news-*/_msearch",
   "es:ESHttpPost /news-*/_mget",

@@ -121,11 +121,19 @@ function failureOf({ method, path }: ClusterRequest, error: unknown, signal?: Ab
       cause: signal.reason,
     });
   }
-  const reason = statusCode === undefined ? `${name}: ${message}` : `status ${statusCode}: ${message}`;
+  const reason =
+    statusCode === undefined
+      ? `${name}: ${message}`
+      : `status ${statusCode}: ${message}${adviceOn(statusCode)}`;
   const cause = new Error(reason.slice(0, 500));
   return new DatelineError(codeOf(statusCode), `Cannot ask OpenSearch (${what}): ${reason.slice(0, 300)}`, {
     cause,
   });
+}
+
+function adviceOn(status: number): string {
+  if (status !== 401) return "";
+  return "; check the user and the password (DATELINE_ENGINE_USER, DATELINE_ENGINE_PASSWORD)";
 }
 
 function codeOf(status: number | undefined): ErrorCode {

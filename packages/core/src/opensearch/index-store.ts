@@ -51,17 +51,24 @@ export class IndexStore {
 
   /** Every index of the name with a state, latest published first. */
   async list(): Promise<readonly VersionedState[]> {
-    const { body } = await this.client.request({
-      method: "GET",
-      path: "/_cat/indices",
-      query: { format: "json", h: "index", expand_wildcards: "open" },
-    });
-    const names = (body as readonly { readonly index: string }[]).map(({ index }) => index);
-    const own = names.filter((name) => this.#isOwn(name));
+    const own = Object.keys(await this.#aliases()).filter((name) => this.#isOwn(name));
     const states = await Promise.all(own.map((name) => this.read(name)));
     return states
       .filter((state) => state !== undefined)
       .toSorted((a, b) => (a.state.publishedAt < b.state.publishedAt ? 1 : -1));
+  }
+
+  /**
+   * The open indices of the name with their aliases. Other listings need rights on the whole cluster, and so does an
+   * alias that is not there yet.
+   */
+  async #aliases(): Promise<Readonly<Record<string, { readonly aliases: object }>>> {
+    const { body } = await this.client.request({
+      method: "GET",
+      path: `/${this.#alias}-*/_alias`,
+      query: { expand_wildcards: "open" },
+    });
+    return body as Readonly<Record<string, { readonly aliases: object }>>;
   }
 
   #isOwn(index: string): boolean {
@@ -125,12 +132,9 @@ export class IndexStore {
 
   /** Makes an index live instead of the current one, atomically: no search sees both or neither. */
   async switchTo(index: string): Promise<void> {
-    const { status, body } = await this.client.request({
-      method: "GET",
-      path: `/_alias/${this.#alias}`,
-      expected: [404],
-    });
-    const former = status === 404 ? [] : Object.keys(body as object).filter((name) => name !== index);
+    const former = Object.entries(await this.#aliases())
+      .filter(([name, { aliases }]) => name !== index && this.#alias in aliases)
+      .map(([name]) => name);
     const actions = [
       ...former.map((name) => ({ remove: { index: name, alias: this.#alias } })),
       { add: { index, alias: this.#alias } },
