@@ -21,7 +21,7 @@ const inOneProcess = {
 
 /**
  * Five projects: `unit` needs nothing but Node and the model. `relevance` judges the answers of real models. `e2e` starts
- * processes and real servers. `opensearch` starts two nodes of OpenSearch. `collections` reads collections of real
+ * processes and real servers. `opensearch` starts nodes of OpenSearch. `collections` reads collections of real
  * articles, which are not part of the project.
  */
 export default defineConfig({

@@ -1,27 +1,60 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { chmod, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { promisify } from "node:util";
 import { cachedTool, TOOL_CACHE } from "./tool-cache.ts";
 
-const VERSION = "3.6.0";
 /** The version of Java that OpenSearch 3 needs at least. */
 const LEAST_JAVA = 21;
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
 
-/** What Maven Central has of OpenSearch: the server without plugins, and the plugin that searches vectors. */
-const SERVER = {
-  artifact: `org.opensearch.distribution.integ-test-zip:opensearch:${VERSION}:zip`,
-  file: `opensearch-${VERSION}.zip`,
-  sha256: "a91faa1dc1cadc78cb278b4f63847e19e1627a4e9de698e14e7efc14ee37b286",
-};
-const KNN_PLUGIN = {
-  artifact: `org.opensearch.plugin:opensearch-knn:${VERSION}.0:zip`,
-  file: `opensearch-knn-${VERSION}.0.zip`,
-  sha256: "ac392ca28a39b3bf290648a422ef30cb149dda2963a9d7feb26060e932341c9a",
+/** A file of Maven Central, and where it belongs in the server's folder. */
+export interface ServerPart {
+  readonly group: string;
+  readonly name: string;
+  readonly version: string;
+  readonly type: "zip" | "jar";
+  readonly sha256: string;
+  /** An archive is unpacked there. */
+  readonly into: string;
+}
+
+/** A server with its plugins, made of parts. */
+export interface ServerPackage {
+  /** Name of its folder in the cache. */
+  readonly folder: string;
+  readonly megabytes: number;
+  /** The first is the server itself. */
+  readonly parts: readonly ServerPart[];
+  /** Makes of the parts what they need to work together. */
+  readonly complete?: (server: string) => Promise<void>;
+}
+
+/** The server with all its modules, and the plugin that searches vectors. */
+const SEARCH_SERVER: ServerPackage = {
+  folder: "opensearch-3.6.0",
+  megabytes: 170,
+  parts: [
+    {
+      group: "org.opensearch.distribution.integ-test-zip",
+      name: "opensearch",
+      version: "3.6.0",
+      type: "zip",
+      sha256: "a91faa1dc1cadc78cb278b4f63847e19e1627a4e9de698e14e7efc14ee37b286",
+      into: ".",
+    },
+    {
+      group: "org.opensearch.plugin",
+      name: "opensearch-knn",
+      version: "3.6.0.0",
+      type: "zip",
+      sha256: "ac392ca28a39b3bf290648a422ef30cb149dda2963a9d7feb26060e932341c9a",
+      into: "plugins/opensearch-knn",
+    },
+  ],
 };
 
 const run = promisify(execFile);
@@ -38,50 +71,64 @@ export interface OpenSearchInstallation {
  *
  * @throws Error that says what to do when Java or Maven is missing
  */
-export async function installOpenSearch(): Promise<OpenSearchInstallation> {
+export async function installOpenSearch(
+  wanted: ServerPackage = SEARCH_SERVER,
+): Promise<OpenSearchInstallation> {
   const javaHome = await findJava();
+  const marker = markerText(wanted);
   const installed = await cachedTool({
-    name: "opensearch",
-    path: join(`opensearch-${VERSION}`, "installed"),
-    isPinned: async (marker) => (await readFile(marker, "utf8").catch(() => "")) === markerText(),
-    install: download,
+    name: wanted.folder,
+    path: join(wanted.folder, "installed"),
+    isPinned: async (path) => (await readFile(path, "utf8").catch(() => "")) === marker,
+    install: async (path) => await download(wanted, path),
     timeoutMs: INSTALL_TIMEOUT_MS,
   });
   return { folder: join(installed, ".."), javaHome };
 }
 
 /** Written last, so that a half-unpacked server is not taken for one. */
-function markerText(): string {
-  return `${SERVER.sha256} ${KNN_PLUGIN.sha256}\n`;
+function markerText({ parts }: ServerPackage): string {
+  return `${parts.map(({ sha256 }) => sha256).join(" ")}\n`;
 }
 
-async function download(marker: string): Promise<void> {
-  console.log(`Downloading OpenSearch ${VERSION} (170 MB) once ...`);
+async function download(wanted: ServerPackage, marker: string): Promise<void> {
+  console.log(`Downloading ${wanted.folder} (${wanted.megabytes} MB) once ...`);
   const started = Date.now();
   const scratch = await mkdtemp(join(TOOL_CACHE, "opensearch-"));
   try {
-    for (const { artifact, file, sha256 } of [SERVER, KNN_PLUGIN]) {
-      await fetchArtifact(artifact, scratch);
-      const found = await sha256Of(join(scratch, file));
-      if (found !== sha256) throw new Error(`Cannot use ${file}: its sha256 is ${found}, not ${sha256}`);
-    }
-    await unzip(join(scratch, SERVER.file), scratch);
-    const server = join(scratch, `opensearch-${VERSION}`);
-    await unzip(join(scratch, KNN_PLUGIN.file), join(server, "plugins", "opensearch-knn"));
+    await fetchParts(wanted.parts, scratch);
+    const [{ version }] = wanted.parts as [ServerPart];
+    const server = join(scratch, `opensearch-${version}`);
+    for (const part of wanted.parts) await place(part, scratch, server);
+    await wanted.complete?.(server);
     // Python's unzip leaves out who may execute a file.
     for (const program of await readdir(join(server, "bin")))
       await chmod(join(server, "bin", program), 0o755);
     const target = join(marker, "..");
     await rm(target, { recursive: true, force: true });
     await rename(server, target);
-    await writeFile(marker, markerText());
+    await writeFile(marker, markerText(wanted));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-  console.log(`Installed OpenSearch ${VERSION} in ${Math.round((Date.now() - started) / 1000)} s.`);
+  console.log(`Installed ${wanted.folder} in ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-async function fetchArtifact(artifact: string, folder: string): Promise<void> {
+/** Verifies a part and puts it into the server's folder, which the archive of the server itself has in it. */
+async function place(part: ServerPart, scratch: string, server: string): Promise<void> {
+  const file = `${part.name}-${part.version}.${part.type}`;
+  const found = await sha256Of(join(scratch, file));
+  if (found !== part.sha256)
+    throw new Error(`Cannot use ${file}: its sha256 is ${found}, not ${part.sha256}`);
+  const into = join(server, part.into);
+  if (part.into === ".") return await unzip(join(scratch, file), scratch);
+  await mkdir(into, { recursive: true });
+  if (part.type === "zip") return await unzip(join(scratch, file), into);
+  await rename(join(scratch, file), join(into, file));
+}
+
+/** One run of Maven for all of them, since each takes seconds to start. */
+async function fetchParts(parts: readonly ServerPart[], folder: string): Promise<void> {
   await run("mvn", ["--version"]).catch((cause) => {
     const advice =
       "install it (Debian: apt-get install maven, others: https://maven.apache.org/install.html)";
@@ -89,12 +136,24 @@ async function fetchArtifact(artifact: string, folder: string): Promise<void> {
       cause,
     });
   });
+  const project = join(folder, "pom.xml");
+  await writeFile(project, projectOf(parts));
   const options = { timeout: INSTALL_TIMEOUT_MS, maxBuffer: 2 ** 26 };
   await run(
     "mvn",
-    ["-q", "-B", "dependency:copy", `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`],
+    ["-q", "-B", "-f", project, "dependency:copy-dependencies", `-DoutputDirectory=${folder}`],
     options,
   );
+}
+
+/** A project that depends on the parts and on nothing that they depend on. */
+function projectOf(parts: readonly ServerPart[]): string {
+  const all = "<groupId>*</groupId><artifactId>*</artifactId>";
+  const dependencies = parts.map(
+    ({ group, name, version, type }) =>
+      `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version><type>${type}</type><exclusions><exclusion>${all}</exclusion></exclusions></dependency>`,
+  );
+  return `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>tests</groupId><artifactId>opensearch</artifactId><version>1</version><packaging>pom</packaging><dependencies>${dependencies.join("")}</dependencies></project>`;
 }
 
 async function unzip(file: string, folder: string): Promise<void> {

@@ -6,7 +6,7 @@ import { installOpenSearch, type OpenSearchInstallation } from "./opensearch-ins
 import { type ServerProcess, startServerProcess } from "./server-process.ts";
 
 /** Of each node. Two of them fit beside the tests on a small machine. */
-const HEAP_MEGABYTES = 640;
+export const HEAP_MEGABYTES = 640;
 const CLUSTER_TIMEOUT_MS = 180_000;
 /** A JVM that has a processor to itself takes ten seconds. On a busy machine it takes minutes. */
 const NODE_TIMEOUT_MS = 300_000;
@@ -97,7 +97,7 @@ class NodeStarter {
     const node = { ...role, folder: await this.#prepare(role) };
     let transport = "";
     const started = await startServerProcess({
-      ...this.#program(role.name),
+      ...nodeProgram(role.name, this.#options.installation),
       flags: (address, spare) => {
         transport = spare;
         return this.#flags(node, { address, transport: spare });
@@ -111,7 +111,7 @@ class NodeStarter {
     const { host } = new URL(endpoint);
     const node = { ...role, folder: join(this.#options.folder, role.name) };
     return await startServerProcess({
-      ...this.#program(role.name),
+      ...nodeProgram(role.name, this.#options.installation),
       flags: (_address, spare) => this.#flags(node, { address: host, transport: spare }),
       address: host,
     });
@@ -127,50 +127,6 @@ class NodeStarter {
     await writeFile(join(config, "opensearch.yml"), "");
     await Promise.all([folder, config].map((path) => chmod(path, 0o777)));
     return folder;
-  }
-
-  /** Java itself, since the script that is shipped starts four more of it before the server. */
-  #program(name: string) {
-    const { folder, javaHome } = this.#options.installation;
-    const isRoot = process.getuid?.() === 0;
-    return {
-      name: `OpenSearch node "${name}"`,
-      program: join(javaHome, "bin", "java"),
-      cwd: folder,
-      env: { PATH: process.env["PATH"] },
-      readyTimeoutMs: NODE_TIMEOUT_MS,
-      ...(isRoot && { uid: NOBODY, gid: NOBODY }),
-    };
-  }
-
-  /** What the shipped `jvm.options` and that script set, as far as it matters here. */
-  #javaFlags(folder: string): readonly string[] {
-    const { installation, heapMegabytes, isShortLived } = this.#options;
-    return [
-      "-Xshare:auto",
-      `-Xms${heapMegabytes}m`,
-      `-Xmx${heapMegabytes}m`,
-      `-XX:MaxDirectMemorySize=${heapMegabytes / 2}m`,
-      ...(isShortLived ? QUICK_START : []),
-      "-Xss1m",
-      "-Dfile.encoding=UTF-8",
-      "-Djna.nosys=true",
-      "-Dio.netty.noUnsafe=true",
-      "-Dlog4j2.disable.jmx=true",
-      "-Djava.locale.providers=SPI,CLDR",
-      `-Djava.io.tmpdir=${folder}`,
-      `-XX:ErrorFile=${folder}/hs_err_pid%p.log`,
-      "-javaagent:agent/opensearch-agent.jar",
-      "--add-opens=java.base/java.nio=org.apache.arrow.memory.core,ALL-UNNAMED",
-      "-Dorg.apache.lucene.store.MMapDirectory.sharedArenaMaxPermits=1",
-      `-Dopensearch.path.home=${installation.folder}`,
-      `-Dopensearch.path.conf=${join(folder, "config")}`,
-      "-Dopensearch.distribution.type=zip",
-      "-Dopensearch.bundled_jdk=false",
-      "-cp",
-      join(installation.folder, "lib", "*"),
-      "org.opensearch.bootstrap.OpenSearch",
-    ];
   }
 
   #flags(
@@ -196,11 +152,60 @@ class NodeStarter {
         : { "discovery.seed_hosts": this.#seed }),
     };
     const ofServer = Object.entries(settings).map(([key, value]) => `-E${key}=${value}`);
-    return [...this.#javaFlags(folder), ...ofServer];
+    return [...javaFlags(this.#options, folder), ...ofServer];
   }
 }
 
-function portOf(address: string): string {
+/** Java itself, since the script that is shipped starts four more of it before the server. */
+export function nodeProgram(name: string, { folder, javaHome }: OpenSearchInstallation) {
+  const isRoot = process.getuid?.() === 0;
+  return {
+    name: `OpenSearch node "${name}"`,
+    program: join(javaHome, "bin", "java"),
+    cwd: folder,
+    env: { PATH: process.env["PATH"] },
+    readyTimeoutMs: NODE_TIMEOUT_MS,
+    ...(isRoot && { uid: NOBODY, gid: NOBODY }),
+  };
+}
+
+/**
+ * What the shipped `jvm.options` and that script set, as far as it matters here.
+ *
+ * @param folder of the node, with its settings in `config`
+ */
+export function javaFlags(
+  { installation, heapMegabytes, isShortLived }: Omit<StarterOptions, "folder">,
+  folder: string,
+): readonly string[] {
+  return [
+    "-Xshare:auto",
+    `-Xms${heapMegabytes}m`,
+    `-Xmx${heapMegabytes}m`,
+    `-XX:MaxDirectMemorySize=${heapMegabytes / 2}m`,
+    ...(isShortLived ? QUICK_START : []),
+    "-Xss1m",
+    "-Dfile.encoding=UTF-8",
+    "-Djna.nosys=true",
+    "-Dio.netty.noUnsafe=true",
+    "-Dlog4j2.disable.jmx=true",
+    "-Djava.locale.providers=SPI,CLDR",
+    `-Djava.io.tmpdir=${folder}`,
+    `-XX:ErrorFile=${folder}/hs_err_pid%p.log`,
+    "-javaagent:agent/opensearch-agent.jar",
+    "--add-opens=java.base/java.nio=org.apache.arrow.memory.core,ALL-UNNAMED",
+    "-Dorg.apache.lucene.store.MMapDirectory.sharedArenaMaxPermits=1",
+    `-Dopensearch.path.home=${installation.folder}`,
+    `-Dopensearch.path.conf=${join(folder, "config")}`,
+    "-Dopensearch.distribution.type=zip",
+    "-Dopensearch.bundled_jdk=false",
+    "-cp",
+    join(installation.folder, "lib", "*"),
+    "org.opensearch.bootstrap.OpenSearch",
+  ];
+}
+
+export function portOf(address: string): string {
   return address.slice(address.lastIndexOf(":") + 1);
 }
 

@@ -20,6 +20,8 @@ export interface ServerProgram {
   readonly address?: string;
   /** How long it may take until it answers; two minutes when not given. */
   readonly readyTimeoutMs?: number;
+  /** Whether it is ready; when not given, as soon as it answers HTTP. */
+  readonly isReady?: (address: string) => Promise<boolean>;
 }
 
 /** A server in a process of its own. */
@@ -83,19 +85,22 @@ function run(
 }
 
 async function untilReady(
-  { name, readyTimeoutMs = READY_TIMEOUT_MS }: ServerProgram,
+  { name, readyTimeoutMs = READY_TIMEOUT_MS, isReady = answersHttp }: ServerProgram,
   { child, endpoint, output }: RunningProcess,
 ): Promise<void> {
   const deadline = Date.now() + readyTimeoutMs;
   while (child.exitCode === null && Date.now() < deadline) {
-    const answered = await fetch(endpoint).then(
-      () => true,
-      () => false,
-    );
-    if (answered && child.exitCode === null) return;
+    if ((await isReady(new URL(endpoint).host)) && child.exitCode === null) return;
     await sleep(20);
   }
   throw new Error(`Cannot start ${name} on ${endpoint}: exit code ${child.exitCode}, it said: ${output()}`);
+}
+
+async function answersHttp(address: string): Promise<boolean> {
+  return await fetch(`http://${address}`).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function freePort(): Promise<number> {
