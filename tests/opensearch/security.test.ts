@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { checkEngine } from "@dateline-search/cli/doctor/check-engine";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { DatelineError } from "@dateline-search/core/errors";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
 import { type ClusterRequest, connect } from "@dateline-search/core/opensearch/cluster-client";
 import { collectIndices } from "@dateline-search/core/opensearch/collect-indices";
@@ -46,6 +47,7 @@ type User = keyof typeof USERS;
 const PASSWORD = "trombone-Quartet-71";
 const FORBIDDEN = { code: "store-forbidden" };
 const OTHER = { id: "tram", title: "A tram for the old town", text: "Rails lead over the bridge." };
+const SCROLL_LEFT = "A scroll is left open.";
 const embedder = hashedWordsEmbedder();
 
 let node: SecuredNode;
@@ -121,9 +123,12 @@ async function askEverything(user: User): Promise<void> {
   const similar = { limit: 5, filter: {}, minConfidence: 0, minSimilarity: -1 };
   await engine.use((generation) => findSimilar({ generation, embedder }, "ferry", similar));
   await engine.use(async (generation) => expect(await readArticle(generation, "ferry")).toBeDefined());
-  await expect(engine.useKept("0123456789abcdef", async () => {})).rejects.toMatchObject({
-    code: "object-missing",
-  });
+  // A cursor into a generation that is gone: the indices that are there are listed.
+  await engine
+    .useKept("0123456789abcdef", async () => {})
+    .catch((error: unknown) => {
+      if (!(error instanceof DatelineError && error.code === "object-missing")) throw error;
+    });
 }
 
 async function expectForbidden(user: User, requests: readonly ClusterRequest[]): Promise<void> {
@@ -215,7 +220,7 @@ async function needless(name: string, work: () => Promise<unknown>): Promise<rea
         (error: unknown) => error,
       );
       if (failure === undefined) found.push(right);
-      else expect(String(failure), right).toMatch(/security_exception|403/);
+      else expect(String(failure), right).toMatch(/security_exception|403|scroll is left/);
     }
   } finally {
     await putRole(name, documented);
@@ -223,25 +228,37 @@ async function needless(name: string, work: () => Promise<unknown>): Promise<rea
   return found;
 }
 
+/** Deletions read what they delete in a scroll. Nothing fails when they may not end it, but the node runs out of them. */
+async function expectNoOpenScroll(): Promise<void> {
+  const stats = await node.administer("GET", "/_nodes/stats/indices/search?level=node");
+  const [{ indices }] = Object.values(JSON.parse(stats).nodes) as [
+    { readonly indices: { readonly search: { readonly scroll_current: number } } },
+  ];
+  if (indices.search.scroll_current > 0) throw new Error(SCROLL_LEFT);
+}
+
 test("each right of each role is needed", async () => {
   const generations = await twoGenerations();
   const load = async () => {
     await node.administer("DELETE", "/news-*");
     await loadEverything("loader", generations);
+    await expectNoOpenScroll();
   };
-  expect(await needless("dateline_load", load)).toEqual([]);
+  const ofLoad = await needless("dateline_load", load);
   await load();
-  expect(await needless("dateline_search", async () => await askEverything("reader"))).toEqual([]);
   const eraser = new IndexStore(await connectAs("eraser"));
   const { index } = await eraser.current();
-  expect(await needless("dateline_forget", async () => await eraser.expunge(index))).toEqual([]);
   const inspect = async () => {
-    const unchecked = (await checkEngine(locationFor("inspector"), undefined)).filter(
-      ({ status }) => status === "not-checked",
-    );
+    const checks = await checkEngine(locationFor("inspector"), undefined);
+    const unchecked = checks.filter(({ status }) => status === "not-checked");
     if (unchecked.length > 0) throw new Error(`403: ${JSON.stringify(unchecked)}`);
   };
-  expect(await needless("dateline_doctor", inspect)).toEqual([]);
+  expect({
+    load: ofLoad,
+    ask: await needless("dateline_search", async () => await askEverything("reader")),
+    forget: await needless("dateline_forget", async () => await eraser.expunge(index)),
+    inspect: await needless("dateline_doctor", inspect),
+  }).toEqual({ load: [], ask: [], forget: [], inspect: [] });
 });
 
 test("the doctor says what a user may do, what it may not see, and what is too much", async () => {

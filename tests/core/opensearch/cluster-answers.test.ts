@@ -1,4 +1,4 @@
-import { askWhole, hitsOf } from "@dateline-search/core/opensearch/cluster-answers";
+import { askWhole, assertWhole, hitsOf } from "@dateline-search/core/opensearch/cluster-answers";
 import type { ClusterClient, ClusterRequest } from "@dateline-search/core/opensearch/cluster-client";
 import { parseEngine } from "@dateline-search/core/opensearch/engine-location";
 import { expect, test } from "vitest";
@@ -45,4 +45,17 @@ test("a search that is wrong is asked once, and one that stays partial is refuse
   const away = clientOf(PARTIAL);
   const body = await askWhole(away.client, REQUEST);
   expect(() => hitsOf(body)).toThrow(/a part of the answer is missing: .*node_disconnected_exception/);
+});
+
+test("a document that a dying node has is asked for again, and one that may not be read is no missing one", async () => {
+  const found = { _id: "a", found: true, _source: {} };
+  const { client, requests } = clientOf({ docs: [found, DEAD] }, { docs: [found, found] });
+  expect(await askWhole(client, REQUEST)).toEqual({ docs: [found, found] });
+  expect(requests()).toBe(2);
+  const forbidden = {
+    _id: "a",
+    error: { root_cause: [{ type: "security_exception" }], type: "security_exception" },
+  };
+  expect(() => assertWhole(forbidden)).toThrow(expect.objectContaining({ code: "store-forbidden" }));
+  expect(() => assertWhole({ _id: "b", found: false })).not.toThrow();
 });

@@ -49,14 +49,22 @@ const FIRST_WAIT_MS = 50;
 const PASSING =
   /"type":"(node_disconnected|node_not_connected|node_closed|connect_transport|send_request_transport|no_shard_available_action)_exception"/;
 
+/** @throws DatelineError as `hitsOf`, and `store-forbidden` for a part that the credentials may not read */
+export function assertWhole(part: unknown): void {
+  checked(part);
+}
+
 /**
- * Sends one or several searches. Repeats them while a part of the answer is missing because a node has just
- * died. If it stays missing, reading the answer throws.
+ * Sends one or several searches, or reads several documents. Repeats them while a part of the answer is missing
+ * because a node has just died. If it stays missing, reading the answer throws.
  */
 export async function askWhole(client: ClusterClient, request: ClusterRequest): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     const { body } = await client.request(request);
-    const { responses = [body] } = body as { readonly responses?: readonly unknown[] };
+    const { docs, responses = docs ?? [body] } = body as {
+      readonly docs?: readonly unknown[];
+      readonly responses?: readonly unknown[];
+    };
     const isPassing = responses.some((one) => PASSING.test(JSON.stringify(missingOf(one)) ?? ""));
     if (!isPassing || attempt === MOST_ATTEMPTS) return body;
     await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1));
@@ -76,7 +84,7 @@ function checked(body: unknown): SearchAnswerBody {
   if (missing === undefined) return body as SearchAnswerBody;
   const reason = JSON.stringify(missing).slice(0, 500);
   throw new DatelineError(
-    "store-unreachable",
+    reason.includes('"security_exception"') ? "store-forbidden" : "store-unreachable",
     `Cannot search OpenSearch: a part of the answer is missing: ${reason}`,
   );
 }

@@ -3,7 +3,7 @@ import { DatelineError } from "../errors.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Article, Embedding } from "../types.ts";
 import { documentKey } from "./article-documents.ts";
-import { askWhole, hitsOf } from "./cluster-answers.ts";
+import { askWhole, assertWhole, hitsOf } from "./cluster-answers.ts";
 import type { ClusterClient } from "./cluster-client.ts";
 import { PASSAGE_FIELDS, type StoredPassage, toStoredPassage } from "./stored-passage.ts";
 import type { WordStatistics } from "./word-statistics.ts";
@@ -97,13 +97,12 @@ export class IndexReader {
       routing: documentKey(id),
       _source: ["article"],
     }));
-    const { body } = await this.#client.request({
-      method: "POST",
-      path: `/${this.#index}/_mget`,
-      body: { docs },
-    });
+    const path = `/${this.#index}/_mget`;
+    const body = await askWhole(this.#client, { method: "POST", path, body: { docs } });
     const found = (body as { readonly docs: readonly { readonly _source?: { readonly article: Article } }[] })
       .docs;
+    // Otherwise, what could not be read would look like what is not there.
+    found.forEach(assertWhole);
     return new Map(
       found.flatMap(({ _source }) => (_source === undefined ? [] : [[_source.article.id, _source.article]])),
     );
