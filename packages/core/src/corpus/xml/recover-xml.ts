@@ -90,10 +90,12 @@ const NEXT_RECORD = /<\/(item|entry)>\s*<\1[\s>]/;
 function unclosedCdata(source: string): { readonly mended: string; readonly at: number } | null {
   let first: number | null = null;
   const parts: string[] = [];
-  let taken = 0;
+  let [taken, end] = [0, 0];
   for (let at = source.indexOf(CDATA); at !== -1; at = source.indexOf(CDATA, taken)) {
-    const end = source.indexOf("]]>", at);
-    const section = source.slice(at, end === -1 ? source.length : end);
+    // Looked for once, and not again from each of many sections that lack it.
+    if (end < at) end = source.indexOf("]]>", at);
+    if (end === -1) end = source.length;
+    const section = source.slice(at, end);
     const next = section.includes(CDATA, 1) ? NEXT_RECORD.exec(section) : null;
     const stop = next === null ? at + section.length : at + endOfField(source, at, next.index);
     parts.push(source.slice(taken, stop), next === null ? "" : "]]>");
