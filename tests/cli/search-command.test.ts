@@ -149,6 +149,11 @@ describe("with an index of the project's corpus", () => {
     [["build", "no-such.urls"], /list of addresses "no-such.urls": no such file/],
     [["help", "serch"], /unknown command 'serch'/],
     [["search", "uranium", "--colour"], /unknown option '--colour'/],
+    [
+      ["search", "-budget talks"],
+      /unknown option '-budget talks'\n\(put "--" before a query that begins with "-"\)/,
+    ],
+    [["build", "-x"], /unknown option '-x'\n\(run with/],
     [["serch", "uranium"], /unknown command 'serch'[\s\S]*Did you mean search/],
     [["build", "--target-tokens", "many"], /whole number from 16 to 4096/],
     [["build", "--model", "word2vec"], /word2vec/],

@@ -105,6 +105,13 @@ function commandsToLoad(named: string | undefined): (() => Promise<CommandFactor
   return Object.entries(COMMANDS).flatMap(([name, load]) => (!isOne || name === named ? [load] : []));
 }
 
+/** A query such as `-budget` looks like an option. */
+function adviceOn(error: string, command: Command): string {
+  const takesQuery = command.registeredArguments.some((argument) => argument.name() === "query");
+  if (!takesQuery || !/unknown option '-[^-]/.test(error)) return "";
+  return '(put "--" before a query that begins with "-")\n';
+}
+
 /**
  * Gives every command the context's streams, thrown errors instead of `process.exit`, and the global options.
  */
@@ -117,6 +124,7 @@ function prepare(command: Command, context: CliContext): void {
       writeErr: (text) => context.stderr.write(text),
       getOutHelpWidth: () => context.stdout.columns || 100,
       getErrHelpWidth: () => context.stderr.columns || 100,
+      outputError: (text, write) => write(text + adviceOn(text, command)),
     });
   addGlobalOptions(command);
   // Otherwise commander also accepts this command's options after its subcommand.
