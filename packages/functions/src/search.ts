@@ -7,8 +7,8 @@ import { readFunctionOptions } from "./function-options.ts";
 import { LazyOnce } from "./lazy-once.ts";
 import { openSearchEngine } from "./open-search-engine.ts";
 
-/** A cluster is not asked through S3, and credentials may take a while. */
-const MOST_WAIT_MS = 100;
+/** Credentials may take a while. */
+const MOST_WAIT_MS = 1_000;
 
 const coldStart = new ColdStart();
 const modelsFolder = fileURLToPath(new URL("models", import.meta.url));
@@ -20,8 +20,9 @@ const readOptions = () => {
 const index = new LazyOnce(() => coldStart.time("index", () => openSearchEngine(readOptions(), coldStart)));
 // The first query reports a failure, and tries again.
 const opening = index.get().catch(() => {});
-// Send the first request before the rest of the code is imported, which takes longer than S3's answer.
-await Promise.race([coldStart.asked, opening, setTimeout(MOST_WAIT_MS)]);
+// Send the first request before the rest of the code is imported, which takes longer than S3's answer. A cluster is not
+// asked through S3.
+if (!process.env["DATELINE_ENGINE"]) await Promise.race([coldStart.asked, opening, setTimeout(MOST_WAIT_MS)]);
 const { createSearchHandler } = await import("./create-search-handler.ts");
 coldStart.imported();
 
