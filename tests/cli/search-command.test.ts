@@ -50,7 +50,7 @@ describe("with an index of the project's corpus", () => {
     writeFileSync(file, `\uFEFF${QUESTION}\r\n\r\nxylophone\r\n`);
     const read = await search("--queries", file);
     expect(read.stdout).toMatch(
-      /^\? Is Washington[^\n]*\n 1\. South Korea[\s\S]*\n\? xylophone\nNothing answers this/,
+      /^\? Is Washington[^\n]*\n 1\. South Korea[\s\S]*\n\? xylophone\nNothing here answers this/,
     );
     writeFileSync(file, `${QUESTION}\n???\n`);
     const wrong = await search("--queries", file);

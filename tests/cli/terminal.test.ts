@@ -130,7 +130,7 @@ describe("a printed result", () => {
     const output = new CapturedOutput();
     printResult(output, { ...RESULT, total: 0, hits: [], nearest: RESULT.hits }, { full: false });
     expect(output.text).toBe(
-      "Nothing answers this. The nearest are:\n    The Harbour Observer · Kirkwall · 2025-12-10 · A harbour is closed because of a storm that nobody had seen coming\n",
+      "Nothing here answers this; the nearest are:\n    The Harbour Observer · Kirkwall · 2025-12-10 · A harbour is closed because of a storm that nobody had seen coming\n",
     );
   });
 

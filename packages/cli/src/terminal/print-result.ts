@@ -140,7 +140,7 @@ function describeNothing(result: SearchResult): string {
     const latest = nearest.length > 0 ? " The latest before then are:" : "";
     return `No article is from ${describeDays(result.timeFrame)}.${latest}`;
   }
-  if (nearest.length > 0) return "Nothing answers this. The nearest are:";
+  if (nearest.length > 0) return "Nothing here answers this; the nearest are:";
   if (isBrowsed(result)) return "No article matches the filters.";
   return "No passage matches the question and its filters.";
 }
