@@ -1,4 +1,4 @@
-import { parseOperators } from "../search/query-operators.ts";
+import { MINUS, parseOperators, QUOTES } from "../search/query-operators.ts";
 import { MONTH, WEEKDAY } from "../search/time-words.ts";
 import { ACRONYMS, functionWordsOf, STOP_WORDS } from "../words/stop-words.ts";
 import type { AlertQuestion } from "./saved-search.ts";
@@ -10,11 +10,14 @@ import type { AlertQuestion } from "./saved-search.ts";
 export const ALERT_CONFIDENCE = 0.8;
 
 /** A source, an exclusion, or a word. */
-const WORD =
-  /(?<=^|[\s(])[-−－]?source:(?:["“”„‟«»＂][^"“”„‟«»＂]*["“”„‟«»＂]|\S+)|(?<=^|\s)[-−－]\S+|[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’&.-]*[\p{L}\p{N}])?/giu;
+const WORD = new RegExp(
+  `(?<=^|[\\s(])${MINUS}?source:(?:[${QUOTES}][^${QUOTES}]*[${QUOTES}]|\\S+)|(?<=^|\\s)${MINUS}\\S+` +
+    `|[\\p{L}\\p{N}](?:[\\p{L}\\p{N}\\p{M}'’&.-]*[\\p{L}\\p{N}])?`,
+  "giu",
+);
 const OTHER_SCRIPT = /(?!\p{Script=Latin})\p{L}/u;
 const OTHER_LANGUAGES = ["de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "tr", "pl"];
-const OPERATOR = /^[-−－]|^source:/i;
+const OPERATOR = new RegExp(`^${MINUS}|^source:`, "i");
 const CAPITAL = /^\p{Lu}/u;
 const LETTER = /^\p{L}/u;
 /** Names that articles write in another way: "American" of the US, "EU" of the European Union. */

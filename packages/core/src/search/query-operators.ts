@@ -1,12 +1,12 @@
 import type { Filter, QueryOperators } from "../types.ts";
 
 /** Double quotation marks as typed, as typeset in English, German and French, and full width. */
-const QUOTES = '"“”„‟«»＂';
+export const QUOTES = '"“”„‟«»＂';
 const QUOTE = `[${QUOTES}]`;
 /** Those of Chinese, Japanese and Korean, which stand beside letters without a space. */
 const CORNERS = "「」『』";
 /** Also full width, as Japanese keyboards type it. */
-const MINUS = "[-−－]";
+export const MINUS = "[-−－]";
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 /** At the beginning of a word. */
 const BEGINS = "(?<=^|[\\s(])";

@@ -4,7 +4,7 @@ import { STOP_WORDS } from "../words/stop-words.ts";
 import { withoutAsides } from "./asides.ts";
 import { NEWS_WORDS } from "./news-words.ts";
 import { isNumber, numbersIn, type Quantities, quantitiesIn } from "./numbers.ts";
-import { type ToldDays, toldDays } from "./told-days.ts";
+import { type ToldDays, toldDays, WEEKDAY } from "./told-days.ts";
 
 /**
  * Characters of a text to compare. News says first what happened. In longer texts rare words agree by chance, so that two
@@ -22,7 +22,7 @@ const SMALL = /^\p{Ll}/u;
 const CAPITALISED_SHARE = 0.6;
 /** "LONDON (Wire) - ", which says where a desk is and not what happened. */
 const DATELINE = /^\p{Lu}[\p{L} .,'/-]{1,40}(?:\([^)\n]{2,40}\)\s*[-–—]+|\s[–—-]+)\s+/u;
-const WEEKDAY = /\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b/g;
+const DAY = new RegExp(WEEKDAY, "g");
 /** Counts back to what one story can have told. Weeks and months count back to others. */
 const LOOKS_BACK = /\b(?:hours?|days?|nights?) (?:after|earlier|before|ago)\b|\byesterday\b/i;
 /** What is looked back at comes next. With the other phrases it may stand anywhere in the clause. */
@@ -117,7 +117,7 @@ export function readTraits(
     leadNumbers: numbersIn(`${title}\n${lead}`),
     numbers: numbersIn(`${title}\n${body}`),
     englishShare: englishShareOf(body),
-    weekdays: new Set(`${title}\n${lead}`.match(WEEKDAY) ?? []),
+    weekdays: new Set(`${title}\n${lead}`.match(DAY) ?? []),
     toldDays: toldDays(lead),
     lookedBackAt: lookedBackAt(`${title}\n${lead}`),
     quantities: quantitiesIn(`${title}\n${lead}`),

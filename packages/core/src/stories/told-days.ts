@@ -5,7 +5,9 @@ export interface ToldDays {
 }
 
 const WEEK = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const DAY = new RegExp(String.raw`\b(${WEEK.join("|")})\b(['’]s\b)?`, "g");
+/** A day of the week, for `RegExp`. */
+export const WEEKDAY = String.raw`\b(?:${WEEK.join("|")})\b`;
+const DAY = new RegExp(String.raw`(${WEEKDAY})(['’]s\b)?`, "g");
 /** What they begin is past, or yet to come. */
 const ASIDE =
   /\b(?:after|following|since|until|till|before|by|from|next|last|who|whom|which|that|whose|where|had|will|would|to|ahead of|scheduled)\b/gi;
