@@ -1,9 +1,15 @@
 import type { Embedding } from "../../types.ts";
 import { checkRow } from "./check-vector.ts";
-import { createKernelMemory, dotProduct, dotsIn, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
+import {
+  dotProduct,
+  dotsIn,
+  KERNEL_STEP,
+  type KernelLayout,
+  kernelPages,
+  layOutKernel,
+} from "./dot-kernel.ts";
 import type { NodeSimilarities } from "./link-graph.ts";
 
-const WORD_BYTES = 4;
 /** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */
 const MOST_PAGES = 65_535;
 /** How many nodes one call of the kernel compares by a list: those around a node of a graph are at most some dozen. */
@@ -20,11 +26,9 @@ export class CodeMatrix {
     this.nodeCount = nodeCount;
     this.#dimensions = dimensions;
     this.#scales = new Float32Array(nodeCount);
-    const pages = pagesFor(nodeCount, dimensions);
-    const suits = dimensions % KERNEL_STEP === 0 && pages <= MOST_PAGES;
-    this.#products = suits
-      ? new SimdProducts(nodeCount, dimensions, pages)
-      : new PlainProducts(nodeCount, dimensions);
+    const layout = layoutOf(nodeCount, dimensions);
+    const suits = dimensions % KERNEL_STEP === 0 && kernelPages(layout) <= MOST_PAGES;
+    this.#products = suits ? new SimdProducts(layout) : new PlainProducts(nodeCount, dimensions);
   }
 
   set(node: number, { scale, codes }: { readonly scale: number; readonly codes: Int8Array }): void {
@@ -98,7 +102,11 @@ interface CodeProducts {
   listed(nodes: Uint32Array, first: number, end: number): Float32Array;
 }
 
-/** Memory layout: the query, the products, the addresses of listed nodes, the codes. */
+function layoutOf(nodeCount: number, dimensions: number): KernelLayout {
+  const products = Math.max(nodeCount, LISTED_AT_ONCE);
+  return { dimensions, products, addresses: LISTED_AT_ONCE, bytes: nodeCount * dimensions };
+}
+
 class SimdProducts implements CodeProducts {
   readonly codes: Int8Array;
   readonly #dimensions: number;
@@ -108,16 +116,13 @@ class SimdProducts implements CodeProducts {
   readonly #dots: ReturnType<typeof dotsIn>;
   readonly #dotsOfListed: ReturnType<typeof dotsIn>;
 
-  constructor(nodeCount: number, dimensions: number, pages: number) {
-    const memory = createKernelMemory(pages);
-    const products = Math.max(nodeCount, LISTED_AT_ONCE);
-    const addressesAt = (dimensions + products) * WORD_BYTES;
-    this.#dimensions = dimensions;
-    this.#query = new Float32Array(memory.buffer, 0, dimensions);
-    this.#products = new Float32Array(memory.buffer, dimensions * WORD_BYTES, products);
-    this.#addresses = new Uint32Array(memory.buffer, addressesAt, LISTED_AT_ONCE);
-    const codesAt = addressesAt + LISTED_AT_ONCE * WORD_BYTES;
-    this.codes = new Int8Array(memory.buffer, codesAt, nodeCount * dimensions);
+  constructor(layout: KernelLayout) {
+    const { memory, query, products, addresses, vectorsAt } = layOutKernel(layout, kernelPages(layout));
+    this.#dimensions = layout.dimensions;
+    this.#query = query;
+    this.#products = products;
+    this.#addresses = addresses;
+    this.codes = new Int8Array(memory.buffer, vectorsAt, layout.bytes);
     this.#dots = dotsIn(memory, "int8");
     this.#dotsOfListed = dotsIn(memory, "int8Listed");
   }
@@ -140,11 +145,6 @@ class SimdProducts implements CodeProducts {
     this.#dotsOfListed(0, addresses.byteOffset, end - first, this.#dimensions, this.#products.byteOffset);
     return this.#products;
   }
-}
-
-function pagesFor(nodeCount: number, dimensions: number): number {
-  const words = dimensions + Math.max(nodeCount, LISTED_AT_ONCE) + LISTED_AT_ONCE;
-  return Math.ceil((words * WORD_BYTES + nodeCount * dimensions) / PAGE_BYTES);
 }
 
 /** Fallback for dimensions that the kernel does not support. */

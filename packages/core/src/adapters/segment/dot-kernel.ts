@@ -163,6 +163,39 @@ export function createKernelMemory(pages: number): KernelMemory {
   return new webAssembly.Memory({ initial: pages });
 }
 
+export const WORD_BYTES = 4;
+
+/** What a kernel's memory holds, in this order: a query, its products, the addresses of vectors, and the vectors. */
+export interface KernelLayout {
+  readonly dimensions: number;
+  readonly products: number;
+  readonly addresses: number;
+  /** Of the vectors. */
+  readonly bytes: number;
+}
+
+/** Where the vectors begin. */
+function vectorsAt({ dimensions, products, addresses }: KernelLayout): number {
+  return (dimensions + products + addresses) * WORD_BYTES;
+}
+
+export function kernelPages(layout: KernelLayout): number {
+  return Math.ceil((vectorsAt(layout) + layout.bytes) / PAGE_BYTES);
+}
+
+/** @param pages at least `kernelPages` */
+export function layOutKernel(layout: KernelLayout, pages: number) {
+  const { dimensions, products, addresses } = layout;
+  const memory = createKernelMemory(pages);
+  return {
+    memory,
+    query: new Float32Array(memory.buffer, 0, dimensions),
+    products: new Float32Array(memory.buffer, dimensions * WORD_BYTES, products),
+    addresses: new Uint32Array(memory.buffer, (dimensions + products) * WORD_BYTES, addresses),
+    vectorsAt: vectorsAt(layout),
+  };
+}
+
 /** The function over this memory for a type of vectors. */
 export function dotsIn(memory: KernelMemory, type: keyof typeof KERNELS): Dots {
   const code = KERNELS[type];

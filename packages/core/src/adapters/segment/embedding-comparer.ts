@@ -1,6 +1,6 @@
 import type { SentenceSimilarity } from "../../ports/sentence-table.ts";
 import type { Embedding } from "../../types.ts";
-import { createKernelMemory, dotProduct, dotsIn, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
+import { dotProduct, dotsIn, KERNEL_STEP, kernelPages, layOutKernel, WORD_BYTES } from "./dot-kernel.ts";
 import {
   codeBytes,
   decodeEmbeddings,
@@ -11,7 +11,6 @@ import {
 
 /** Initial capacity for some four hundred news passages, which is what a query compares. */
 const FIRST_ROOM_BYTES = 2 ** 20;
-const WORD_BYTES = 4;
 
 /** Similarities of a query to a record's passage and sentences. */
 export interface ComparedRecord {
@@ -97,8 +96,8 @@ function simdProducts(dimensions: number): Multiply {
 }
 
 /**
- * Memory for records as they are stored, because the kernel decodes their windows. Layout: the query, the products, the
- * addresses of all vectors, the records. The passages come first among products and addresses.
+ * Memory for records as they are stored, because the kernel decodes their windows. The passages come first among products
+ * and addresses.
  */
 class RecordRoom {
   readonly sizeBytes: number;
@@ -117,12 +116,13 @@ class RecordRoom {
     this.#dimensions = dimensions;
     // No vector has fewer bytes than a window's code.
     const vectors = Math.floor(sizeBytes / codeBytes(dimensions));
-    this.#recordsAt = (dimensions + 2 * vectors) * WORD_BYTES;
+    const layout = { dimensions, products: vectors, addresses: vectors, bytes: sizeBytes };
     // One page more, because the kernel reads beyond the last code.
-    const memory = createKernelMemory(Math.ceil((this.#recordsAt + sizeBytes) / PAGE_BYTES) + 1);
-    this.#query = new Float32Array(memory.buffer, 0, dimensions);
-    this.#products = new Float32Array(memory.buffer, dimensions * WORD_BYTES, vectors);
-    this.#addresses = new Uint32Array(memory.buffer, (dimensions + vectors) * WORD_BYTES, vectors);
+    const { memory, query, products, addresses, vectorsAt } = layOutKernel(layout, kernelPages(layout) + 1);
+    this.#query = query;
+    this.#products = products;
+    this.#addresses = addresses;
+    this.#recordsAt = vectorsAt;
     this.#bytes = new Uint8Array(memory.buffer);
     this.#dotsOfPassages = dotsIn(memory, "int8Listed");
     this.#dotsOfWindows = dotsIn(memory, "levelsListed");
