@@ -120,12 +120,7 @@ class NodeStarter {
   /** A folder that the node may write to, with settings of its own. */
   async #prepare({ name }: NodeRole): Promise<string> {
     const folder = join(this.#options.folder, name);
-    const config = join(folder, "config");
-    await mkdir(config, { recursive: true });
-    const shipped = join(this.#options.installation.folder, "config");
-    await copyFile(join(shipped, "log4j2.properties"), join(config, "log4j2.properties"));
-    await writeFile(join(config, "opensearch.yml"), "");
-    await Promise.all([folder, config].map((path) => chmod(path, 0o777)));
+    await writeConfig(folder, this.#options.installation, "");
     return folder;
   }
 
@@ -133,27 +128,53 @@ class NodeStarter {
     { name, roles, folder }: Node,
     { address, transport }: { address: string; transport: string },
   ): readonly string[] {
-    const settings = {
+    const ofServer = serverFlags(folder, address, transport, {
       "cluster.name": "dateline-tests",
       "node.name": name,
       "node.roles": roles.join(),
-      "network.host": "127.0.0.1",
-      "http.port": portOf(address),
-      "transport.port": portOf(transport),
-      "path.data": join(folder, "data"),
-      "path.logs": join(folder, "logs"),
-      "cluster.routing.allocation.disk.threshold_enabled": "false",
-      // As in a domain that limits roles by paths: bodies of requests may not name another index.
-      "rest.action.multi.allow_explicit_index": "false",
       // A node that was killed does not come back by itself: its copies are made anew at once.
       "cluster.fault_detection.leader_check.interval": "1s",
       ...(this.#seed === undefined
         ? { "cluster.initial_cluster_manager_nodes": name, "discovery.seed_hosts": transport }
         : { "discovery.seed_hosts": this.#seed }),
-    };
-    const ofServer = Object.entries(settings).map(([key, value]) => `-E${key}=${value}`);
+    });
     return [...javaFlags(this.#options, folder), ...ofServer];
   }
+}
+
+/** Writes what a node reads at its start. The node may write to the folder. */
+export async function writeConfig(
+  folder: string,
+  installation: Pick<OpenSearchInstallation, "folder">,
+  settings: string,
+): Promise<void> {
+  const config = join(folder, "config");
+  await mkdir(config, { recursive: true });
+  const shipped = join(installation.folder, "config");
+  await copyFile(join(shipped, "log4j2.properties"), join(config, "log4j2.properties"));
+  await writeFile(join(config, "opensearch.yml"), settings);
+  await Promise.all([folder, config].map((path) => chmod(path, 0o777)));
+}
+
+/** @param own settings beside those of every node of the tests */
+export function serverFlags(
+  folder: string,
+  address: string,
+  transport: string,
+  own: Readonly<Record<string, string>>,
+): readonly string[] {
+  const settings = {
+    ...own,
+    "network.host": "127.0.0.1",
+    "http.port": portOf(address),
+    "transport.port": portOf(transport),
+    "path.data": join(folder, "data"),
+    "path.logs": join(folder, "logs"),
+    "cluster.routing.allocation.disk.threshold_enabled": "false",
+    // As in a domain that limits roles by paths: bodies of requests may not name another index.
+    "rest.action.multi.allow_explicit_index": "false",
+  };
+  return Object.entries(settings).map(([key, value]) => `-E${key}=${value}`);
 }
 
 /** Java itself, since the script that is shipped starts four more of it before the server. */
@@ -205,7 +226,7 @@ export function javaFlags(
   ];
 }
 
-export function portOf(address: string): string {
+function portOf(address: string): string {
   return address.slice(address.lastIndexOf(":") + 1);
 }
 

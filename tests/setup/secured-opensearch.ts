@@ -1,9 +1,10 @@
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Certificates, makeCertificates } from "./certificates.ts";
-import { HEAP_MEGABYTES, javaFlags, nodeProgram, portOf } from "./opensearch.ts";
+import { HEAP_MEGABYTES, javaFlags, nodeProgram, serverFlags, writeConfig } from "./opensearch.ts";
+import type { OpenSearchInstallation } from "./opensearch-install.ts";
 import { installSecuredOpenSearch } from "./secured-opensearch-install.ts";
 import { startServerProcess } from "./server-process.ts";
 
@@ -49,13 +50,13 @@ export async function startSecuredOpenSearch(): Promise<SecuredNode> {
   const installation = await installSecuredOpenSearch();
   const folder = await mkdtemp(join(tmpdir(), "opensearch-secured-"));
   try {
-    const certificates = await configure(folder, installation.folder);
+    const certificates = await configure(folder, installation);
     const administer = await administrator(certificates);
     const node = await startServerProcess({
       ...nodeProgram("secured", installation),
       flags: (address, spare) => [
         ...javaFlags({ installation, heapMegabytes: HEAP_MEGABYTES, isShortLived: true }, folder),
-        ...flags(folder, address, spare),
+        ...serverFlags(folder, address, spare, OF_SERVER),
       ],
       isReady: async (address) =>
         await administer(address, "GET", "/_plugins/_security/health").then(
@@ -80,20 +81,18 @@ export async function startSecuredOpenSearch(): Promise<SecuredNode> {
 }
 
 /** Writes settings, certificates and the plugin's configuration, which a user without rights has to read. */
-async function configure(folder: string, server: string): Promise<Certificates> {
+async function configure(folder: string, installation: OpenSearchInstallation): Promise<Certificates> {
   const config = join(folder, "config");
   const security = join(config, "opensearch-security");
   await mkdir(security, { recursive: true });
   const certificates = await makeCertificates(config, ["node", "admin"]);
   await chmod(certificates.path("node.key"), 0o644);
-  await copyFile(join(server, "config", "log4j2.properties"), join(config, "log4j2.properties"));
   // JSON is YAML too.
-  await writeFile(join(config, "opensearch.yml"), JSON.stringify(SETTINGS));
+  await writeConfig(folder, installation, JSON.stringify(SETTINGS));
   for (const [file, type] of Object.entries(CONFIGURATION)) {
     const content = { _meta: { type, config_version: 2 }, ...(type === "config" && { config: BASIC }) };
     await writeFile(join(security, `${file}.yml`), JSON.stringify(content));
   }
-  await Promise.all([folder, config].map((path) => chmod(path, 0o777)));
   return certificates;
 }
 
@@ -114,21 +113,11 @@ const SETTINGS = {
   "plugins.security.password.hashing.bcrypt.rounds": 4,
 };
 
-function flags(folder: string, address: string, transport: string): readonly string[] {
-  const settings = {
-    "cluster.name": "dateline-secured",
-    "node.name": "secured",
-    "discovery.type": "single-node",
-    "network.host": "127.0.0.1",
-    "http.port": portOf(address),
-    "transport.port": portOf(transport),
-    "path.data": join(folder, "data"),
-    "path.logs": join(folder, "logs"),
-    "cluster.routing.allocation.disk.threshold_enabled": "false",
-    "rest.action.multi.allow_explicit_index": "false",
-  };
-  return Object.entries(settings).map(([key, value]) => `-E${key}=${value}`);
-}
+const OF_SERVER = {
+  "cluster.name": "dateline-secured",
+  "node.name": "secured",
+  "discovery.type": "single-node",
+};
 
 /** Sends requests with the certificate that the node knows its administrator by. */
 async function administrator({ path }: Certificates) {
