@@ -161,6 +161,7 @@ describe("a feed with one fault", () => {
 
   it.each([
     ["a cut between items", rss(item("One") + item("Two")).replace(/<\/channel>[\s\S]*/, ""), ["One", "Two"]],
+    ["a CDATA section at the start of the file", `<![CDATA[<p>x]]>${rss(item("One"))}`, ["One"]],
     ["a comment without an end", rss(`${item("One")}<!-- ${item("Two")}`), ["One"]],
     [
       "a CDATA section that a later item ends",

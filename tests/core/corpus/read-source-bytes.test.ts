@@ -478,6 +478,8 @@ describe("readSourceBytes on anything", () => {
       "&amp;",
       "&lt;b&gt;",
       "<![CDATA[<p>x]]>",
+      "<![CDATA[",
+      "]]>",
       '<meta name="date" content="x">',
       '{"items":[',
       '{"uri":"x","bodies":',

@@ -90,7 +90,7 @@ const NEXT_RECORD = /<\/(item|entry)>\s*<\1[\s>]/;
 function unclosedCdata(source: string): { readonly mended: string; readonly at: number } | null {
   let first: number | null = null;
   const parts: string[] = [];
-  let [taken, end] = [0, 0];
+  let [taken, end] = [0, -1];
   for (let at = source.indexOf(CDATA); at !== -1; at = source.indexOf(CDATA, taken)) {
     // Looked for once, and not again from each of many sections that lack it.
     if (end < at) end = source.indexOf("]]>", at);
