@@ -7,7 +7,7 @@ import { normaliseLine, normaliseText } from "../../../packages/core/src/corpus/
 const awkward = fc
   .array(
     fc.constantFrom(
-      ..."\r\n\t\f\v \u00a0\u00ad\u0085\u0092\u0081\u200b\u200c\u200d\u2028\u2029\ufeff\ufffce\u0301가\u1100\u1161",
+      ..."\r\n\t\f\v \u00a0\u00ad\u0085\u0092\u0081\u200b\u200c\u200d\u2028\u2029\ufeff\ufffce\u0301가\u1100\u1161aÃÂâ©‚€™",
     ),
   )
   .map((characters) => characters.join(""));
@@ -24,6 +24,7 @@ describe("normaliseText", () => {
     ["tab\there", "tab here"],
     ["page\fnext", "page\n\nnext"],
     ["it\u0092s \u0093so\u0094", "it’s “so”"],
+    ["caf\u00c3\u0007\u00a9", "café"],
     ["half \ud83d pair", "half \ufffd pair"],
   ])("turns %j into %j", (written, expected) => {
     expect(normaliseText(written)).toBe(expected);

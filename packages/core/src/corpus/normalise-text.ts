@@ -26,9 +26,11 @@ export function normaliseText(text: string): string {
     .replace(INVISIBLE, "")
     .replace(LONE_SURROGATES, "\ufffd")
     .normalize("NFC");
-  return trimLineEnds(visible)
+  const normal = trimLineEnds(visible)
     .replace(/\n{3,}/g, "\n\n")
     .trim();
+  // A character that is left out may have stood within a misread one.
+  return normal !== text && MISREAD.test(normal) ? normaliseText(normal) : normal;
 }
 
 /**
