@@ -1,4 +1,4 @@
-import { dayFrom, daysIn } from "./calendar-day.ts";
+import { daysIn } from "./calendar-day.ts";
 import {
   dayNumber,
   dayOfHoliday,
@@ -6,8 +6,6 @@ import {
   daysOfMonths,
   fullWeekday,
   lastWeekday,
-  numericDay,
-  singleDay,
   weekdaysTo,
 } from "./resolve-time.ts";
 import { isCapital, isCapitalOrLong, joinsEnds, type TimePattern, textBefore } from "./time-pattern.ts";
@@ -16,6 +14,7 @@ import {
   DAY,
   END,
   HOLIDAY,
+  INCIDENT,
   MONTH,
   ON_WEEKDAY,
   ORDINAL_DAY,
@@ -29,35 +28,6 @@ import {
 
 /** Patterns of days and ranges of days. */
 export const DAY_PATTERNS: readonly TimePattern[] = [
-  {
-    pattern: /(?<![\w-])(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:(?![\w-])|(?=T\d{2}:))/g,
-    resolve: ([, year, , month, day]) => singleDay(dayFrom(Number(year), Number(month), Number(day))),
-  },
-  {
-    // "20251208", the basic form of ISO 8601.
-    pattern: /(?<![\w.,/+-])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?![\w/-]|[.,]\d)/g,
-    resolve: ([, year, month, day]) => singleDay(dayFrom(Number(year), Number(month), Number(day))),
-  },
-  {
-    // "2025年12月8日", "12月8日", "2025년 12월 8일".
-    pattern:
-      /(?<!\d)(?:((?:19|20)\d{2})\s*[年년]\s*)?(\d{1,2})\s*(?:月\s*(\d{1,2})\s*[日号號]|월\s*(\d{1,2})\s*일)/g,
-    resolve: ([, year, month = "", day, dayInKorean = ""], { today }) =>
-      dayOfMonth({ month, day: day ?? dayInKorean, year }, today),
-  },
-  {
-    // With full stops the day comes first in every language that uses them.
-    pattern:
-      /(?<![\w./]|(?<!\d{4})-)(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2})(?![\w/]|-(?!\d{1,2}\2\d)|\.\d)/g,
-    resolve: ([, first = "", sign, second = "", year = ""], { isDayFirst }) =>
-      numericDay({ first, second, year }, isDayFirst || sign === "."),
-  },
-  {
-    // "10/12/25". With full stops or hyphens it may be a version.
-    pattern: /(?<![\w./-])(\d{1,2})\/(\d{1,2})\/(\d{2})(?![\w/-]|\.\d)/g,
-    resolve: ([, first = "", second = "", year = ""], { isDayFirst }) =>
-      numericDay({ first, second, year: `20${year}` }, isDayFirst),
-  },
   {
     // "The ninth of December".
     pattern: new RegExp(`\\bthe\\s+${ORDINAL_DAY}\\s+(?:of\\s+)${MONTH}(?:,?\\s+${YEAR})?${END}`, "gi"),
@@ -86,8 +56,10 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
       isCapitalOrLong(month) || year !== undefined ? dayOfMonth({ month, day, year }, today) : null,
   },
   {
-    pattern: new RegExp(`(?<![\\w./-])(\\d{1,2})-${MONTH}-${YEAR}(?![\\w-])`, "gi"),
-    resolve: ([, day = "", month = "", year], { today }) => dayOfMonth({ month, day, year }, today),
+    // "10-Dec-2025", "10-dec-25".
+    pattern: new RegExp(`(?<![\\w./-])(\\d{1,2})-${MONTH}-(?:${YEAR}|(\\d{2}))(?![\\w-])`, "gi"),
+    resolve: ([, day = "", month = "", year, short], { today }) =>
+      dayOfMonth({ month, day, year: year ?? `20${short}` }, today),
   },
   {
     // "December 8 to 10", "Dec. 8-10, 2025", "between December 8 and 10".
@@ -179,9 +151,9 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
     },
   },
   {
-    // "Monday's vote", "Thursday evening", and a query that consists of a weekday.
+    // "Monday's vote", "Thursday evening", "friday night crash", and a query that consists of a weekday.
     pattern: new RegExp(
-      `(?<![\\w-])${WEEKDAY}(?:(?=['’]s\\b)|\\s+(?:(?:morning|afternoon|evening)\\b|night(?=['’]s|\\W*$))|(?<=^\\W*\\w+)(?=\\W*$))`,
+      `(?<![\\w-])${WEEKDAY}(?:(?=['’]s\\b)|\\s+(?:(?:morning|afternoon|evening)\\b|night(?=['’]s|\\W*$|\\s+${INCIDENT}))|(?<=^\\W*\\w+)(?=\\W*$))`,
       "gi",
     ),
     resolve: (match, { today }) => {

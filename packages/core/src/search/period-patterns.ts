@@ -115,20 +115,6 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
       ),
   },
   {
-    // "2025年12月", "2025년", but not "2000年前", 2,000 years ago.
-    pattern: /(?<!\d)((?:19|20)\d{2})\s*[年년](?:\s*(1[0-2]|0?[1-9])\s*[月월])?(?!\s*[\d前間间])/g,
-    resolve: ([, year, month]) =>
-      month === undefined ? pastYear(Number(year)) : monthRange(Number(year), Number(month)),
-  },
-  {
-    // "2025-11", "11/2025".
-    pattern: new RegExp(
-      `(?<![\\w./-])(?:${YEAR}-(0[1-9]|1[0-2])|(0?[1-9]|1[0-2])/${YEAR})(?![\\w/-]|\\.\\d)`,
-      "g",
-    ),
-    resolve: ([, year, month, first, last]) => monthRange(Number(year ?? last), Number(month ?? first)),
-  },
-  {
     // "Summer 2025", "the winter of 2024", "winter 2024-25", but not "Arab Spring 2011".
     pattern: new RegExp(
       `(?:\\b(?:in|during)\\s+)?(?:\\bthe\\s+)?(?<!\\b(?:Arab|Prague|African)\\s+)\\b${SEASON}\\s+(?:of\\s+)?${YEAR}(?:[-–/]\\d{2}(?:\\d{2})?)?${END}`,
@@ -137,14 +123,20 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([, name = "", year]) => season(name, Number(year)),
   },
   {
+    // "Summer '24", "Dec '24".
+    pattern: new RegExp(
+      `(?:\\bin\\s+)?${START}(?:${SEASON}|${MONTH}),?\\s+(?:of\\s+)?['’](\\d{2})(?![\\w'’-])`,
+      "gi",
+    ),
+    resolve: ([, name, month = "", digits]) => {
+      const year = Number(`20${digits}`);
+      return name === undefined ? monthRange(year, monthNumber(month)) : season(name, year);
+    },
+  },
+  {
     // "2020-2024", "2020 to 2024", but not "the 2013-2014 season".
     pattern: new RegExp(`(?:\\bin\\s+)?${START}${YEAR}${TO}${YEAR}${YEAR_ENDS}`, "gi"),
     resolve: ([, first, last]) => yearsBetween(Number(first), Number(last)),
-  },
-  {
-    // "2020–22". What can be a month is one.
-    pattern: new RegExp(`(?:\\bin\\s+)?${START}((?:19|20)\\d{2})[-–](1[3-9]|[2-9]\\d)${YEAR_ENDS}`, "gi"),
-    resolve: ([, first = "", last]) => yearsBetween(Number(first), Number(`${first.slice(0, 2)}${last}`)),
   },
   {
     // "FY2025". Financial years differ between countries, so it is treated as the calendar year.
@@ -243,8 +235,17 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
       partOfYear(Number(year), { ordinal: number, unit: /q/i.test(letter) ? "quarter" : "half" }),
   },
   {
-    pattern: new RegExp(`(?:\\bin\\s+)?\\bQ([1-4])${END}(?!\\s+${YEAR})`, "g"),
-    resolve: ([, number], { today }) => lastQuarterNamed(Number(number), today),
+    pattern: new RegExp(`\\b([qh])([1-4])\\s+FY[-\\s]?['’]?(\\d{2})${END}`, "gi"),
+    resolve: ([, letter = "", number = "", digits]) =>
+      partOfYear(Number(`20${digits}`), { ordinal: number, unit: /q/i.test(letter) ? "quarter" : "half" }),
+  },
+  {
+    // "Q3", but in lower case only what companies report of: "q3 earnings", not "audi q3".
+    pattern: new RegExp(
+      `(?:\\bin\\s+)?\\b(?:Q([1-4])${END}(?!\\s+(?:(?:19|20)\\d{2}|FY))|q([1-4])(?=\\s+(?:earnings|results|gdp|revenues?|profits?|sales|guidance|report|numbers|figures|inflation|deliveries|growth|outlook|loss(?:es)?)\\b))`,
+      "g",
+    ),
+    resolve: ([, number, typed], { today }) => lastQuarterNamed(Number(number ?? typed), today),
   },
 ];
 

@@ -1,5 +1,12 @@
 import { addDays } from "./calendar-day.ts";
-import { calendarUnit, lastSeason, partOf, partOfYear, yearsOfDecade } from "./resolve-period.ts";
+import {
+  calendarUnit,
+  lastSeason,
+  partOf,
+  partOfYear,
+  sameDayBefore,
+  yearsOfDecade,
+} from "./resolve-period.ts";
 import {
   latest,
   minutesAgo,
@@ -7,11 +14,12 @@ import {
   toCount,
   trailing,
   trailingHours,
+  weekdaysAgo,
   weekend,
   weekendAgo,
 } from "./resolve-time.ts";
 import { isCapital, type TimePattern, textBefore } from "./time-pattern.ts";
-import { COUNT, NEWS_ITEMS, ORDINAL, PART, SEASON, UNIT } from "./time-words.ts";
+import { COUNT, NEWS_ITEMS, ORDINAL, PART, SEASON, SHORT_UNIT, UNIT, WEEKDAY } from "./time-words.ts";
 
 /** "The last week of the campaign" is not the last week before today. */
 const NOT_OF = "(?!\\s+of\\b)(?![\\w-])";
@@ -71,17 +79,31 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
     const isCalendarUnit = /^(?:last|(?:the\s+)?previous)\s+(?:week|month|year|decade)$/i.test(phrase);
     return isCalendarUnit || isFinal(match) ? null : trailing(toCount(count), unit, today);
   }),
-  relative(`(?:the )?(?:past|last|previous) (?:${COUNT} |(\\d{1,4}) )?(hour|minute)s?`, (match, moment) => {
-    const [, count, number, unit = ""] = match;
-    if (isFinal(match)) return null;
-    const minutes = toCount(count ?? number ?? "1") * (/hour/i.test(unit) ? 60 : 1);
-    return trailingHours(minutes, moment);
+  relative(`(?:the )?(?:past|last|previous) (?:${COUNT} )?(hour|minute)s?`, (match, moment) => {
+    const [, count = "1", unit = ""] = match;
+    return isFinal(match) ? null : trailingHours(toCount(count) * minutesOf(unit), moment);
   }),
+  relative(
+    `(?:the )?(?:past|last|previous) (?:${COUNT} |(\\d{1,4})\\s*)(?:${SHORT_UNIT}|h)`,
+    ([, count, number = "", unit = "h"], moment) =>
+      trailingHours(toCount(count ?? number) * minutesOf(unit), moment),
+  ),
   relative("(this|last) decade", ([, word = ""], { today }) =>
     yearsOfDecade(Number(today.slice(0, 3)) - (/last/i.test(word) ? 1 : 0)),
   ),
-  relative(`(?:${COUNT} |(\\d{1,4}) )(hour|minute)s? ago`, ([, count, number, unit = ""], moment) =>
-    minutesAgo(toCount(count ?? number ?? "1") * (/hour/i.test(unit) ? 60 : 1), moment),
+  relative(
+    `(?:${COUNT} |(\\d{1,4})\\s*)(?:${SHORT_UNIT}|h) ago`,
+    ([, count, number = "", unit = "h"], moment) =>
+      minutesAgo(toCount(count ?? number) * minutesOf(unit), moment),
+  ),
+  relative(`${COUNT} ${UNIT} ago (?:today|to the day)`, ([, count = "", unit = ""], { today }) =>
+    sameDayBefore(unit, toCount(count), today),
+  ),
+  relative(`${COUNT} ${WEEKDAY}s? ago`, ([, count = "", weekday = ""], { today }) =>
+    weekdaysAgo(weekday, toCount(count), today),
+  ),
+  relative("earlier in the (week|month|quarter|year)", ([, unit = ""], { today }) =>
+    calendarUnit(unit, 0, today),
   ),
   relative(`${COUNT} ${UNIT} ago`, ([, count = "", unit = ""], { today }) =>
     calendarUnit(unit, toCount(count), today),
@@ -93,12 +115,27 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
   relative("in recent months", (_, { today }) => ({ ...trailing(3, "month", today), isWeak: true })),
 ];
 
-/** "Last minute deal", "the last day to register": without "in" or a number, not the last one before now. */
+/**
+ * "Last minute deal", "the last day to register", "the last days on Mars": without "in" or a number, not the last one before now.
+ */
 function isFinal(match: RegExpMatchArray): boolean {
   return (
-    /^(?:the\s+)?last\s+(?:day|minute)$/i.test(match[0]) &&
+    /^(?:the\s+)?last\s+(?:day|minute|\w+s)$/i.test(match[0]) &&
     !/\b(?:in|over|during|within|for)\s+$/i.test(textBefore(match))
   );
+}
+
+/** "Her last month at school", "Biden's last year in office". */
+const SOMEONES = /(?:\b(?:his|her|its|their|my|your|our)|[\p{L}\p{N}]['’]s|s['’])\s+$/iu;
+
+/** "The Last Five Years", "This Morning": a musical and a programme, where every word has a capital and not all letters are. */
+function isTitle({ 0: phrase, input = "" }: RegExpMatchArray): boolean {
+  const words = phrase.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.length > 1 && words.every(isCapital) && /\p{Ll}/u.test(input);
+}
+
+function minutesOf(unit: string): number {
+  return /^h/i.test(unit) ? 60 : 1;
 }
 
 function weak(_: RegExpMatchArray, { today }: Parameters<TimePattern["resolve"]>[1]) {
@@ -110,9 +147,11 @@ function relative(words: string, resolve: TimePattern["resolve"]): TimePattern {
   return {
     pattern: new RegExp(`(?<![\\w-])${words.replaceAll(" ", "\\s+")}${NOT_OF}`, "gi"),
     resolve: (match, moment) => {
+      const before = textBefore(match);
       // "Today" and "This Week" within a sentence are papers and programmes.
-      const isName = /\w/.test(textBefore(match)) && isCapital(match[0]) && /\p{Ll}/u.test(match.input ?? "");
-      return isName ? null : resolve(match, moment);
+      const isName = /\w/.test(before) && isCapital(match[0]) && /\p{Ll}/u.test(match.input ?? "");
+      const isOwned = /^last/i.test(match[0]) && SOMEONES.test(before);
+      return isName || isTitle(match) || isOwned ? null : resolve(match, moment);
     },
   };
 }

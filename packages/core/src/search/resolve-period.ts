@@ -31,6 +31,7 @@ export function calendarUnit(unit: string, back: number, today: string): DayRang
     case "day":
       return singleDay(addDays(today, -back));
     case "week":
+    case "wk":
       return weekOf(addDays(today, -7 * back));
     case "fortnight":
       return weekOf(addDays(today, -14 * back));
@@ -43,6 +44,19 @@ export function calendarUnit(unit: string, back: number, today: string): DayRang
     default:
       return pastYear(year - back);
   }
+}
+
+/** "A year ago today": the day of the same number, or the last of a shorter month. */
+export function sameDayBefore(unit: string, back: number, today: string): DayRange | null {
+  if (/^(?:day|week|wk|fortnight)$/i.test(unit)) {
+    const days = { day: 1, fortnight: 14 }[unit.toLowerCase()] ?? 7;
+    return singleDay(addDays(today, -days * back));
+  }
+  const months = { month: 1, decade: 120 }[unit.toLowerCase()] ?? 12;
+  const [year, month] = [Number(today.slice(0, 4)), Number(today.slice(5, 7))];
+  const { from, to } = monthRange(year, month - months * back);
+  const day = `${from.slice(0, 8)}${today.slice(8)}`;
+  return from < `${EARLIEST_YEAR}` ? null : singleDay(day < to ? day : to);
 }
 
 /** The first, middle or last third of a month or a year: "early", "mid" or "late". */

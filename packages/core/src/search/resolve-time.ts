@@ -113,6 +113,12 @@ export function lastWeekday(weekday: string, { today, isPast }: NameOptions): Da
   return singleDay(addDays(today, -(back === 0 && isPast ? 7 : back)));
 }
 
+/** "Two Mondays ago": on a Monday, the first of them was a week before. */
+export function weekdaysAgo(weekday: string, count: number, today: string): DayRange | null {
+  const last = lastWeekday(weekday, { today, isPast: true });
+  return last && singleDay(addDays(last.from, 7 - 7 * count));
+}
+
 /** Two days of one week, of which the second is the latest that has come. */
 export function weekdaysTo(first: string, last: string, today: string): DayRange {
   const to = addDays(today, -backTo(last, today));
@@ -171,7 +177,9 @@ export function minutesAgo(count: number, moment: { readonly today: string; read
 
 export function trailing(count: number, unit: string, today: string): DayRange {
   const days =
-    { day: 1, week: 7, fortnight: 14, month: 30, year: 365, decade: 3_652 }[unit.toLowerCase()] ?? 1;
+    { day: 1, week: 7, wk: 7, fortnight: 14, month: 30, year: 365, yr: 365, decade: 3_652 }[
+      unit.toLowerCase()
+    ] ?? 1;
   return { from: addDays(today, -count * days), to: today };
 }
 

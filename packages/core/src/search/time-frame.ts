@@ -2,38 +2,35 @@ import type { Query, Span, TimeFrame } from "../types.ts";
 import { addDays, type DayRange, dayOf, monthRange, weekOf } from "./calendar-day.ts";
 import { DAY_PATTERNS } from "./day-patterns.ts";
 import { localTime } from "./local-day.ts";
+import { NUMERIC_PATTERNS } from "./numeric-patterns.ts";
 import { PERIOD_PATTERNS } from "./period-patterns.ts";
 import { RELATIVE_PATTERNS } from "./relative-patterns.ts";
 import { EARLIEST_DAY } from "./resolve-period.ts";
 import { weekAt, weekendAt } from "./resolve-time.ts";
+import {
+  AFTER,
+  AND,
+  BEFORE,
+  BETWEEN,
+  COUNTED_FROM,
+  EARLIER,
+  ONWARDS,
+  PAST,
+  SINCE,
+  TO,
+  TO_COME,
+  WEEK_OF,
+} from "./time-bounds.ts";
 import { findTimeNames } from "./time-names.ts";
 import type { Moment, NamedTime, TimePattern } from "./time-pattern.ts";
 
 /** Every way to name a time, as `findTimeFrame` describes them. */
-const TIME_PATTERNS: readonly TimePattern[] = [...DAY_PATTERNS, ...PERIOD_PATTERNS, ...RELATIVE_PATTERNS];
-
-/** What stands before a time and says that something else than this time is meant. */
-const BEFORE =
-  /\b(?:before|until|till|by|prior to|up to|ahead of|(?:no|not)\s+(?:later|earlier|sooner)\s+than)\s+(?:the\s+)?$/i;
-const EARLIER = /\b(?:before|prior to)\s+(?:the\s+)?$/i;
-/** "Two years after October 7", "the anniversary of the 2015 attacks" are at another time than the one they name. */
-const COUNTED_FROM =
-  /\b(?:anniversary|anniversaries|centenary|jubilee)\s+of\s+(?:the\s+)?$|\b(?:hour|day|week|fortnight|month|year|decade)s?\s+(?:(?:on\s+)?from|after|since|before|following|into)\s+(?:the\s+)?$/i;
-const WEEK_OF =
-  /(?:\bthe\s+)?\b(week(?:end)?)\s+(of|beginning|commencing|starting|ending|to)\s+(?:the\s+)?$/i;
-const SINCE = /\b(?:since)\s+(?:the\s+)?$/i;
-const ONWARDS =
-  /^\s*(?:onwards?\b|and\s+(?:later|after)\b|(?:(?:up\s+)?(?:to|until|till)|through|[-–—])\s*(?:now|(?:the\s+)?present|date)\b)/i;
-/** "Who will win on Sunday" is about the next one. "Will" before another capital is a person. */
-const TO_COME =
-  /\b(?:will|won['’]t|upcoming|forecasts?|(?:is|are)\s+(?:going|expected|due|set)\s+to)\b|^\W*Will\s+(?!\p{Lu})/u;
-/** Never to come. */
-const PAST = /\d{4}|\b(?:last|past|previous|yesterday|ago|this|today|tonight)/i;
-
-const AFTER = /\b(?:after|following)\s+(?:the\s+)?$/i;
-const BETWEEN = /\b(?:between|from)\s+(?:the\s+)?$/i;
-const TO = /^\s*(?:to|until|till|through|–|—|-)\s*(?:the\s+)?$/i;
-const AND = /^\s*(?:and|to|until|till|through|–|—|-)\s*(?:the\s+)?$/i;
+const TIME_PATTERNS: readonly TimePattern[] = [
+  ...NUMERIC_PATTERNS,
+  ...DAY_PATTERNS,
+  ...PERIOD_PATTERNS,
+  ...RELATIVE_PATTERNS,
+];
 
 /** The days that a query names, and its words for them. */
 export type NamedFrame = Omit<TimeFrame, "articles">;
@@ -168,10 +165,15 @@ function rangeOf(text: string, { from, to, start, end }: NamedTime, today: strin
   if (EARLIER.test(before) && /\d{4}/.test(text.slice(start, end)))
     return { from: EARLIEST_DAY, to: addDays(from, -1) };
   if (BEFORE.test(before)) return null;
-  if (SINCE.test(before) || ONWARDS.test(text.slice(end))) return { from, to: today };
+  if (SINCE.test(before) || isOnwards(before, text.slice(end))) return { from, to: today };
   // "After Monday's vote" is also later on Monday.
   if (AFTER.test(before)) return { from: /^['’]s/.test(text.slice(end)) ? from : addDays(to, 1), to: today };
   return { from, to };
+}
+
+/** "2020 - present", "from 2019 on". */
+function isOnwards(before: string, after: string): boolean {
+  return ONWARDS.test(after) || (/\bfrom\s+$/i.test(before) && /^\s+on\W*$/i.test(after));
 }
 
 function isToCome(text: string, { start, end }: Span): boolean {

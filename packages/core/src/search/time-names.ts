@@ -12,11 +12,25 @@ const NOT_ON = "(?<!\\bon\\s+(?:the\\s+)?)";
 const NUMBERED =
   "made\\s+in\\s+china|windows|office|excel|word|powerpoint|outlook|natura|highway|title|chapter|regulation|directive|ordinance|exchange|sharepoint|visual\\s+studio|sql\\s+server|server|autocad|photoshop|project|agenda|vision|mission|operation|model|route|room|flight|peugeot|bmw|fiat|saab|area|version|resolution|act|law|section|article|bill|decree|bus|gate|suite|catch|channel|race|odyssey|runner|iso|fortune|forbes|russell|nikkei|ftse|cac|orwell['’]?s?|studio|class\\s+of|boeing|airbus|trump|harris|biden|nintendo|gallery|galaxy|asteroid|unit|bus|platform|apollo|formula|horizon|generation|cyberpunk|battlefield|fifa|madden|nba";
 
+/** What a number belongs to that stands before a month: "iphone 17 september launch", "covid 19 march 2020". */
+const COUNTED_BEFORE =
+  "top|best|worst|windows|ios|ipados|macos|android|iphone|ipad|galaxy|pixel|playstation|xbox|chrome|firefox|covid|formula|apollo|artemis|level|season|series|week|chapter|part|channel|group|class|grade|day|number|no\\.?|episode|cop|article|section|route|phase|tier|game|stage|round|version";
+
+/** Laws and cases that are counted within a year: "ley 11/2024". */
+const LAWS =
+  "ley(?:\\s+orgánica)?|(?:real\\s+)?decreto(?:[-\\s]ley)?|orden|resolución|sentencia|loi|décret|ordonnance|règlement|arrêté|gesetz|verordnung|richtlinie|beschluss|urteil|drucksache|resolution|regulation|directive|decision|act|law|bill|case|order|opinion|circular|ordinance|no\\.?|nr\\.?|n[°º]";
+
+/** What follows the title of a work: "yesterday lyrics", "the last five years musical". */
+const WORKS =
+  "(?:song|lyrics|chords|karaoke|soundtrack|musical|sitcom|trailer|cast|plot|ending\\s+explained|(?:movie|film|album|book|novel)(?!\\s+(?:releases?|premieres?|reviews?|sales|charts?|festivals?|awards?|box)))\\b";
+const PHRASES_OF_TIME =
+  "(?:(?:the\\s+)?(?:last|past)\\s+(?:\\w+\\s+)?(?:days?|weeks?|months?|years?|summer|winter|night)|\\w+\\s+(?:days?|weeks?|months?|years?)\\s+ago|yesterday|today|tonight";
+
 /** Texts that contain the name of a time but mean none. */
 const NAMES: readonly RegExp[] = [
   // Future times and recurring days: "next Monday", "the second Monday of each month".
   name(
-    `\\b(?:next|coming|following|first|second|third|fourth|fifth|final|each|every|any|another|some|alternate|one|no)\\s+${WEEKDAY}\\b`,
+    `\\b(?:next|coming|following|first|second|third|fourth|fifth|final|each|every(?:\\s+other)?|any|another|some|alternate|an?|one|no)\\s+${WEEKDAY}\\b`,
   ),
   // "The last Friday of the month", "the first Monday in October", "a week on Monday".
   name(
@@ -27,6 +41,18 @@ const NAMES: readonly RegExp[] = [
     `\\blater\\s+(?:today|this\\s+(?:week|weekend|month|quarter|year|decade|spring|summer|autumn|fall|winter))\\b`,
   ),
   name(`\\bthank\\s+(?:god|goodness)\\s+it['’]?s\\s+friday\\b|\\btoday\\s+in\\s+history\\b`),
+  name(`${PHRASES_OF_TIME}|${WEEKDAY})\\s+${WORKS}`),
+  name(
+    "\\b(?:the\\s+)?beatles['’]?\\s+yesterday\\b|\\byesterday\\s+(?:by\\s+)?(?:the\\s+)?(?:beatles|paul\\s+mccartney)\\b",
+  ),
+  // "Tonight, Tonight", "Monday, Monday".
+  name(`\\b(yesterday|today|tonight|${WEEKDAY.slice(1, -1)}),?\\s+\\1\\b`),
+  name(`\\bnever\\s+on\\s+${WEEKDAY}\\b|\\b${WEEKDAY}['’]s\\s+(?:child(?:ren)?|gone)\\b`),
+  name(`\\b(?:${COUNTED_BEFORE})[\\s-]+\\d{1,2}(?=\\s+${MONTH}\\b)`),
+  name(
+    `(?<!\\p{L})(?:${LAWS})\\s+(?:n[°ºo]\\.?\\s*|\\(\\p{L}+\\)\\s+)?(?:\\d{1,4}/${YEAR}|${YEAR}/\\d{1,4})`,
+    "giu",
+  ),
   // Several times that are compared, and half of one.
   name(`(?<!\\b(?:between|in|during|from)\\s+)${YEAR}\\s+(?:and|or|nor|vs\\.?|versus)\\s+${YEAR}\\b`),
   name(`\\b(?:in\\s+)?${MONTH}\\s+(?:or|nor|vs\\.?|versus)\\s+${MONTH}\\b`),
@@ -42,7 +68,7 @@ const NAMES: readonly RegExp[] = [
   name(`\\b(?:next|coming|following)\\s+(?:weekend|${MONTH})\\b`),
   // Special days, people, clubs, and things named after a day.
   name(
-    `\\b(?:black|good|easter|super|palm|ash|fat|bloody|cyber|giving|holy|maundy|whit|shrove|blue|low|freaky|ruby|taco|happy|sheffield|stormy|manic|spy|green|clean|red|plough|casual|man|girl|his|her|my|given|joe)\\s+${WEEKDAY}\\b`,
+    `\\b(?:black|good|easter|super|palm|ash|fat|bloody|cyber|giving|holy|maundy|whit|shrove|blue|low|freaky|ruby|taco|happy|sheffield|stormy|manic|spy|throwback|thirsty|meatless|small\\s+business|flashback|motivation|green|clean|red|plough|casual|man|girl|his|her|my|given|joe)\\s+${WEEKDAY}\\b`,
   ),
   name(
     `\\b${WEEKDAY}\\s+(?:night\\s+(?:live|lights|football|raw|baseball|fever|smackdown|takeaway|in\\s+canada)|times|mail|(?:evening\\s+)?post|telegraph|express|mirror|herald|post|sun|star|people|independent|mercury|standard|business|league|club|addams|prayers?|sermons?|mosque|school|schools|roast|market|the\\s+(?:13th|thirteenth)|for\\s+future)\\b`,

@@ -24,7 +24,11 @@ export const COUNT = `(\\d{1,3}|an?|(?:a\\s+)?few|several|(?:a\\s+)?couple(?:\\s
 export const PART = "(early|mid|late|(?:the\\s+)?(?:beginning|start|middle|end)\\s+of)";
 export const ORDINAL = `(${ORDINALS.join("|")}|1st|2nd|3rd|4th)`;
 export const SEASON = "(spring|summer|autumn|fall|winter)";
-export const UNIT = "(day|week|fortnight|month|year|decade)s?";
+export const UNIT = "(day|week|wk|fortnight|month|year|yr|decade)s?";
+export const SHORT_UNIT = "(hour|hr|minute|min)s?";
+/** What is said to have happened at night: "wednesday night shooting". */
+export const INCIDENT =
+  "(?:shootings?|crash(?:es)?|fires?|attacks?|raids?|storms?|floods?|tornado(?:es)?|earthquake|debate|vote|speech|explosions?|blasts?|strikes?|bombings?|stabbings?|protests?|riots?|murder|outage)\\b";
 /** What of the news may be recent or old. */
 export const NEWS_ITEMS =
   "(?:news|reports?|reporting|articles?|stories|developments?|events?|headlines?|updates?|coverage)";
