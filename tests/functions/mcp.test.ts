@@ -266,6 +266,56 @@ describe("the path of the tools", () => {
     expect(await statusOf("http://localhost:3000")).toBe(200);
   });
 
+  test.each(["http://localhost:6274", "http://127.0.0.1:6274", "http://[::1]:8080", "https://tools.example"])(
+    "lets a page of %s ask and read, where nothing in front handles its preflight",
+    async (Origin) => {
+      const { app } = startApp({ toolOrigins: ["https://tools.example"], servesTools: true });
+      const preflight = await app.request("/mcp", {
+        method: "OPTIONS",
+        headers: {
+          Origin,
+          "Access-Control-Request-Method": "POST",
+          "Access-Control-Request-Headers": "content-type,mcp-protocol-version",
+        },
+      });
+      expect(preflight.status).toBe(204);
+      expect(preflight.headers.get("access-control-allow-origin")).toBe(Origin);
+      expect(preflight.headers.get("access-control-allow-methods")).toContain("POST");
+      const allowed = preflight.headers.get("access-control-allow-headers")?.toLowerCase().split(",");
+      expect(allowed).toEqual(expect.arrayContaining(["content-type", "mcp-protocol-version"]));
+      const answer = await app.request("/mcp", { ...initialize, headers: { ...headers, Origin } });
+      expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([200, Origin]);
+      // The rest of the API is for pages of named origins only.
+      const search = await app.request("/v1/search?q=wheat", { headers: { Origin } });
+      expect(search.headers.get("access-control-allow-origin")).toBeNull();
+    },
+  );
+
+  test.each([[{ servesTools: true }], [{ corsOrigins: ["https://agents.example"] }]])(
+    "refuses the preflight of other pages, with %j",
+    async (settings) => {
+      const { app } = startApp(settings);
+      for (const Origin of ["https://evil.example", "http://localhost.evil.example", "null"]) {
+        const response = await app.request("/mcp", {
+          method: "OPTIONS",
+          headers: { Origin, "Access-Control-Request-Method": "POST" },
+        });
+        expect(response.status).toBe(403);
+        expect(response.headers.get("access-control-allow-origin")).toBeNull();
+        expect((await response.json()) as Problem).toMatchObject({ code: "origin-not-allowed" });
+      }
+    },
+  );
+
+  test("leaves CORS to what is in front, where no origin is named", async () => {
+    const { app } = startApp();
+    const answer = await app.request("/mcp", {
+      ...initialize,
+      headers: { ...headers, Origin: "http://localhost:6274" },
+    });
+    expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([200, null]);
+  });
+
   test("has no stream and no session to end", async () => {
     const { app } = startApp();
     for (const method of ["GET", "DELETE"]) {

@@ -16,6 +16,8 @@ export interface HttpSettings {
   readonly corsOrigins: readonly string[];
   /** Further origins whose pages may use the tools for agents. The layer in front handles CORS for them. */
   readonly toolOrigins: readonly string[];
+  /** Whether nothing in front handles CORS for the pages that may use the tools, those of this machine included. */
+  readonly servesTools: boolean;
   /** How long an answer may be reused without revalidation. */
   readonly cacheSeconds: number;
 }
@@ -28,6 +30,7 @@ export const OPEN_SETTINGS: HttpSettings = {
   rateLimit: null,
   corsOrigins: [],
   toolOrigins: [],
+  servesTools: false,
   cacheSeconds: 0,
 };
 
@@ -45,6 +48,7 @@ export function readHttpSettings(environment: Environment): HttpSettings {
     rateLimit: refusing(() => parseRateLimit(environment["DATELINE_RATE_LIMIT"] ?? "")),
     corsOrigins: readOrigins(environment, "DATELINE_CORS_ORIGINS"),
     toolOrigins: readOrigins(environment, "DATELINE_TOOL_ORIGINS"),
+    servesTools: false,
     cacheSeconds: parseCacheSeconds(environment["DATELINE_CACHE_SECONDS"] ?? ""),
   };
 }

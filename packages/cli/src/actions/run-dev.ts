@@ -54,7 +54,7 @@ const MAX_FILES_NAMED = 3;
 /** Serves the page and the API and follows the corpus until the user stops it. */
 export async function runDev(corpus: string, flags: DevFlags, context: CliContext): Promise<void> {
   checkModels(flags);
-  const settings = readHttpSettings(process.env);
+  const settings = { ...readHttpSettings(process.env), servesTools: true };
   const cacheFolder = await mkdtemp(join(tmpdir(), "dateline-dev-"));
   try {
     const models: DevModels = { model: DEFAULT_MODEL_NAME, reranker: undefined };

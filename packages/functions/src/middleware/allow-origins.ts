@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import type { AppEnvironment } from "../app-environment.ts";
 import type { HttpSettings } from "../http-settings.ts";
+import { refuseForeignPages, TOOLS_PATH } from "../tool-origins.ts";
 
 /** Request headers that pages may send besides the CORS-safelisted ones. */
 const ALLOWED_HEADERS = [
@@ -28,12 +29,17 @@ export const EXPOSED_HEADERS = [
 /** Browsers cap the caching of a preflight at two hours. */
 const MAX_AGE_SECONDS = 7_200;
 
-/** Handles CORS for the configured origins, and does nothing when there are none. */
+/**
+ * Handles CORS for the configured origins. Where nothing in front does it for the tools, also for the pages that may use
+ * these: a page can send nothing to `/mcp` before its preflight is answered. Does nothing else.
+ */
 export function allowOrigins(settings: () => HttpSettings): MiddlewareHandler<AppEnvironment> {
   const answer = cors({
-    origin: (origin) => {
-      const { corsOrigins } = settings();
+    origin: (origin, c) => {
+      const { corsOrigins, servesTools } = settings();
       if (corsOrigins.includes("*")) return "*";
+      // Other pages were refused before.
+      if (servesTools && c.req.path === TOOLS_PATH) return origin;
       return corsOrigins.includes(origin) ? origin : null;
     },
     // Saved searches are deleted.
@@ -43,7 +49,10 @@ export function allowOrigins(settings: () => HttpSettings): MiddlewareHandler<Ap
     maxAge: MAX_AGE_SECONDS,
   });
   return async function allowOrigins(c, next) {
-    if (settings().corsOrigins.length === 0) return await next();
+    const { corsOrigins, servesTools } = settings();
+    const isForTools = c.req.path === TOOLS_PATH;
+    if (corsOrigins.length === 0 && !(servesTools && isForTools)) return await next();
+    if (isForTools) refuseForeignPages(c.req.header("origin"), settings());
     return await answer(c, next);
   };
 }
