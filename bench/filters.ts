@@ -88,7 +88,7 @@ async function writeSegment(
   embedder: Embedder,
   { folders, embeddings: wanted }: Wanted,
 ): Promise<ReadonlyMap<string, number>> {
-  const writer = localSegmentFormat.create(folder, embedder.dimensions);
+  const writer = await localSegmentFormat.create(folder, embedder.dimensions);
   const embeddings: Embedding[] = [];
   const collections = new Map<string, number>();
   for await (const { collection, embedding } of realEmbeddings(folders, embedder)) {

@@ -65,7 +65,7 @@ async function measureSize(passageCount: number, words: readonly string[]): Prom
   const folder = await mkdtemp(join(tmpdir(), "dateline-bench-"));
   const random = seededRandom(SEED);
   try {
-    const base = writerOf(folder, datedArticles({ passageCount, words, random }, 0), random);
+    const base = await writerOf(folder, datedArticles({ passageCount, words, random }, 0), random);
     const build = await timed(() => assignStories(base));
     const { articleCount } = base;
     await base.finish();
@@ -74,7 +74,7 @@ async function measureSize(passageCount: number, words: readonly string[]): Prom
     try {
       const last = Math.floor(articleCount / ARTICLES_PER_DAY);
       const more = { passageCount: ADDED * 4, words, random };
-      const added = writerOf(addedFolder, datedArticles(more, last), random);
+      const added = await writerOf(addedFolder, datedArticles(more, last), random);
       const { cpuMs } = await timed(() => assignStories(added, { earlier: [segment] }));
       added.abandon();
       return {
@@ -92,8 +92,8 @@ async function measureSize(passageCount: number, words: readonly string[]): Prom
   }
 }
 
-function writerOf(folder: string, articles: Iterable<SyntheticArticle>, random: () => number) {
-  const writer = localSegmentFormat.create(folder, DIMENSIONS);
+async function writerOf(folder: string, articles: Iterable<SyntheticArticle>, random: () => number) {
+  const writer = await localSegmentFormat.create(folder, DIMENSIONS);
   for (const { article, passages } of articles) writer.addArticle(article, passages);
   const embed = syntheticEmbedder(DIMENSIONS, random);
   for (let start = 0; start < writer.passageCount; start += WINDOW) {

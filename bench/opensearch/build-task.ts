@@ -58,7 +58,7 @@ serveTask(async (input: ClusteredBuildInput): Promise<ClusteredBuildFigures> => 
   const folder = join(input.indexFolder, "work");
   await mkdir(folder, { recursive: true });
   const embedder = await openDefaultEmbedder();
-  const writer = localSegmentFormat.create(folder, embedder.dimensions);
+  const writer = await localSegmentFormat.create(folder, embedder.dimensions);
   const building: Building = { writer, identities: [], embedder, input };
   const random = seededRandom(input.seed);
   await addReal(building);

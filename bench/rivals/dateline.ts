@@ -38,7 +38,7 @@ export const dateline: Engine = {
   async build(set, folder) {
     const workFolder = join(folder, "work");
     await mkdir(workFolder, { recursive: true });
-    const writer = localSegmentFormat.create(workFolder, DIMENSIONS);
+    const writer = await localSegmentFormat.create(workFolder, DIMENSIONS);
     const identities = addArticles(writer, set);
     addEmbeddings(writer, set);
     await writer.finish();

@@ -17,7 +17,7 @@ export async function groupIntoStories(
 ): Promise<ReadonlyMap<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), "dateline-stories-"));
   try {
-    const writer = localSegmentFormat.create(folder, embeddings[0]?.length ?? 1);
+    const writer = await localSegmentFormat.create(folder, embeddings[0]?.length ?? 1);
     for (const article of articles) {
       const { id: articleId, text } = article;
       writer.addArticle(article, [{ articleId, ordinal: 0, start: 0, end: text.length, text }]);

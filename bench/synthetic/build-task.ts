@@ -30,7 +30,7 @@ const WINDOW = 1_000;
 serveTask(async (input: SyntheticBuildInput): Promise<void> => {
   const segmentFolder = join(input.indexFolder, "work");
   await mkdir(segmentFolder, { recursive: true });
-  const writer = localSegmentFormat.create(segmentFolder, input.model.dimensions);
+  const writer = await localSegmentFormat.create(segmentFolder, input.model.dimensions);
   const random = seededRandom(input.seed);
   const words = await corpusWords(input.corpusPath);
   const identities: ArticleIdentity[] = [];

@@ -50,8 +50,8 @@ function describeWriting(format: SegmentFormat): void {
     }
   });
 
-  test("gives passages to embed in windows, while it is written", () => {
-    const writer = format.create(temporaryFolder(), DIMENSIONS);
+  test("gives passages to embed in windows, while it is written", async () => {
+    const writer = await format.create(temporaryFolder(), DIMENSIONS);
     for (const article of ARTICLES) writer.addArticle(article, paragraphsOf(article));
     expect([writer.articleCount, writer.passageCount]).toEqual([50, PASSAGES]);
     const text = "The second part.";
@@ -63,8 +63,8 @@ function describeWriting(format: SegmentFormat): void {
     writer.abandon();
   });
 
-  test("refuses an article after embeddings, and more embeddings than passages", () => {
-    const writer = format.create(temporaryFolder(), DIMENSIONS);
+  test("refuses an article after embeddings, and more embeddings than passages", async () => {
+    const writer = await format.create(temporaryFolder(), DIMENSIONS);
     const [article] = ARTICLES as [(typeof ARTICLES)[0]];
     writer.addArticle(article, paragraphsOf(article));
     writer.addEmbeddings(passageEmbeddings().slice(0, 1));
@@ -74,7 +74,7 @@ function describeWriting(format: SegmentFormat): void {
   });
 
   test("does not finish while passages lack embeddings", async () => {
-    const writer = format.create(temporaryFolder(), DIMENSIONS);
+    const writer = await format.create(temporaryFolder(), DIMENSIONS);
     for (const article of ARTICLES) writer.addArticle(article, paragraphsOf(article));
     writer.addEmbeddings(passageEmbeddings().slice(1));
     await expect(writer.finish()).rejects.toMatchObject({ code: "internal" });
@@ -112,7 +112,7 @@ function describeReading(format: SegmentFormat): void {
       expect(cosine(passage, embeddings[row]?.passage)).toBeCloseTo(1, 2);
     });
     const copy = temporaryFolder();
-    const writer = format.create(copy, DIMENSIONS);
+    const writer = await format.create(copy, DIMENSIONS);
     for (const article of ARTICLES) writer.addArticle(article, paragraphsOf(article));
     writer.addStored(stored);
     expect(writer.embeddingOf(99)).toEqual(stored[99]?.passage);

@@ -19,8 +19,9 @@ const INTERNAL = expect.objectContaining({ code: "internal" });
 /** What every segment promises of its stories, while it is written and afterwards. */
 export function describeStoryTable(name: string, format: SegmentFormat): void {
   describe(`the stories of ${name}`, () => {
-    test("are assigned in the order of publication, undated articles last, equal dates by id", () => {
-      const articles = [...start(format).stories.articlesInTime()];
+    test("are assigned in the order of publication, undated articles last, equal dates by id", async () => {
+      const { stories } = await start(format);
+      const articles = [...stories.articlesInTime()];
       expect(articles.map(({ id, row, firstPassage }) => [id, row, firstPassage])).toEqual([
         ["a", 3, 6],
         ["b", 2, 4],
@@ -30,8 +31,8 @@ export function describeStoryTable(name: string, format: SegmentFormat): void {
       expect(articles[0]).toMatchObject({ text: ARTICLES[3]?.text, publishedAt: "2025-12-10" });
     });
 
-    test("are looked up by embedding while they are written", () => {
-      const writer = start(format);
+    test("are looked up by embedding while they are written", async () => {
+      const writer = await start(format);
       VECTORS.forEach((vector, row) => {
         expect(writer.nearest(vector, 2)[0]).toMatchObject({ row, similarity: expect.closeTo(1, 2) });
         writer.embeddingOf(row).forEach((value, index) => {
@@ -43,7 +44,7 @@ export function describeStoryTable(name: string, format: SegmentFormat): void {
 
     test("are what was assigned, in the writer and in the segment", async () => {
       const folder = temporaryFolder();
-      const writer = start(format, folder);
+      const writer = await start(format, folder);
       for (const article of writer.stories.articlesInTime()) {
         const hashes = article.id === "undated" ? [] : [7, article.row, 2 ** 30 - 1];
         writer.stories.assign(article, article.publishedAt === "2025-12-10" ? "s1" : article.id, hashes);
@@ -58,8 +59,8 @@ export function describeStoryTable(name: string, format: SegmentFormat): void {
       expectAssigned(segment.stories);
     });
 
-    test("are read and changed before the segment is finished", () => {
-      const writer = start(format);
+    test("are read and changed before the segment is finished", async () => {
+      const writer = await start(format);
       const [first, second] = [...writer.stories.articlesInTime()];
       if (first === undefined || second === undefined) throw new Error("Cannot test: articles are missing");
       expect(writer.stories.reportAt(second.firstPassage)).toEqual({ title: "Report b", text: second.text });
@@ -73,7 +74,7 @@ export function describeStoryTable(name: string, format: SegmentFormat): void {
 
     test("are none when nobody looked for them", async () => {
       const folder = temporaryFolder();
-      const writer = start(format, folder);
+      const writer = await start(format, folder);
       await writer.finish();
       const segment = format.open(folder, DIMENSIONS);
       onTestFinished(() => segment.close());
@@ -85,8 +86,8 @@ export function describeStoryTable(name: string, format: SegmentFormat): void {
   });
 }
 
-function start(format: SegmentFormat, folder = temporaryFolder()): SegmentWriter {
-  const writer = format.create(folder, DIMENSIONS);
+async function start(format: SegmentFormat, folder = temporaryFolder()): Promise<SegmentWriter> {
+  const writer = await format.create(folder, DIMENSIONS);
   onTestFinished(() => writer.abandon());
   for (const article of ARTICLES) writer.addArticle(article, paragraphsOf(article));
   writer.addEmbeddings(VECTORS.map((passage) => ({ passage, sentences: [] })));

@@ -28,7 +28,7 @@ export const tinySegmentFormat: SegmentFormat = {
   files: [FILE],
   headFiles: [FILE],
   updateFiles: [],
-  create: (folder) => createWriter(folder),
+  create: async (folder) => createWriter(folder),
   open: (folder) => openSegment(folder),
   openHead: (folder) => openSegment(folder),
   contentOf: (_name, path) => createReadStream(path),

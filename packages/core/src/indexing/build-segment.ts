@@ -76,7 +76,7 @@ export async function buildSegment(
 ): Promise<BuiltSegment | null> {
   const { embedder, format, workFolder } = context;
   assertPools(embedder, options);
-  const writer = format.create(workFolder, embedder.dimensions);
+  const writer = await format.create(workFolder, embedder.dimensions);
   const identities: ArticleIdentity[] = [];
   const languages = new LanguageCounts();
   const split = splitOptions(embedder, options);

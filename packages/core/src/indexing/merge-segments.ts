@@ -55,7 +55,7 @@ export async function mergeSegments(
   parts: readonly MergePart[],
   options: MergeOptions,
 ): Promise<MergedSegment> {
-  const writer = options.format.create(options.folder, options.dimensions);
+  const writer = await options.format.create(options.folder, options.dimensions);
   const articles: MergedArticle[] = [];
   const identities: ArticleIdentity[] = [];
   const languages = new LanguageCounts();

@@ -71,7 +71,7 @@ export interface SegmentFormat {
   readonly headFiles: readonly string[];
   /** Names of files that are read only when articles are added. `StoryTable.sharing` needs them. */
   readonly updateFiles: readonly string[];
-  create(folder: string, dimensions: number): SegmentWriter;
+  create(folder: string, dimensions: number): Promise<SegmentWriter>;
   /**
    * Streams a file's content without the format's compression, for text searches.
    *
