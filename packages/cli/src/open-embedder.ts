@@ -1,5 +1,4 @@
 import { openTransformersEmbedder } from "@dateline-search/core/adapters/model/transformers-embedder";
-import { openTransformersReranker } from "@dateline-search/core/adapters/model/transformers-reranker";
 import { ensureModel } from "@dateline-search/core/embedding/ensure-model";
 import { findModel, findReranker } from "@dateline-search/core/model/model-registry";
 import type { ModelSpec, RerankerSpec } from "@dateline-search/core/model/model-spec";
@@ -29,6 +28,9 @@ export async function openReranker(
 ): Promise<Reranker | undefined> {
   const pulled = await pullReranker(modelName, context);
   if (pulled === undefined) return undefined;
+  const { openTransformersReranker } = await import(
+    "@dateline-search/core/adapters/model/transformers-reranker"
+  );
   return await openTransformersReranker({ modelsFolder: modelsFolder(context), modelName: pulled });
 }
 

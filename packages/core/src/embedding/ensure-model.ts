@@ -1,7 +1,7 @@
 import { verifyModel } from "../adapters/model/model-folder.ts";
 import { DatelineError } from "../errors.ts";
 import type { ModelRecord } from "../model/model-record.ts";
-import { type PullModelOptions, pullModel } from "./pull-model.ts";
+import type { PullModelOptions } from "./pull-model.ts";
 
 /**
  * Pulls a model unless it is present. Compares only file sizes with the record, which is fast; the sha256 is
@@ -17,6 +17,8 @@ export async function ensureModel(options: Omit<PullModelOptions, "force">): Pro
   } catch (error) {
     const absent = error instanceof DatelineError && ["model-missing", "model-invalid"].includes(error.code);
     if (!absent) throw error;
+    // Most runs find the model in place and need none of the code that downloads and converts one.
+    const { pullModel } = await import("./pull-model.ts");
     return await pullModel(options);
   }
 }
