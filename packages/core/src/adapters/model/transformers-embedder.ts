@@ -1,10 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { PreTrainedTokenizer } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
-import { batchByTokens } from "../../model/batch-by-tokens.ts";
 import { findModel } from "../../model/model-registry.ts";
 import type { ModelSpec } from "../../model/model-spec.ts";
-import { type HiddenStates, poolEmbeddings, poolRanges } from "../../model/pool-embeddings.ts";
+import { batchByTokens, type HiddenStates, poolEmbeddings, poolRanges } from "../../model/padded-batch.ts";
 import { unknownShare } from "../../model/unknown-share.ts";
 import type { EmbeddedParts, Embedder, TextWithParts } from "../../ports/embedder.ts";
 import type { Calibration, Embedding, Span } from "../../types.ts";
