@@ -6,7 +6,7 @@ import { parseSourceZone } from "@dateline-search/core/corpus/source-zones";
 import type { CliContext } from "./cli-context.ts";
 import { cacheLocation, environmentVariable } from "./environment.ts";
 import { openStore, s3Endpoint } from "./open-store.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "./own-package.ts";
 
 const PARSER = new URL("../bin/parser-process.mjs", import.meta.url);
 

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import type { CommandFactory } from "./commands/command-factory.ts";
 import { addGlobalOptions } from "./global-options.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "./own-package.ts";
 
 const EXIT_CODES_HELP = `
 The options of a command may stand before its name, too: dateline --index news search herons

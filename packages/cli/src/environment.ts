@@ -1,10 +1,15 @@
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
-import type { CliContext } from "./cli-context.ts";
+import type { CliContext, Output } from "./cli-context.ts";
 
 /** Reads an environment variable; `undefined` when it is unset or empty, which shell users treat alike. */
 export function environmentVariable(name: string): string | undefined {
   return process.env[name] || undefined;
+}
+
+/** Colours only on a terminal, and not if the user disables them (https://no-color.org). */
+export function hasColors(output: Output): boolean {
+  return output.isTTY === true && environmentVariable("NO_COLOR") === undefined;
 }
 
 /** Default folder of the index. */

@@ -12,7 +12,7 @@ import { licenceOfModel } from "@dateline-search/core/model/model-licences";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { environmentVariable } from "./environment.ts";
 import { isUrl } from "./open-store.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "./own-package.ts";
 import { trustedKeys } from "./trusted-keys.ts";
 
 const run = promisify(execFile);

@@ -12,7 +12,7 @@ import { zipBundle } from "../bundle/zip-bundle.ts";
 import type { CliContext } from "../cli-context.ts";
 import { environmentVariable, modelsFolder, userCache } from "../environment.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
-import { PACKAGE_FOLDER } from "../package-folder.ts";
+import { PACKAGE_FOLDER } from "../own-package.ts";
 
 export interface BundleFlags {
   readonly out: string;

@@ -31,7 +31,7 @@ import { watchCorpus } from "../dev/watch-corpus.ts";
 import { type EngineFlags, modelOfEngine, readEngine } from "../engine-option.ts";
 import { environmentVariable, modelsFolder, synonymsFile } from "../environment.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
-import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
+import { type RerankerFlags, rerankerOf } from "../search-flags.ts";
 import { countOf } from "../terminal/format-number.ts";
 import { requestLine } from "../terminal/request-line.ts";
 import { trustedKeys } from "../trusted-keys.ts";

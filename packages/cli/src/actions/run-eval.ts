@@ -26,7 +26,7 @@ import type { EngineFlags } from "../engine-option.ts";
 import { EXIT } from "../exit-code.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
 import { openReranker } from "../open-embedder.ts";
-import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
+import { type RerankerFlags, rerankerOf } from "../search-flags.ts";
 import { environmentLines } from "../terminal/environment.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { evaluationToJson, renderEvaluation, type SetReport } from "../terminal/render-evaluation.ts";

@@ -13,7 +13,7 @@ import type { CliContext } from "../cli-context.ts";
 import { type EngineFlags, modelOfEngine, readEngine } from "../engine-option.ts";
 import { environmentVariable, modelsFolder, synonymsFile } from "../environment.ts";
 import { openEmbedder, openReranker } from "../open-embedder.ts";
-import { type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
+import { type RerankerFlags, rerankerOf } from "../search-flags.ts";
 import { trustedKeys } from "../trusted-keys.ts";
 
 export interface McpFlags extends RerankerFlags, EngineFlags {

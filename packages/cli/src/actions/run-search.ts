@@ -3,9 +3,14 @@ import type { QueryInput } from "@dateline-search/core/search/parse-query";
 import type { Query, SearchResult } from "@dateline-search/core/types";
 import type { CliContext } from "../cli-context.ts";
 import type { EngineFlags } from "../engine-option.ts";
-import type { FilterFlags, FloorFlags } from "../filter-flags.ts";
 import { openSearchedIndex } from "../open-searched-index.ts";
-import { noteNotReranked, type RerankerFlags, rerankerOf } from "../reranker-flags.ts";
+import {
+  type FilterFlags,
+  type FloorFlags,
+  noteNotReranked,
+  type RerankerFlags,
+  rerankerOf,
+} from "../search-flags.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printResult } from "../terminal/print-result.ts";
 

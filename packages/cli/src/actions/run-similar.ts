@@ -6,9 +6,9 @@ import { parseNumber, parseTimeZone } from "@dateline-search/core/search/parse-q
 import { parseSimilarText, type SimilarText } from "@dateline-search/core/search/parse-similar-text";
 import type { CliContext } from "../cli-context.ts";
 import type { EngineFlags } from "../engine-option.ts";
-import type { FilterFlags, FloorFlags } from "../filter-flags.ts";
 import { openSearchedIndex, type SearchedIndex } from "../open-searched-index.ts";
 import { readTextFile } from "../read-text-file.ts";
+import type { FilterFlags, FloorFlags } from "../search-flags.ts";
 import { printJson } from "../terminal/print-json.ts";
 import { printSimilar } from "../terminal/print-result.ts";
 

@@ -2,8 +2,8 @@ import { MODES } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { AlertAddFlags, AlertStoreFlags } from "../actions/run-alert.ts";
 import type { CliContext } from "../cli-context.ts";
-import { addFilters } from "../filter-flags.ts";
 import { defaultStore } from "../open-store.ts";
+import { addFilters } from "../search-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 /** At most one message a day for each story. */

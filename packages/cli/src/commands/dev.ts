@@ -4,7 +4,7 @@ import type { DevFlags } from "../actions/run-dev.ts";
 import { wholeNumber } from "../command-arguments.ts";
 import { engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../environment.ts";
-import { addRerankerFlags } from "../reranker-flags.ts";
+import { addRerankerFlags } from "../search-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const DEFAULT_PORT = 4_321;

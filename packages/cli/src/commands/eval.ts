@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import type { EvalFlags } from "../actions/run-eval.ts";
 import { percentage } from "../command-arguments.ts";
 import { FAST_HELP, targetTokensOption } from "../embedding-flags.ts";
-import { addRerankerFlags } from "../reranker-flags.ts";
+import { addRerankerFlags } from "../search-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { McpFlags } from "../actions/run-mcp.ts";
 import { engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../environment.ts";
-import { addRerankerFlags } from "../reranker-flags.ts";
+import { addRerankerFlags } from "../search-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

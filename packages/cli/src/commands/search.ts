@@ -15,8 +15,7 @@ import type { CliContext } from "../cli-context.ts";
 import { missingArgument, wholeNumber } from "../command-arguments.ts";
 import { engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../environment.ts";
-import { addFilters, addFloor, timeZoneFlag } from "../filter-flags.ts";
-import { addRerankerFlags } from "../reranker-flags.ts";
+import { addFilters, addFloor, addRerankerFlags, timeZoneFlag } from "../search-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

@@ -4,7 +4,7 @@ import type { SimilarFlags } from "../actions/run-similar.ts";
 import { missingArgument, wholeNumber } from "../command-arguments.ts";
 import { engineOption } from "../engine-option.ts";
 import { defaultIndexFolder } from "../environment.ts";
-import { addFilters, addFloor, timeZoneFlag } from "../filter-flags.ts";
+import { addFilters, addFloor, timeZoneFlag } from "../search-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
 
 const EXAMPLES = `

@@ -2,8 +2,8 @@ import type { Hit, SearchResult, Story, StoryTimeline, TimeFrame } from "@dateli
 import { createColors } from "picocolors";
 import wrapAnsi from "wrap-ansi";
 import type { Output } from "../cli-context.ts";
+import { hasColors } from "../environment.ts";
 import { countOf, formatCount } from "./format-number.ts";
-import { hasColors } from "./has-colors.ts";
 
 type Colors = ReturnType<typeof createColors>;
 

@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import type { Output } from "../cli-context.ts";
 import type { AnsweredRequest } from "../dev/dev-app.ts";
-import { hasColors } from "./has-colors.ts";
+import { hasColors } from "../environment.ts";
 
 /** Longest path and query shown, in characters: enough for a question with all its filters. */
 const MAX_LENGTH = 300;

@@ -1,4 +1,8 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Folder of this package, both from its sources and from its `dist`. */
+export const PACKAGE_FOLDER = fileURLToPath(new URL("..", import.meta.url));
 
 /** The command's version, from its package.json. */
 export function packageVersion(): string {
