@@ -1,6 +1,6 @@
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { openGeneration } from "@dateline-search/core/generation/open-generation";
-import type { StoredEmbeddings } from "@dateline-search/core/ports/stored-embeddings";
+import type { StoredEmbeddings } from "@dateline-search/core/ports/passage-embeddings";
 import type { Article, Embedding, Passage } from "@dateline-search/core/types";
 
 /** A passage of an index with its stored embedding. */

@@ -1,9 +1,9 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { IndexedPassage, PassageTable } from "../ports/passage-table.ts";
 import { RowSet } from "../ports/row-set.ts";
-import type { ScanIndex } from "../ports/scan-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { PassageKeys, StoryTable } from "../ports/story-table.ts";
+import type { ScanIndex } from "../ports/vector-index.ts";
 import type { TermMatches, WordCounts, WordIndex, WordScores } from "../ports/word-index.ts";
 
 /** Rows of one segment, ascending. */

@@ -1,6 +1,5 @@
 import { DatelineError } from "../errors.ts";
-import type { Embedder } from "../ports/embedder.ts";
-import { readsText } from "../ports/reads-text.ts";
+import { type Embedder, readsText } from "../ports/embedder.ts";
 import { mayBeGeneralNews } from "../search/general-news.ts";
 import { queryTerms } from "../search/query-terms.ts";
 import { NUMBERS, WEEKDAYS } from "../search/resolve-time.ts";

@@ -1,10 +1,9 @@
 import { overFetch } from "../ports/over-fetch.ts";
 import type { PassageTable } from "../ports/passage-table.ts";
 import type { RowSet } from "../ports/row-set.ts";
-import type { ScanIndex } from "../ports/scan-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { StoryTable } from "../ports/story-table.ts";
-import type { VectorIndex } from "../ports/vector-index.ts";
+import type { ScanIndex, VectorIndex } from "../ports/vector-index.ts";
 import type { WordIndex, WordScores } from "../ports/word-index.ts";
 import { isInRanges, type RowRanges, rowsInRanges } from "./removed-rows.ts";
 

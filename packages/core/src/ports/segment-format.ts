@@ -1,8 +1,7 @@
 import type { Article, Embedding, Passage } from "../types.ts";
-import type { PassageEmbeddings } from "./passage-embeddings.ts";
+import type { PassageEmbeddings, StoredEmbeddings } from "./passage-embeddings.ts";
 import type { RangeReader } from "./range-reader.ts";
 import type { Segment } from "./segment.ts";
-import type { StoredEmbeddings } from "./stored-embeddings.ts";
 import type { StoryTable } from "./story-table.ts";
 import type { Neighbor } from "./vector-index.ts";
 

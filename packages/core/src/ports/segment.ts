@@ -1,10 +1,9 @@
 import type { Embedding } from "../types.ts";
+import type { StoredEmbeddings } from "./passage-embeddings.ts";
 import type { PassageTable } from "./passage-table.ts";
-import type { ScanIndex } from "./scan-index.ts";
 import type { SentenceTable } from "./sentence-table.ts";
-import type { StoredEmbeddings } from "./stored-embeddings.ts";
 import type { StoryTable } from "./story-table.ts";
-import type { VectorIndex } from "./vector-index.ts";
+import type { ScanIndex, VectorIndex } from "./vector-index.ts";
 import type { WordIndex } from "./word-index.ts";
 
 /** Similarities estimated without reading an embedding. */

@@ -1,7 +1,6 @@
 import { embeddingText, passageTokenLimit } from "../passages/headline-context.ts";
 import { splitArticle } from "../passages/split-article.ts";
-import type { Embedder } from "../ports/embedder.ts";
-import { readsText } from "../ports/reads-text.ts";
+import { type Embedder, readsText } from "../ports/embedder.ts";
 import type { Candidate, Candidates, RankerInput, SearchIndex } from "../ports/search-index.ts";
 import type { Hit, Query, SearchMode, SearchResult, SegmentPlan, Understanding } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";

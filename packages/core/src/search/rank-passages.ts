@@ -1,4 +1,4 @@
-import { readsText } from "../ports/reads-text.ts";
+import { readsText } from "../ports/embedder.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { Candidate } from "../ports/search-index.ts";
 import type { Embedding, Query, Reranking, SearchMode, SearchResult, Understanding } from "../types.ts";

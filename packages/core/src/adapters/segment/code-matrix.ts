@@ -1,5 +1,5 @@
+import { checkRow } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
-import { checkRow } from "./check-vector.ts";
 import {
   dotProduct,
   dotsIn,

@@ -1,9 +1,13 @@
 import type { RowSet } from "../../ports/row-set.ts";
-import type { ScanIndex } from "../../ports/scan-index.ts";
 import { topK } from "../../ports/top-k.ts";
-import type { Neighbor, VectorIndex } from "../../ports/vector-index.ts";
+import {
+  checkDimensions,
+  checkRow,
+  type Neighbor,
+  type ScanIndex,
+  type VectorIndex,
+} from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
-import { checkDimensions, checkRow } from "./check-vector.ts";
 import type { CodeMatrix } from "./code-matrix.ts";
 import type { LinkGraph } from "./link-graph.ts";
 import type { RowNodes } from "./row-nodes.ts";

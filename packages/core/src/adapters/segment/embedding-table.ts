@@ -1,9 +1,9 @@
 import { LRUCache } from "lru-cache";
 import { DatelineError } from "../../errors.ts";
+import type { StoredEmbeddings } from "../../ports/passage-embeddings.ts";
 import type { HeldPassages, SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
-import type { StoredEmbeddings } from "../../ports/stored-embeddings.ts";
+import { checkDimensions, checkRow } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
-import { checkDimensions, checkRow } from "./check-vector.ts";
 import { CodeMatrix } from "./code-matrix.ts";
 import type { CodedEmbeddings } from "./coded-vectors.ts";
 import { decodeEmbeddings, decodePassage, passageOf } from "./embedding-codec.ts";

@@ -1,6 +1,6 @@
 import type { HeldPassages } from "../../ports/sentence-table.ts";
+import { checkDimensions } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
-import { checkDimensions } from "./check-vector.ts";
 import { dotProduct } from "./dot-kernel.ts";
 import { decodeLevels, type StoredRecord } from "./embedding-codec.ts";
 import { allocateMatrix, type VectorMatrix } from "./vector-matrix.ts";

@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatelineError } from "../../errors.ts";
-import type { PassageEmbeddings } from "../../ports/passage-embeddings.ts";
+import type { PassageEmbeddings, StoredEmbeddings } from "../../ports/passage-embeddings.ts";
 import type { PassageToEmbed, SegmentWriter, StoryWriter } from "../../ports/segment-format.ts";
-import type { StoredEmbeddings } from "../../ports/stored-embeddings.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
 import type { Article, Embedding, Passage } from "../../types.ts";
 import { CodeMatrix } from "./code-matrix.ts";

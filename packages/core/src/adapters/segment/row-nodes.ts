@@ -1,8 +1,7 @@
 import { DatelineError } from "../../errors.ts";
 import type { RowSet } from "../../ports/row-set.ts";
 import { nearestFirst } from "../../ports/top-k.ts";
-import type { Neighbor } from "../../ports/vector-index.ts";
-import { checkRow } from "./check-vector.ts";
+import { checkRow, type Neighbor } from "../../ports/vector-index.ts";
 
 /**
  * Which node of the graph has the embedding of which rows. Rows with equal embeddings, such as those of a notice that stands
