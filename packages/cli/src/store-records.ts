@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { DatelineError } from "@dateline-search/core/errors";
+import { DatelineError, hasCode } from "@dateline-search/core/errors";
 import * as z from "zod";
 import { isUrl, s3Endpoint } from "./open-store.ts";
 
@@ -51,7 +51,7 @@ export class StoreRecords {
         await this.#folder.putIfMatch(KEY, Buffer.from(`${JSON.stringify(changed, null, 2)}\n`), etag);
         return;
       } catch (error) {
-        const isLost = error instanceof DatelineError && error.code === "write-conflict";
+        const isLost = hasCode(error, "write-conflict");
         if (!isLost || attempt === MAX_ATTEMPTS) throw error;
       }
     }

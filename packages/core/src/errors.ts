@@ -55,6 +55,11 @@ export class DatelineError extends Error {
   }
 }
 
+/** Whether an error is one of Dateline's with this code. */
+export function hasCode(error: unknown, code: ErrorCode): error is DatelineError {
+  return error instanceof DatelineError && error.code === code;
+}
+
 /** @throws DatelineError `aborted` when the caller's signal has fired */
 export function throwIfAborted(action: string, signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw abortedError(action, signal);

@@ -1,5 +1,5 @@
 import { FACET_FIELDS } from "@dateline-search/core/article-fields";
-import { DatelineError } from "@dateline-search/core/errors";
+import { DatelineError, hasCode } from "@dateline-search/core/errors";
 import { checkModel } from "@dateline-search/core/generation/open-generation";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Reranker } from "@dateline-search/core/ports/reranker";
@@ -234,7 +234,7 @@ function articleMissing(id: string): RequestError {
 
 /** The manifest is gone, or one of its files. */
 function isGone(error: unknown): boolean {
-  return error instanceof DatelineError && error.code === "object-missing";
+  return hasCode(error, "object-missing");
 }
 
 function cursorExpired(cause: unknown): RequestError {
@@ -253,7 +253,7 @@ async function refusingInput<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (!(cause instanceof DatelineError) || cause.code !== "invalid-input") throw cause;
+    if (!hasCode(cause, "invalid-input")) throw cause;
     throw new DatelineError("internal", `Cannot serve: a setting is wrong: ${cause.message}`, { cause });
   }
 }

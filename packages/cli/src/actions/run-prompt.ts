@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from "node:readline/promises";
-import { DatelineError } from "@dateline-search/core/errors";
+import { hasCode } from "@dateline-search/core/errors";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { createColors } from "picocolors";
 import type { CliContext } from "../cli-context.ts";
@@ -59,7 +59,7 @@ async function answer(
     if (flags.json) printJson(stdout, result);
     else printResult(stdout, result, flags);
   } catch (error) {
-    if (!(error instanceof DatelineError) || error.code !== "invalid-input") throw error;
+    if (!hasCode(error, "invalid-input")) throw error;
     stderr.write(`error: ${error.message}\n`);
   }
 }

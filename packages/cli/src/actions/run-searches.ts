@@ -1,5 +1,5 @@
 import { text as textOf } from "node:stream/consumers";
-import { DatelineError } from "@dateline-search/core/errors";
+import { DatelineError, hasCode } from "@dateline-search/core/errors";
 import { parseHitFields } from "@dateline-search/core/search/hit-fields";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import type { Query, SearchResult } from "@dateline-search/core/types";
@@ -73,7 +73,7 @@ function parseQuestion({ text, where }: Asked, flags: SearchFlags): Query {
   try {
     return parseQuery(queryOf(flags, text));
   } catch (cause) {
-    if (!(cause instanceof DatelineError) || cause.code !== "invalid-input") throw cause;
+    if (!hasCode(cause, "invalid-input")) throw cause;
     throw new DatelineError("invalid-input", `${cause.message} (${where})`, { cause });
   }
 }

@@ -1,4 +1,4 @@
-import { DatelineError } from "../errors.ts";
+import { hasCode } from "../errors.ts";
 import { readCurrent } from "../generation/amend-index.ts";
 import { fetchManifest } from "../generation/fetch-manifest.ts";
 import { IdentityReader } from "../generation/identity-reader.ts";
@@ -131,7 +131,7 @@ async function readBefore(
   try {
     return await fetchManifest(store, generation, options);
   } catch (error) {
-    if (error instanceof DatelineError && error.code === "object-missing") return null;
+    if (hasCode(error, "object-missing")) return null;
     throw error;
   }
 }

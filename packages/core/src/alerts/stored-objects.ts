@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DatelineError } from "../errors.ts";
+import { hasCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 
 /**
@@ -24,5 +24,5 @@ export function jsonBytes(value: unknown): Uint8Array {
 
 /** True when another writer was faster. */
 export function isConflict(error: unknown): boolean {
-  return error instanceof DatelineError && error.code === "write-conflict";
+  return hasCode(error, "write-conflict");
 }

@@ -7,7 +7,7 @@ import { describeModelFile, readModelRecords, verifyModel } from "../adapters/mo
 import { createPythonPackageModelSource } from "../adapters/model/python-package-model-source.ts";
 import { openTransformersEmbedder } from "../adapters/model/transformers-embedder.ts";
 import { openTransformersReranker } from "../adapters/model/transformers-reranker.ts";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { isProcessRunning } from "../files/process-liveness.ts";
 import {
@@ -165,7 +165,7 @@ async function fetchFromFirst(pull: Pull, folder: string, files: readonly string
       signal?.throwIfAborted();
       return await source.fetch({ spec, files, folder, partsFolder, onProgress, signal });
     } catch (error) {
-      if (!(error instanceof DatelineError) || error.code !== "model-unreachable") throw error;
+      if (!hasCode(error, "model-unreachable")) throw error;
       failures.push(error);
     }
   }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DatelineError, type ErrorCode, throwIfAborted } from "../errors.ts";
+import { hasCode, throwIfAborted } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type ArticleChange, assertArticles, type ReadIdentities } from "./assert-articles.ts";
 import { commitGeneration, type NewSegment } from "./commit-generation.ts";
@@ -147,10 +147,6 @@ export async function readWithCurrent<T>(
 /** True when an object is missing because another generation has become the latest and garbage was collected. */
 async function isCollected(error: unknown, store: ObjectStore, before: ReplaceableLatest): Promise<boolean> {
   return hasCode(error, "object-missing") && (await readReplaceableLatest(store)).etag !== before.etag;
-}
-
-function hasCode(error: unknown, code: ErrorCode): boolean {
-  return error instanceof DatelineError && error.code === code;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { manifestKey } from "./generation-objects.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
@@ -24,7 +24,7 @@ export async function fetchManifest(
     } catch (error) {
       // A manifest is named by its hash, so a damaged one is detected. Bytes that changed on the wire are right
       // the next time.
-      const isDamaged = error instanceof DatelineError && error.code === "index-corrupt";
+      const isDamaged = hasCode(error, "index-corrupt");
       if (!isDamaged || readings === MAX_READINGS) throw error;
     }
   }

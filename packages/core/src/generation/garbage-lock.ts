@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { elapsedSince, type Moment, momentNow } from "../clock/elapsed-time.ts";
 import { systemTimer, type Timer } from "../clock/timer.ts";
-import { DatelineError, throwIfAborted } from "../errors.ts";
+import { DatelineError, hasCode, throwIfAborted } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import {
   type Abandoned,
@@ -77,7 +77,7 @@ async function tryToTake(
     const etag = await writeLock(store, { state, etag: found?.etag ?? null, signal: options.signal });
     return new HeldLock(store, { state, etag, takenAt }, options);
   } catch (error) {
-    if (error instanceof DatelineError && error.code === "write-conflict") return undefined;
+    if (hasCode(error, "write-conflict")) return undefined;
     throw error;
   }
 }
@@ -147,7 +147,7 @@ class HeldLock implements GarbageLock {
       etag: this.#etag,
       signal: this.#options.signal,
     }).catch((error) => {
-      throw error instanceof DatelineError && error.code === "write-conflict" ? lockLost(error) : error;
+      throw hasCode(error, "write-conflict") ? lockLost(error) : error;
     });
     this.#state = state;
     // Counted from before the request, because others may have seen the lock as soon as it arrived.

@@ -1,5 +1,5 @@
 import { systemTimer, type Timer, Watch } from "../clock/timer.ts";
-import { DatelineError } from "../errors.ts";
+import { hasCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { abandonedBy, type SeenLock, writeLock } from "./garbage-lock-state.ts";
 
@@ -84,6 +84,6 @@ async function breakLock(
       ...options,
     });
   } catch (error) {
-    if (!(error instanceof DatelineError) || error.code !== "write-conflict") throw error;
+    if (!hasCode(error, "write-conflict")) throw error;
   }
 }

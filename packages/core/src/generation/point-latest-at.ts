@@ -1,5 +1,5 @@
 import { systemTimer, type Timer } from "../clock/timer.ts";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import {
   fetchLatest,
@@ -83,7 +83,7 @@ export async function pointLatestAt(
   try {
     await store.putIfMatch(LATEST_KEY, Buffer.from(next), before.etag, { signal });
   } catch (error) {
-    if (!(error instanceof DatelineError) || error.code !== "write-conflict") throw error;
+    if (!hasCode(error, "write-conflict")) throw error;
     await assertIsLatest(store, generation, { before, signal, cause: error });
   }
 }
@@ -124,7 +124,7 @@ export async function raiseEpoch(
       await step?.();
       return { pointer, storeTime: await timeOfWriting(store, { signal }) };
     } catch (error) {
-      const isLost = error instanceof DatelineError && error.code === "write-conflict";
+      const isLost = hasCode(error, "write-conflict");
       if (!isLost || attempt === MAX_EPOCH_ATTEMPTS) throw error;
       await timer.sleep(Math.random() * Math.min(LONGEST_EPOCH_WAIT_MS, 10 * attempt), signal);
     }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 
 /** Prefix of the probes, which are removed again. Garbage collection does not know them. */
@@ -46,7 +46,7 @@ async function isTaken(write: () => Promise<string>): Promise<boolean> {
     await write();
     return true;
   } catch (error) {
-    if (error instanceof DatelineError && error.code === "write-conflict") return false;
+    if (hasCode(error, "write-conflict")) return false;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { DatelineError } from "../errors.ts";
+import { hasCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { provenanceKey } from "./generation-objects.ts";
 
@@ -52,7 +52,7 @@ export async function readProvenance(
   options: RequestOptions = {},
 ): Promise<{ readonly provenance: Provenance; readonly bytes: Uint8Array; readonly sha256: string } | null> {
   const found = await store.get(provenanceKey(generation), options).catch((error) => {
-    if (error instanceof DatelineError && error.code === "object-corrupt") return undefined;
+    if (hasCode(error, "object-corrupt")) return undefined;
     throw error;
   });
   if (found === undefined) return null;

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import { findDamage, isDamaged, repairManifest } from "./check-index.ts";
 import type { DamagedObject } from "./check-store.ts";
@@ -103,7 +103,7 @@ export async function repairLists(
     try {
       return await commitGeneration(store, { manifest: repaired, before, author, ...waiting });
     } catch (error) {
-      const isLost = error instanceof DatelineError && error.code === "write-conflict";
+      const isLost = hasCode(error, "write-conflict");
       if (!isLost || attempt === MAX_ATTEMPTS) throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DatelineError } from "../errors.ts";
+import { hasCode } from "../errors.ts";
 import { mapConcurrently } from "../files/map-concurrently.ts";
 import { writeFileAtomically } from "../files/write-file-atomically.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
@@ -79,7 +79,7 @@ export async function syncGeneration(
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof DatelineError && error.code === "object-missing";
+  return hasCode(error, "object-missing");
 }
 
 async function syncNamed(

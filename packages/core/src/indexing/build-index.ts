@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import type { RemovedEntry } from "../corpus/corpus-entry.ts";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { readCurrent } from "../generation/amend-index.ts";
 import { articleFingerprint, hashOfId } from "../generation/article-identity.ts";
@@ -172,7 +172,7 @@ async function commitBuild(
       });
       return { generation, manifest, discarded };
     } catch (error) {
-      const isLost = error instanceof DatelineError && error.code === "write-conflict";
+      const isLost = hasCode(error, "write-conflict");
       before = await readReplaceableLatest(store, { signal });
       // A concurrent build needs a person's decision.
       const isSameBase = before.pointer?.base === begun.pointer?.base;

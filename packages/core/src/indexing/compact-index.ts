@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { type Amendment, amendIndex, readCurrent, waitForOthers } from "../generation/amend-index.ts";
 import { SAME_ARTICLES } from "../generation/assert-articles.ts";
@@ -135,7 +135,7 @@ async function replaceByOne(
     );
     return isNew;
   } catch (error) {
-    const isGone = error instanceof DatelineError && error.code === "object-missing";
+    const isGone = hasCode(error, "object-missing");
     if (isGone && !(await isCurrent(context.store, replacement, options))) return false;
     throw error;
   } finally {

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { DatelineError } from "../errors.ts";
+import { hasCode } from "../errors.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { GARBAGE_LOCK_KEY } from "../generation/garbage-lock-state.ts";
 import { MANIFEST_PREFIX, segmentOfKey } from "../generation/generation-objects.ts";
@@ -39,7 +39,7 @@ export async function forgetVersions(
     await earlier.delete(doomed, options);
     return { deleted: doomed.length, problem: null };
   } catch (error) {
-    if (!(error instanceof DatelineError) || error.code !== "store-forbidden") throw error;
+    if (!hasCode(error, "store-forbidden")) throw error;
     return { deleted: 0, problem: error.message };
   }
 }

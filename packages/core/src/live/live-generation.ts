@@ -1,5 +1,5 @@
 import { type Clocks, SYSTEM_CLOCKS } from "../clock/elapsed-time.ts";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import { TakenDownFilter } from "../generation/hide-taken-down.ts";
 import { askForNewer, parsePointer } from "../generation/latest-pointer.ts";
 import type { LocalGeneration } from "../generation/local-generation.ts";
@@ -149,7 +149,7 @@ export class LiveGeneration {
       return;
     }
     // A newer generation may have replaced it, and its objects may be deleted.
-    if (!(error instanceof DatelineError) || error.code !== "object-missing") throw error;
+    if (!hasCode(error, "object-missing")) throw error;
     await this.refreshNow().catch(() => Promise.reject(error));
     if (this.#held.current === undefined || this.#held.current === generation) throw error;
   }

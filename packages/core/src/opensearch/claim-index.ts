@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DatelineError, throwIfAborted } from "../errors.ts";
+import { DatelineError, hasCode, throwIfAborted } from "../errors.ts";
 import type { IndexState } from "./index-schema.ts";
 import type { IndexStore, VersionedState } from "./index-store.ts";
 
@@ -72,7 +72,7 @@ async function tryToTake(
   try {
     return await store.replace(found, { ...found.state, claim: { by, renewals: 0 } });
   } catch (error) {
-    if (error instanceof DatelineError && error.code === "write-conflict") return undefined;
+    if (hasCode(error, "write-conflict")) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import { type ClaimedState, type ClaimOptions, claimIndex } from "./claim-index.ts";
 import { type IndexState, type Quantization, SCHEMA_VERSION } from "./index-schema.ts";
@@ -87,7 +87,7 @@ async function readAnswering(store: IndexStore): Promise<VersionedState | undefi
   try {
     return await store.read(store.client.location.name);
   } catch (error) {
-    if (error instanceof DatelineError && error.code === "index-format") return undefined;
+    if (hasCode(error, "index-format")) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { DatelineError } from "@dateline-search/core/errors";
+import { DatelineError, hasCode } from "@dateline-search/core/errors";
 import type { ObjectStore, RequestOptions, StoredObject } from "@dateline-search/core/ports/object-store";
 import * as z from "zod";
 
@@ -55,7 +55,7 @@ export class EmbargoList {
         await this.#store.putIfMatch(EMBARGOES_KEY, bytes, found?.etag ?? null, options);
         return;
       } catch (error) {
-        const isConflict = error instanceof DatelineError && error.code === "write-conflict";
+        const isConflict = hasCode(error, "write-conflict");
         if (!isConflict || attempt === TRIES) throw error;
       }
     }

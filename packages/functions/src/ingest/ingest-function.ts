@@ -11,7 +11,7 @@ import { PreparedSearchMemory } from "@dateline-search/core/alerts/prepared-sear
 import { ParserProcess } from "@dateline-search/core/corpus/parser-process";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
 import { CachingEmbedder } from "@dateline-search/core/embedding/caching-embedder";
-import { DatelineError } from "@dateline-search/core/errors";
+import { DatelineError, hasCode } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import { articleFingerprint, hashOfId } from "@dateline-search/core/generation/article-identity";
 import { collectGarbage, type GarbageReport } from "@dateline-search/core/generation/collect-garbage";
@@ -265,7 +265,7 @@ const NOTHING_COLLECTED = { kept: [], deleted: [], deletedKeys: [], deletedBytes
 
 /** Before the first publication, a schedule finds nothing to do. That is not a failure. */
 function nothingOfNothing(error: unknown): GarbageReport {
-  if (error instanceof DatelineError && error.code === "index-missing") return NOTHING_COLLECTED;
+  if (hasCode(error, "index-missing")) return NOTHING_COLLECTED;
   throw error;
 }
 

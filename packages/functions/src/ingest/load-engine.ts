@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { openObjectStore } from "@dateline-search/core/adapters/object-store/open-object-store";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
-import { DatelineError } from "@dateline-search/core/errors";
+import { DatelineError, hasCode } from "@dateline-search/core/errors";
 import { readCurrent } from "@dateline-search/core/generation/amend-index";
 import type { Manifest } from "@dateline-search/core/generation/manifest";
 import { assertSigned } from "@dateline-search/core/generation/signature";
@@ -73,7 +73,7 @@ async function answering(indices: IndexStore): Promise<string | undefined> {
   try {
     return (await indices.read(indices.client.location.name))?.state.generation;
   } catch (error) {
-    if (error instanceof DatelineError && error.code === "index-format") return undefined;
+    if (hasCode(error, "index-format")) return undefined;
     throw error;
   }
 }
@@ -97,7 +97,7 @@ async function load(
     return { generation: id, outcome: unchanged ? "unchanged" : "loaded", written, deleted };
   } catch (error) {
     // The next look finds what the other load has left to do.
-    if (error instanceof DatelineError && error.code === "write-conflict") {
+    if (hasCode(error, "write-conflict")) {
       return { generation: id, outcome: "busy", ...NOTHING };
     }
     throw error;

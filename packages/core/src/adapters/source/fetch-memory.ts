@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { DatelineError } from "../../errors.ts";
+import { hasCode } from "../../errors.ts";
 import type { ObjectStore, RequestOptions } from "../../ports/object-store.ts";
 import type { RemoteContent } from "../../ports/remote-reader.ts";
 
@@ -49,7 +49,7 @@ export class FetchMemory {
       const object = Buffer.concat([Buffer.from(`${header}\n`), bytes]);
       await this.#store.putIfMatch(key, object, before?.etag ?? null, options);
     } catch (error) {
-      if (!(error instanceof DatelineError) || error.code !== "write-conflict") throw error;
+      if (!hasCode(error, "write-conflict")) throw error;
     }
   }
 }
