@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { FileObjectStore } from "@dateline-search/core/adapters/object-store/file-object-store";
-import { DatelineError, hasCode } from "@dateline-search/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
+import { retryConflicts } from "@dateline-search/core/ports/retry-conflicts";
 import * as z from "zod";
 import { isUrl, s3Endpoint } from "./open-store.ts";
 
@@ -43,18 +44,12 @@ export class StoreRecords {
   }
 
   async #change(location: string, news: StoreRecord): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+    await retryConflicts(MAX_ATTEMPTS, async () => {
       const { records, etag } = await this.#readAll();
       const name = nameOf(location);
       const changed = { ...records, [name]: { ...records[name], ...news } };
-      try {
-        await this.#folder.putIfMatch(KEY, Buffer.from(`${JSON.stringify(changed, null, 2)}\n`), etag);
-        return;
-      } catch (error) {
-        const isLost = hasCode(error, "write-conflict");
-        if (!isLost || attempt === MAX_ATTEMPTS) throw error;
-      }
-    }
+      await this.#folder.putIfMatch(KEY, Buffer.from(`${JSON.stringify(changed, null, 2)}\n`), etag);
+    });
   }
 
   async #readAll(): Promise<{ records: z.infer<typeof recordsSchema>; etag: string | null }> {

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type AlertMessage, alertMessageSchema } from "./alert-message.ts";
-import { isConflict, jsonBytes, putObject } from "./stored-objects.ts";
+import { jsonBytes, putObject } from "./stored-objects.ts";
 
 /**
  * Replaced by compare-and-swap. Records the last generation that was searched for new articles, and what was
@@ -62,7 +62,8 @@ export class AlertStateStore {
       await this.#store.putIfMatch(STATE_KEY, jsonBytes({ ...next, batches }), etag, options);
     } catch (error) {
       // The next attempt writes its own messages. A batch that another writer has named too is kept.
-      if (batch !== undefined && isConflict(error)) await this.#deleteUnlessNamed(batch, options);
+      if (batch !== undefined && hasCode(error, "write-conflict"))
+        await this.#deleteUnlessNamed(batch, options);
       throw error;
     }
   }

@@ -1,10 +1,9 @@
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import { mapConcurrently } from "../files/map-concurrently.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { AlertMessage } from "./alert-message.ts";
 import { AlertStateStore } from "./alert-state.ts";
 import { Outbox, type OutboxEntry } from "./outbox.ts";
-import { isConflict } from "./stored-objects.ts";
 
 /** When a message is sent again after each attempt, in seconds: a day and a half in all, as Standard Webhooks advises. */
 const WAITS_S = [5, 30, 300, 1_800, 7_200, 18_000, 36_000, 50_400];
@@ -154,7 +153,7 @@ async function fillOutbox(store: ObjectStore, options: RequestOptions): Promise<
   await mapConcurrently(read.flat(), WRITES_AT_ONCE, (message) => outbox.add(message, options));
   // When another was faster, the next round finds the messages in the outbox.
   await states.forgetBatches(stored, batches, options).catch((error: unknown) => {
-    if (!isConflict(error)) throw error;
+    if (!hasCode(error, "write-conflict")) throw error;
   });
 }
 
@@ -171,7 +170,7 @@ async function tidyDaily({ store, ...context }: DeliverContext, options: Request
   await states
     .replace(stored, { ...stored.state, tidiedAt: now.toISOString() }, options)
     .catch((error: unknown) => {
-      if (!isConflict(error)) throw error;
+      if (!hasCode(error, "write-conflict")) throw error;
     });
 }
 
@@ -246,7 +245,7 @@ async function unlessTaken<T>(change: Promise<T>): Promise<T | undefined> {
   try {
     return await change;
   } catch (error) {
-    if (isConflict(error)) return undefined;
+    if (hasCode(error, "write-conflict")) return undefined;
     throw error;
   }
 }

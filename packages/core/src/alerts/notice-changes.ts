@@ -7,6 +7,7 @@ import type { OpenGeneration } from "../generation/open-generation.ts";
 import { StoryIds } from "../generation/unite-stories.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { retryConflicts } from "../ports/retry-conflicts.ts";
 import { languagesSearched } from "../search/languages-searched.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { type AlertMessage, matchedMessage, retractedMessage, tellingKeys } from "./alert-message.ts";
@@ -18,7 +19,6 @@ import { embeddedText, type PreparedSearches, prepareSearches } from "./prepare-
 import type { PreparedSearchMemory } from "./prepared-search-memory.ts";
 import { alertQuery, MAX_QUIET_HOURS, type SavedSearch } from "./saved-search.ts";
 import { SavedSearchList } from "./saved-search-list.ts";
-import { isConflict } from "./stored-objects.ts";
 
 /** Of writers at the same time one writes, and the others begin again. */
 const TRIES = 20;
@@ -64,13 +64,7 @@ export async function noticeChanges(
   context: NoticeContext,
   options: RequestOptions = {},
 ): Promise<NoticeReport> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await notice(context, options);
-    } catch (error) {
-      if (!isConflict(error) || attempt === TRIES) throw error;
-    }
-  }
+  return await retryConflicts(TRIES, async () => await notice(context, options));
 }
 
 async function notice(context: NoticeContext, options: RequestOptions): Promise<NoticeReport> {

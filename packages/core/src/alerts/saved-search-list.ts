@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { DatelineError } from "../errors.ts";
+import { DatelineError, hasCode } from "../errors.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
+import { retryConflicts } from "../ports/retry-conflicts.ts";
 import type { Embedding } from "../types.ts";
 import { decodeEmbeddings, encodeEmbeddings } from "./embeddings-file.ts";
 import { parseSavedSearch, type SavedSearch } from "./saved-search.ts";
-import { isConflict, jsonBytes, putObject } from "./stored-objects.ts";
+import { jsonBytes, putObject } from "./stored-objects.ts";
 
 /** The only object that is replaced, by compare-and-swap. Garbage collection does not touch it. */
 const ALERTS_KEY = "alerts.json";
@@ -136,17 +137,13 @@ export class SavedSearchList {
     change: (searches: readonly SavedSearch[]) => readonly SavedSearch[],
     options: RequestOptions,
   ): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+    await retryConflicts(TRIES, async () => {
       const current = await this.#current(options);
       const next = change(current.searches);
       if (next === current.searches) return;
       const list = await this.#putObject(LISTS, jsonBytes({ searches: next }), options);
-      try {
-        return await this.#swap(current, { ...current.document, list }, options);
-      } catch (error) {
-        if (!isConflict(error) || attempt === TRIES) throw error;
-      }
-    }
+      await this.#swap(current, { ...current.document, list }, options);
+    });
   }
 
   /** Replaced objects are deleted. A concurrent reader starts over. */
@@ -236,7 +233,7 @@ function corrupt(reason: string, cause?: unknown): DatelineError {
 
 /** Another writer was faster. Whoever needs the embeddings next computes them again. */
 function ignoreConflict(error: unknown): void {
-  if (!isConflict(error)) throw error;
+  if (!hasCode(error, "write-conflict")) throw error;
 }
 
 function hashOf(text: string): string {

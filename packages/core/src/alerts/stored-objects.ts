@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { hasCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 
 /**
@@ -20,9 +19,4 @@ export async function putObject(
 
 export function jsonBytes(value: unknown): Uint8Array {
   return Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
-}
-
-/** True when another writer was faster. */
-export function isConflict(error: unknown): boolean {
-  return hasCode(error, "write-conflict");
 }

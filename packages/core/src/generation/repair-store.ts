@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { DatelineError, hasCode } from "../errors.ts";
+import { DatelineError } from "../errors.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
+import { retryConflicts } from "../ports/retry-conflicts.ts";
 import { findDamage, isDamaged, repairManifest } from "./check-index.ts";
 import type { DamagedObject } from "./check-store.ts";
 import { commitGeneration } from "./commit-generation.ts";
@@ -92,7 +93,7 @@ export async function repairLists(
   const { signal } = waiting;
   const reader = new IdentityReader(store);
   const read: Parameters<typeof findDamage>[1] = async (entry, options) => await reader.read(entry, options);
-  for (let attempt = 1; ; attempt++) {
+  return await retryConflicts(MAX_ATTEMPTS, async () => {
     const before = await fetchLatest(store, { signal });
     const { generation } = before.pointer;
     const found = await store.get(manifestKey(generation), { signal });
@@ -100,11 +101,6 @@ export async function repairLists(
     const manifest = parseDamagedManifest(text, generation);
     if (!isDamaged(await findDamage(manifest, read, { signal }))) return null;
     const repaired = await repairManifest(manifest, read, { signal });
-    try {
-      return await commitGeneration(store, { manifest: repaired, before, author, ...waiting });
-    } catch (error) {
-      const isLost = hasCode(error, "write-conflict");
-      if (!isLost || attempt === MAX_ATTEMPTS) throw error;
-    }
-  }
+    return await commitGeneration(store, { manifest: repaired, before, author, ...waiting });
+  });
 }

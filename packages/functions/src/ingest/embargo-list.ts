@@ -1,5 +1,6 @@
-import { DatelineError, hasCode } from "@dateline-search/core/errors";
+import { DatelineError } from "@dateline-search/core/errors";
 import type { ObjectStore, RequestOptions, StoredObject } from "@dateline-search/core/ports/object-store";
+import { retryConflicts } from "@dateline-search/core/ports/retry-conflicts";
 import * as z from "zod";
 
 /** An object with an article under embargo. */
@@ -45,20 +46,14 @@ export class EmbargoList {
     options: RequestOptions = {},
   ): Promise<void> {
     if (add.length + remove.length === 0) return;
-    for (let attempt = 1; ; attempt++) {
+    await retryConflicts(TRIES, async () => {
       const found = await this.#store.get(EMBARGOES_KEY, options);
       const others = parse(found).filter(
         (one) => !add.some(isSameObject(one)) && !remove.some((other) => isSame(one, other)),
       );
       const bytes = Buffer.from(`${JSON.stringify({ waiting: [...others, ...add] }, null, 1)}\n`);
-      try {
-        await this.#store.putIfMatch(EMBARGOES_KEY, bytes, found?.etag ?? null, options);
-        return;
-      } catch (error) {
-        const isConflict = hasCode(error, "write-conflict");
-        if (!isConflict || attempt === TRIES) throw error;
-      }
-    }
+      await this.#store.putIfMatch(EMBARGOES_KEY, bytes, found?.etag ?? null, options);
+    });
   }
 }
 
