@@ -129,57 +129,36 @@ queue.subscribe(ingest.arn, {
 });
 
 if (options.feeds.length > 0) {
-  new sst.aws.CronV2("Feeds", {
-    schedule: options.feedSchedule,
-    function: ingest.arn,
-    event: { action: "feeds" },
-    retries: 2,
-    dlq: failedRuns.arn,
-  });
+  ingestOn("Feeds", options.feedSchedule, { event: { action: "feeds" }, retries: 2 });
 }
 
 /** Takes milliseconds unless an embargo has ended. */
 if (options.embargoSchedule !== undefined) {
-  new sst.aws.CronV2("Embargoes", {
-    schedule: options.embargoSchedule,
-    function: ingest.arn,
-    event: { action: "embargoes" },
-    retries: 0,
-    dlq: failedRuns.arn,
-  });
+  ingestOn("Embargoes", options.embargoSchedule, { event: { action: "embargoes" } });
 }
 
-/** The next run deletes what this one could not; the failure is reported. */
+/** The next run deletes what this one could not. The failure is reported. */
 if (options.gcSchedule !== undefined) {
-  new sst.aws.CronV2("GarbageCollection", {
-    schedule: options.gcSchedule,
-    function: ingest.arn,
-    event: { action: "gc", keep: options.gcKeep },
-    retries: 0,
-    dlq: failedRuns.arn,
-  });
+  ingestOn("GarbageCollection", options.gcSchedule, { event: { action: "gc", keep: options.gcKeep } });
 }
 
 /** Retries undelivered messages, and notices changes that others made to the index. */
 if (options.alerts) {
-  new sst.aws.CronV2("Alerts", {
-    schedule: options.alertSchedule,
-    function: ingest.arn,
-    event: { action: "alerts" },
-    retries: 0,
-    dlq: failedRuns.arn,
-  });
+  ingestOn("Alerts", options.alertSchedule, { event: { action: "alerts" } });
 }
 
-/** Takes three small requests unless something was published. A load that its time ends goes on with the next run. */
+/** Takes three small requests unless something was published. The next run continues a load that ran out of time. */
 if (options.engine !== undefined) {
-  new sst.aws.CronV2("Load", {
-    schedule: options.engine.loadSchedule,
-    function: ingest.arn,
-    event: { action: "load" },
-    retries: 0,
-    dlq: failedRuns.arn,
-  });
+  ingestOn("Load", options.engine.loadSchedule, { event: { action: "load" } });
+}
+
+/** Invokes the ingest function on a schedule. By default, the next run is the retry. */
+function ingestOn(
+  name: string,
+  schedule: sst.aws.CronV2Args["schedule"],
+  { event, retries = 0 }: Pick<sst.aws.CronV2Args, "event"> & { readonly retries?: number },
+): void {
+  new sst.aws.CronV2(name, { schedule, function: ingest.arn, event, retries, dlq: failedRuns.arn });
 }
 
 function tlsOnly(
