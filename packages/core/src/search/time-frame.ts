@@ -1,4 +1,5 @@
 import type { Query, Span, TimeFrame } from "../types.ts";
+import { remember } from "../words/remember.ts";
 import { addDays, type DayRange, dayOf, monthRange, weekOf } from "./calendar-day.ts";
 import { DAY_PATTERNS } from "./day-patterns.ts";
 import { localTime } from "./local-day.ts";
@@ -206,21 +207,9 @@ function isWholeMonth({ from, to }: DayRange): boolean {
  *
  * @param language BCP 47 tag
  */
-export function isDayFirst(language: string): boolean {
-  const known = remembered.get(language);
-  if (known !== undefined) return known;
-  if (remembered.size >= REMEMBERED) remembered.clear();
-  const isFirst = findOrder(language);
-  remembered.set(language, isFirst);
-  return isFirst;
-}
-
-/** To make a format takes as long as a search of a small index. */
-const remembered = new Map<string, boolean>();
-const REMEMBERED = 1_000;
-
-function findOrder(language: string): boolean {
+export const isDayFirst = remember(1_000, (language: string): boolean => {
+  // To make a format takes as long as a search of a small index.
   const parts = new Intl.DateTimeFormat(language, { dateStyle: "short" }).formatToParts(0);
   const order = parts.map(({ type }) => type);
   return order.indexOf("day") < order.indexOf("month");
-}
+});

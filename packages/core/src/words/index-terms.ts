@@ -1,5 +1,6 @@
 import { joinedCompounds } from "./joined-compounds.ts";
 import { normaliseWord } from "./normalise-word.ts";
+import { remember } from "./remember.ts";
 import { splitWords } from "./split-words.ts";
 import { stemWord } from "./stem-word.ts";
 
@@ -10,9 +11,9 @@ const IN_PAIRS =
 const ASCII = /^[\0-\x7f]*$/;
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-/** Terms that were worked out before, by language: a corpus has a million words and some ten thousand different ones. */
-const remembered = new Map<string | null, Map<string, readonly string[]>>();
+/** A corpus has a million words and some ten thousand different ones. */
 const REMEMBERED_WORDS = 100_000;
+const REMEMBERED_LANGUAGES = 1_000;
 
 /**
  * The terms of a text in order, as they stand in the index and are looked up in it, repetitions included.
@@ -36,17 +37,15 @@ export function compoundTerms(text: string, language: string | null = null): rea
  * characters, which finds them without a dictionary.
  */
 export function termsOfWord(word: string, language: string | null = null): readonly string[] {
-  const ofLanguage = remembered.get(language) ?? new Map<string, readonly string[]>();
-  if (ofLanguage.size === 0) remembered.set(language, ofLanguage);
-  const known = ofLanguage.get(word);
-  if (known !== undefined) return known;
-  if (ofLanguage.size >= REMEMBERED_WORDS) ofLanguage.clear();
-  const terms = ASCII.test(word)
-    ? [stemWord(word, language)]
-    : [...pairs(word.normalize("NFKC")), ...spacedParts(word).map((part) => stemWord(part, language))];
-  ofLanguage.set(word, terms);
-  return terms;
+  return termsIn(language)(word);
 }
+
+const termsIn = remember(REMEMBERED_LANGUAGES, (language: string | null) =>
+  remember(REMEMBERED_WORDS, (word: string): readonly string[] => {
+    if (ASCII.test(word)) return [stemWord(word, language)];
+    return [...pairs(word.normalize("NFKC")), ...spacedParts(word).map((part) => stemWord(part, language))];
+  }),
+);
 
 /**
  * What a word of a query is looked up as: each of its terms with those that take its place in articles of other languages. An article

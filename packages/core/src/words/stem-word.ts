@@ -3,6 +3,7 @@ import { americanSpelling } from "./american-spelling.ts";
 import { keptStem } from "./kept-stems.ts";
 import { languageOfWord } from "./languages-of-words.ts";
 import { normaliseWord } from "./normalise-word.ts";
+import { remember } from "./remember.ts";
 
 const LETTERS = /^[\p{L}\p{M}]+$/u;
 
@@ -77,23 +78,13 @@ export function stemWord(word: string, language: string | null = null): string {
   return normaliseWord(stemmer.stem(restoreAccents(word.normalize("NFKC").replaceAll("ё", "е"), own)));
 }
 
-/** Stems that were made before: the words of an index come again and again, and so do the slips of searches that are saved. */
-const remembered = new Map<string, string>();
 const REMEMBERED_WORDS = 100_000;
 
-function stemEnglish(folded: string): string {
-  const known = remembered.get(folded);
-  if (known !== undefined) return known;
-  if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
-  const stem = makeStem(folded);
-  remembered.set(folded, stem);
-  return stem;
-}
-
-function makeStem(folded: string): string {
+/** The words of an index come again and again, and so do the slips of saved searches. */
+const stemEnglish = remember(REMEMBERED_WORDS, (folded: string): string => {
   const spelled = americanSpelling(folded);
   return keptStem(spelled) ?? (stemmerOf("en") as Stemmer).stem(spelled);
-}
+});
 
 function restoreAccents(word: string, language: string): string {
   const rules = RESTORED[language] ?? [];

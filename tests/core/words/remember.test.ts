@@ -1,0 +1,14 @@
+import { remember } from "@dateline-search/core/words/remember";
+import { expect, test } from "vitest";
+
+test("makes a result once for each key, until there are too many", () => {
+  const made: string[] = [];
+  const lengthOf = remember(2, (key: string) => {
+    made.push(key);
+    return key.length;
+  });
+  expect(["", "ab", "", "ab"].map(lengthOf)).toEqual([0, 2, 0, 2]);
+  expect(made).toEqual(["", "ab"]);
+  expect(["abc", "abc", "ab"].map(lengthOf)).toEqual([3, 3, 2]);
+  expect(made).toEqual(["", "ab", "abc", "ab"]);
+});
