@@ -42,9 +42,10 @@ const VOLUME_GB = { least: 10, most: 1_024, fallback: 20 };
 const EVERY_MINUTE: Schedule = "rate(1 minute)";
 
 /**
- * What the settings say of a cluster; `undefined` when there is none.
+ * Reads the settings of a cluster.
  *
- * @throws Error that names the variable; it repeats no password
+ * @returns `undefined` when there is none
+ * @throws Error that names the variable and never contains a password
  */
 export function readEngineOptions(read: EnvironmentReader): EngineOptions | undefined {
   const location = read.text("DATELINE_ENGINE");
@@ -98,7 +99,7 @@ function readDomain(read: EnvironmentReader): EngineDomain {
 
 const ADDRESS = /^opensearch=https?:\/\/[^\s/@,]+(,https?:\/\/[^\s/@,]+)*(\/[a-z0-9][a-z0-9_.-]{0,99})?\/?$/;
 
-/** The functions parse it again. Here it must hold no password, since variables of functions are no secrets. */
+/** The functions parse it again. It must not contain a password here, because variables of functions are not secret. */
 function aliasOf(location: string): string {
   if (location.includes("@")) {
     throw new Error(

@@ -9,7 +9,7 @@ export interface EngineRequests {
   readonly paths: readonly string[];
 }
 
-/** What a search needs. Indices are named after their alias, with "-" and more. */
+/** Requests of a search. The name of an index is its alias, "-" and more. */
 export function requestsOfSearch(alias: string): readonly EngineRequests[] {
   return [
     { method: "GET", paths: [`/${alias}/_doc/state`, `/${alias}-*/_doc/state`, `/${alias}-*/_alias`] },
@@ -17,7 +17,7 @@ export function requestsOfSearch(alias: string): readonly EngineRequests[] {
   ];
 }
 
-/** What a load needs, including the creation and the removal of indices. */
+/** Requests of a load, including those that create and delete indices. */
 export function requestsOfLoad(alias: string): readonly EngineRequests[] {
   const ofIndex = ["_bulk", "_count", "_search", "_msearch", "_refresh", "_delete_by_query"];
   return [

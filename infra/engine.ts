@@ -12,7 +12,7 @@ const CLIENT = "node_modules/@opensearch-project/opensearch/package.json";
 
 type Variables = Readonly<Record<string, $util.Input<string>>>;
 
-/** What a function needs to use the cluster; nothing when there is none. */
+/** Permissions and variables of a function that uses the cluster. Empty when there is none. */
 interface EngineAccess {
   readonly environment: Variables;
   readonly permissions: { readonly actions: string[]; readonly resources: $util.Input<string>[] }[];
@@ -23,13 +23,13 @@ const NO_ACCESS: EngineAccess = { environment: {}, permissions: [] };
 /** Both functions may have the same user. */
 const secrets = new Map<string, sst.Secret>();
 
-/** The cluster that the stack makes. It holds nothing that cannot be loaded again from the store. */
+/** The cluster that the stack makes. All of its data can be loaded again from the store. */
 export const domain = options.engine?.domain === undefined ? undefined : makeDomain(options.engine.domain);
 
-/** For the search function: it may ask, and read the state of an index. */
+/** For the search function: queries, and the state of an index. */
 export const searchEngine = accessOf("search", requestsOfSearch);
 
-/** For the ingest function, which lets the cluster follow the store. */
+/** For the ingest function, which keeps the cluster up to date with the store. */
 export const loadedEngine = accessOf("ingest", requestsOfLoad);
 
 function makeDomain({ instanceType, nodes, volumeGb, version }: EngineDomain): aws.opensearch.Domain {
@@ -51,11 +51,11 @@ function makeDomain({ instanceType, nodes, volumeGb, version }: EngineDomain): a
     domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
     // Otherwise the body of a request could name an index that the role does not allow.
     advancedOptions: { "rest.action.multi.allow_explicit_index": "false" },
-    // There is no policy of the domain: only roles that allow it may ask, and those are the functions'.
+    // The domain has no policy, so only roles that allow it may send requests: those of the functions.
   });
 }
 
-/** As many zones as the nodes can be spread over evenly, as AWS wants it. */
+/** The number of zones over which the nodes spread evenly, as AWS requires. */
 function zonesFor(nodes: number): number {
   if (nodes % 3 === 0) return 3;
   return nodes % 2 === 0 ? 2 : 1;
@@ -89,7 +89,7 @@ function permissionFor({ method, paths }: EngineRequests, arn: $util.Input<strin
   return { actions: [`es:ESHttp${action}`], resources: paths.map((path) => $interpolate`${arn}${path}`) };
 }
 
-/** A stage with users cannot be deployed before their passwords are set. */
+/** Users need passwords before the stage can be deployed. */
 function userOf(name: "search" | "ingest"): Variables {
   const { user, loader } = options.engine ?? {};
   if (user === undefined || loader === undefined) return {};

@@ -9,30 +9,30 @@ const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 /** The files of `src` that export a handler, without their ending. */
 export type FunctionName = "search" | "ingest";
 
-/** What stays an import, because it cannot be put into a JavaScript file. */
+/** Packages that stay imports, because they cannot be bundled into a JavaScript file. */
 export const EXTERNAL_PACKAGES: readonly string[] = [
   "hnswlib-node",
   "onnxruntime-node",
   "@libsql/linux-x64-gnu",
-  // They read documents, and are only there for those who install them.
+  // Optional: they read documents.
   "mammoth",
   "unpdf",
-  // It asks a cluster, for those who have one.
+  // Optional: the client of a cluster.
   "@opensearch-project/opensearch",
 ];
 
-/** A file of a function's code; its name has no folder. */
+/** A file of a function's code. Its name has no folder. */
 export interface CodeFile {
   readonly name: string;
   readonly contents: Uint8Array;
 }
 
 /**
- * Makes the code of a function for Lambda, with the handler `index.handler`, and its source maps. The same sources and
+ * Bundles the code of a function for Lambda, with the handler `index.handler` and source maps. The same sources and
  * packages give the same bytes.
  *
- * The AWS SDK goes in although Lambda has one: the version is then the one that the tests ran with, and one minified file
- * is imported in 60 ms where the loose files of the package, as the runtime has them, take 150 ms (Node 20, median of 6).
+ * Includes the AWS SDK although Lambda has one. The tests then ran with the same version, and one minified file imports in
+ * 60 ms. The separate files of the package in the runtime take 150 ms (Node 20, median of 6).
  */
 export async function bundleCode(name: FunctionName): Promise<readonly CodeFile[]> {
   const { outputFiles } = await build({
@@ -44,7 +44,7 @@ export async function bundleCode(name: FunctionName): Promise<readonly CodeFile[
     outdir: "build",
     outExtension: { ".js": ".mjs" },
     bundle: true,
-    // What only some requests need, such as the tools for agents, is in files that are read with the first of them.
+    // Code that only some requests need, such as the tools for agents, goes into files that load on first use.
     splitting: true,
     chunkNames: "[name]-[hash]",
     write: false,
@@ -52,8 +52,8 @@ export async function bundleCode(name: FunctionName): Promise<readonly CodeFile[
     format: "esm",
     target: "node20",
     mainFields: ["module", "main"],
-    // Identifiers stay, so that stack traces in the log name functions without the source map. `keepNames` would restore
-    // them by a call for each function, which takes 10 ms of an import.
+    // Keep identifiers, so that stack traces in the log name functions without the source map. `keepNames` would call a
+    // function for each of them, which adds 10 ms to the import.
     minifyWhitespace: true,
     minifySyntax: true,
     sourcemap: "external",

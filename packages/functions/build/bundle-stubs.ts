@@ -1,29 +1,29 @@
 import type { Plugin } from "esbuild";
 
-/** A line of code for each package that takes its place. */
+/** For each package, the line of code that replaces it. */
 type Stubs = Readonly<Record<string, string>>;
 
-/** What transformers.js imports and we never use. */
+/** Packages that transformers.js imports and Dateline never uses. */
 export const STUBS_EVERYWHERE: Stubs = {
-  // For pictures, which Dateline has none of. transformers.js refuses to load without any.
+  // For images, which Dateline does not process. transformers.js refuses to load without it.
   sharp: "export default {};",
-  // Only its tokenizers are used. Its models, pipelines and processors are as large as all other code together.
+  // Dateline only uses the tokenizers. The models, pipelines and processors are as large as all other code together.
   "@xenova/transformers":
     'export { AutoTokenizer } from "@xenova/transformers/src/tokenizers.js"; export { env } from "@xenova/transformers/src/env.js";',
-  // The runtime for browsers. transformers.js imports both and uses the native one under Node.
+  // The runtime for browsers. transformers.js imports both runtimes and uses the native one on Node.
   "onnxruntime-web": "export const env = {};",
 };
 
-/** What a package for Lambda must not hold either. */
+/** Replacements in packages for Lambda only. */
 export const STUBS_IN_LAMBDA: Stubs = {
   ...STUBS_EVERYWHERE,
-  // With these two libsql finds out for which system to load its native part. The bundle holds one, and finding out takes
-  // a diagnostic report of the whole process at every cold start, 20 ms and more.
+  // libsql uses these two to detect the system whose native part it loads. The bundle has only one, and the detection
+  // writes a diagnostic report of the process at every cold start, which takes 20 ms and more.
   "@neon-rs/load": 'export const currentTarget = () => "linux-x64-gnu";',
   "detect-libc": 'export const GLIBC = "glibc", MUSL = "musl", familySync = () => GLIBC;',
 };
 
-/** Replaces packages by a line of code each. */
+/** Replaces each package with a line of code. */
 export function stubPackages(stubs: Stubs): Plugin {
   return {
     name: "stub-packages",

@@ -1,4 +1,4 @@
-/** CommonJS packages inside an ES module ask for `require` and for the name of their folder. */
+/** Defines `require` and the folder's name, which CommonJS packages inside an ES module need. */
 export const COMMONJS_BANNER = `import { createRequire as createRequireForBundle } from "node:module";
 import { dirname as dirnameForBundle } from "node:path";
 import { fileURLToPath as fileURLToPathForBundle } from "node:url";
@@ -6,5 +6,5 @@ const require = createRequireForBundle(import.meta.url);
 const filenameOfBundle = fileURLToPathForBundle(import.meta.url);
 const folderOfBundle = dirnameForBundle(filenameOfBundle);`;
 
-/** Under names of the bundle's own: a module may declare the usual ones itself. */
+/** Uses names of its own, because a module may declare the usual ones itself. */
 export const COMMONJS_NAMES = { __filename: "filenameOfBundle", __dirname: "folderOfBundle" };
