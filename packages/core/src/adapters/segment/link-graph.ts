@@ -5,8 +5,8 @@ import { NodeHeap } from "./node-heap.ts";
 import { ByteList, ByteReader } from "./varints.ts";
 
 /**
- * How near the query the first `count` nodes of a list are; larger is nearer. The next call overwrites the result.
- * Several are compared in one call, so that the processor waits for the memory of all of them at once.
+ * Similarities of the first `count` nodes of a list to the query; larger is nearer. The next call overwrites the result.
+ * One call compares several nodes, so that the processor fetches the memory of all of them at once.
  */
 export type NodeSimilarities = (nodes: Uint32Array, count: number) => Float64Array;
 
@@ -21,8 +21,8 @@ export type LayerLinks = readonly (readonly number[])[];
 
 /**
  * The links of an HNSW graph without its vectors, and the search in it (Malkov and Yashunin 2018,
- * https://arxiv.org/abs/1603.09320, algorithms 2 and 5). hnswlib builds the graph. It could also search it, but only in a
- * file of its own with float32 vectors, which are four times the bytes of what is stored here.
+ * https://arxiv.org/abs/1603.09320, algorithms 2 and 5). hnswlib builds the graph. It could also search it, but only in its
+ * own file format with float32 vectors, which take four times the bytes of those stored here.
  */
 export class LinkGraph {
   readonly nodeCount: number;
@@ -50,8 +50,8 @@ export class LinkGraph {
   }
 
   /**
-   * Number of nodes, the entry, the number of layers; then for each layer and each node how many links it has, and each
-   * link less the one before. All as `ByteList` packs numbers.
+   * Encodes the number of nodes, the entry and the number of layers. Then for each node of each layer the number of links
+   * and each link as the difference from the previous one. All numbers are packed by `ByteList`.
    */
   encode(): Uint8Array {
     const bytes = new ByteList();
@@ -70,7 +70,7 @@ export class LinkGraph {
     return bytes.bytes;
   }
 
-  /** @throws DatelineError `index-corrupt` when it is not a whole graph of so many nodes */
+  /** @throws DatelineError `index-corrupt` when it is not a complete graph with this number of nodes */
   static decode(bytes: Uint8Array, nodeCount: number): LinkGraph {
     const reader = new ByteReader(bytes);
     const [nodes, entry, layerCount] = [reader.next(), reader.next(), reader.next()];
@@ -85,7 +85,7 @@ export class LinkGraph {
 
   /**
    * @param k at most the number of nodes
-   * @param breadth how many of the nearest nodes are kept while looking (ef), at least `k`
+   * @param breadth number of nearest nodes to keep during the search (ef), at least `k`
    * @returns nodes, in no order
    */
   search(
@@ -127,7 +127,7 @@ export class LinkGraph {
     return found;
   }
 
-  /** Lists those neighbours of a node that this search has not met. @returns how many */
+  /** Lists the neighbours of a node that this search has not visited. @returns their number */
   #meetNeighbors({ starts, links }: Layer, node: number, search: number): number {
     const [metIn, neighbors] = [this.#metIn, this.#neighbors];
     const end = starts[node + 1] as number;
@@ -141,7 +141,7 @@ export class LinkGraph {
     return count;
   }
 
-  /** The nearest node that is reached by going from each to its nearest neighbour. */
+  /** Goes from each node to its nearest neighbour until none is nearer. */
   #descend({ starts, links }: Layer, entry: number, similaritiesOf: NodeSimilarities): number {
     let [nearest, best] = [entry, this.#similarityOf(entry, similaritiesOf)];
     for (let from = -1; from !== nearest; ) {

@@ -4,14 +4,14 @@ import { nearestFirst } from "../../ports/top-k.ts";
 import { checkRow, type Neighbor } from "../../ports/vector-index.ts";
 
 /**
- * Which node of the graph has the embedding of which rows. Rows with equal embeddings, such as those of a notice that stands
- * for every article behind a paywall, share one node: nodes at distance 0 link to one another only, and the graph falls
- * apart (https://github.com/nmslib/hnswlib/issues/373). Nodes are numbered in the order of their first rows.
+ * Maps rows to the nodes of the graph. Rows with equal embeddings share one node, such as those of a notice that replaces
+ * every article behind a paywall. Nodes at distance 0 would only link to one another and so disconnect the graph
+ * (https://github.com/nmslib/hnswlib/issues/373). Nodes are numbered in the order of their first rows.
  */
 export class RowNodes {
   readonly rowCount: number;
   readonly nodeCount: number;
-  /** Of each row its node; `null` when every row has a node of its own, with the row's number. */
+  /** The node of each row. `null` when every row has its own node, with the number of the row. */
   readonly nodeOfRow: Uint32Array | null;
   #rowsOfNodes: RowsOfNodes | undefined;
 
@@ -21,7 +21,7 @@ export class RowNodes {
     this.nodeOfRow = nodeOfRow;
   }
 
-  /** A node for each row. */
+  /** Gives each row its own node. */
   static distinct(rowCount: number): RowNodes {
     return new RowNodes(rowCount, rowCount, null);
   }
@@ -71,7 +71,7 @@ export class RowNodes {
     return nodes
       .flatMap(({ row: node, similarity }) => {
         const ofNode = rows.subarray(starts[node], starts[node + 1]);
-        // They ascend, so that those beyond the first `k` are none of the `k` nearest.
+        // Ties are in row order, so rows beyond the first `k` cannot be among the `k` nearest.
         const some = (allowed === null ? ofNode : ofNode.filter((row) => allowed.has(row))).subarray(0, k);
         return Array.from(some, (row) => ({ row, similarity }));
       })

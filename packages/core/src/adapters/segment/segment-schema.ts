@@ -1,10 +1,10 @@
 /**
- * The tables of `passages.sqlite`: what a search needs of a segment before it knows what it will find.
+ * The tables of `passages.sqlite`, with everything that a search needs before it reads the other files.
  *
- * `articles.row` and the row of a passage count from 0. `words` tells where in `postings.bin` the postings of a term stand, and
- * how many articles and passages have it. `columns` is what `ArticleColumnsBuilder` writes. `facts` are numbers, `arrays` lists
- * of numbers as `encodeNumbers` packs them, `blobs` other bytes: `SegmentFacts`, `SegmentArrays` and `SegmentBlobs` say which.
- * `story_aliases` has former ids of the story of an article, which that article proves.
+ * `articles.row` and the rows of passages count from 0. `words` has the range of each term's postings in `postings.bin`, and
+ * how many articles and passages contain it. `ArticleColumnsBuilder` writes `columns`. `facts` has numbers, `arrays` has lists
+ * of numbers (`encodeNumbers`), and `blobs` has other bytes: see `SegmentFacts`, `SegmentArrays` and `SegmentBlobs`.
+ * `story_aliases` has former ids of an article's story. The article proves that they mean this story.
  */
 export const SEGMENT_SCHEMA = `
 CREATE TABLE articles (
@@ -43,17 +43,17 @@ CREATE TABLE story_aliases (
 ) STRICT, WITHOUT ROWID;
 `;
 
-/** Made once every row is in: cheaper than keeping it while inserting. */
+/** Created after the last row, because that is faster than updating it with each insert. */
 export const SEGMENT_INDEXES = `
 CREATE INDEX articles_by_story ON articles (story_id) WHERE story_id IS NOT NULL;
 `;
 
-/** What `facts` has. */
+/** The rows of `facts`. */
 export interface SegmentFacts {
   readonly articles: number;
   readonly passages: number;
   readonly dimensions: number;
-  /** 1 when searches of the graph can be trusted. */
+  /** 1 when searches of the graph find enough of what a scan finds. */
   readonly isSound: number;
   /** Bytes of the files beside the tables. */
   readonly textBytes: number;
@@ -62,28 +62,28 @@ export interface SegmentFacts {
   readonly graphBytes: number;
 }
 
-/** What `arrays` has. */
+/** The rows of `arrays`. */
 export interface SegmentArrays {
-  /** Words of each passage, and of its headline as often as it counts. */
+  /** Number of words of each passage, including its weighted headline. */
   readonly passageLengths: Uint32Array;
-  /** Words of each article likewise. */
+  /** The same for each article. */
   readonly articleLengths: Uint32Array;
-  /** How many passages each article has. */
+  /** Number of passages of each article. */
   readonly passagesOfArticles: Uint32Array;
-  /** Bytes of the record of each passage in `embeddings.bin`. */
+  /** Size of each passage's record in `embeddings.bin`, in bytes. */
   readonly recordLengths: Uint32Array;
-  /** The node of each passage, when passages share an embedding; empty when none do. */
+  /** The graph's node for each passage. Empty unless passages share an embedding. */
   readonly nodeOfPassage: Uint32Array;
-  /** First article of each block of `texts.bin`, and the bytes of each. */
+  /** First article and size of each block of `texts.bin`. */
   readonly firstArticles: Uint32Array;
   readonly blockLengths: Uint32Array;
 }
 
-/** What `blobs` has: what is asked while the other files are elsewhere. */
+/** The rows of `blobs`, for searches before the other files are local. */
 export interface SegmentBlobs {
-  /** As `encodeSigns` makes it, of the embedding of each node. */
+  /** From `encodeSigns`, for the embedding of each node. */
   readonly signs: Uint8Array;
-  /** As `hashBlocks` makes them, of the files beside the tables that are read in parts. */
+  /** From `hashBlocks`, for the files that are read in ranges. */
   readonly textHashes: Uint8Array;
   readonly postingHashes: Uint8Array;
   readonly embeddingHashes: Uint8Array;

@@ -2,21 +2,21 @@ import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { DatelineError } from "../../errors.ts";
 import type { ByteRange } from "../../ports/object-store.ts";
 
-/** A file of a segment of which parts are read. */
+/** A file of a segment, read in ranges. */
 export interface StoredBytes {
   readonly sizeBytes: number;
-  /** @returns the bytes of each range, not to be written to */
+  /** @returns the bytes of each range; do not modify them */
   read(ranges: readonly ByteRange[]): readonly Uint8Array[];
   close(): void;
 }
 
-/** A file on the disk. */
+/** A file on the local disk. */
 export class FileBytes implements StoredBytes {
   readonly sizeBytes: number;
   readonly #path: string;
   readonly #descriptor: number;
 
-  /** @throws DatelineError `index-corrupt` when the file is missing or has another size than it should have */
+  /** @throws DatelineError `index-corrupt` when the file is missing or does not have this size */
   constructor(path: string, sizeBytes: number) {
     this.#path = path;
     this.sizeBytes = sizeBytes;
@@ -34,7 +34,7 @@ export class FileBytes implements StoredBytes {
     );
   }
 
-  /** Ranges that follow one another are read at once: a read costs several times what its bytes do. */
+  /** Reads adjacent ranges at once, because a read takes several times as long as its bytes. */
   read(ranges: readonly ByteRange[]): readonly Uint8Array[] {
     const parts: Uint8Array[] = [];
     for (let first = 0; first < ranges.length; ) {
@@ -54,7 +54,7 @@ export class FileBytes implements StoredBytes {
     closeSync(this.#descriptor);
   }
 
-  /** @throws DatelineError `index-corrupt` when the file has become shorter: what is missing must not pass for content */
+  /** @throws DatelineError `index-corrupt` when the file has become shorter, so that missing bytes are not read as zeros */
   #readWhole(start: number, end: number): Uint8Array {
     const bytes = new Uint8Array(end - start);
     const read = bytes.length === 0 ? 0 : readSync(this.#descriptor, bytes, 0, bytes.length, start);
