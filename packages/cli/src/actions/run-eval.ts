@@ -42,7 +42,7 @@ export interface EvalFlags extends RerankerFlags, EngineFlags {
   readonly unanswerable?: readonly string[];
   readonly wholeDocuments: boolean;
   readonly calibrate?: string;
-  /** Shares of 0…1 below which the stories of no set may stay. */
+  /** Minimum figures, 0…1, for the stories of every set. */
   readonly leastStoryPrecision?: number;
   readonly leastStoryF1?: number;
   readonly json: boolean;
@@ -65,7 +65,7 @@ const RANKINGS: readonly Ranking[] = [
  * Measures the rankings on judged sets, and their stories, and prints them side by side.
  *
  * @returns the exit code: refused when the stories of a set are worse than the flags allow
- * @throws DatelineError `invalid-input` when the flags ask for something of stories, and no set has judged ones
+ * @throws DatelineError `invalid-input` when flags set minimums for stories and no set has judged ones
  */
 export async function runEval(
   judged: readonly string[],
@@ -110,7 +110,7 @@ export async function runEval(
   }
 }
 
-/** A floor that nothing is held against would look like one that was kept. */
+/** A minimum that nothing was compared with would look as if it had been met. */
 function assertJudgedStories(
   reports: readonly SetReport[],
   { leastStoryPrecision, leastStoryF1 }: EvalFlags,

@@ -31,7 +31,7 @@ export async function runForget(
   { store: location, json }: ForgetFlags,
   { stdout, stderr, signal }: CliContext,
 ): Promise<number> {
-  // Outside the index, where the files would be found as copies.
+  // Outside the index, where the files would count as copies of the texts.
   const workFolder = await mkdtemp(join(tmpdir(), "dateline-forget-"));
   try {
     const report = await withIndexStore(location, async (store) => {
@@ -78,7 +78,7 @@ function reasonOf(left: LeftText): string {
     case "again":
       return "Another writer stored it while this command ran. Run this again.";
     case "other":
-      return "It is no part of an index. Delete it yourself.";
+      return "It is not part of an index. Delete it yourself.";
   }
 }
 
@@ -92,7 +92,7 @@ function summary({
   checked,
   left,
 }: ForgetReport): string {
-  const done = `Wrote ${countOf(compacted, "segment")} anew, deleted ${countOf(deletedGenerations.length, "generation")} and ${countOf(deletedObjects.length, "kept page or file")}.`;
+  const done = `Rewrote ${countOf(compacted, "segment")}, deleted ${countOf(deletedGenerations.length, "generation")} and ${countOf(deletedObjects.length, "kept page or file")}.`;
   const lines = checked.map(
     ({ place, objects, bytes }) =>
       `Searched ${countOf(objects, "object")} (${formatBytes(bytes)}) in ${place}.`,
@@ -102,7 +102,7 @@ function summary({
   }
   const outcome =
     left.length === 0 && versionsProblem !== null
-      ? "No object has the text any more. Earlier versions of objects may."
+      ? "No object contains the text. Earlier versions of objects may."
       : left.length === 0
         ? "Nothing has the text any more."
         : `${countOf(left.length, "object")} still ${left.length === 1 ? "has" : "have"} the text.`;

@@ -11,7 +11,7 @@ export interface FunctionCapacity {
   readonly storageMb: number;
   /** Lambda stops a request after this time. */
   readonly timeoutSeconds: number;
-  /** Whether it may answer before all of the index is there, and when that has no room. */
+  /** Whether it may answer from ranges of the index, before it is local or if it does not fit. */
   readonly rangedReads: RangedReads;
 }
 
@@ -28,7 +28,7 @@ const BYTES_PER_SECOND = 75e6;
 const START_SECONDS = 1;
 /** During a swap the old generation answers until the new one is open. At worst they share no segment. */
 const GENERATIONS = 2;
-/** The share to plan with, which leaves a reserve for what was not measured. */
+/** The share to plan with. The rest is a reserve for everything that was not measured. */
 const USABLE = 0.9;
 
 /**
@@ -67,7 +67,7 @@ function extraMemoryOf(modelName: string): number {
   return MODELS.find(({ name }) => name === modelName)?.extraMemoryBytes ?? 0;
 }
 
-/** @param sizeBytes of what the first request to a container waits for */
+/** @param sizeBytes of the download that the first request to a container waits for */
 function checkColdStart(timeoutSeconds: number, sizeBytes: number): Check {
   const name = "cold start";
   const seconds = START_SECONDS + sizeBytes / BYTES_PER_SECOND;

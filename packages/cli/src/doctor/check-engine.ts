@@ -9,14 +9,14 @@ import { CLUSTER_PACKAGES } from "../bundle/copy-optional-packages.ts";
 import { type Check, failed } from "./check.ts";
 import type { PublishedGeneration } from "./published-generation.ts";
 
-/** `named queries with scores` and the k-NN of Lucene are in 2.x too, but the tests run version 3. */
+/** Version 2 also has scores of named queries and the k-NN of Lucene, but the tests run version 3. */
 const LEAST_VERSION = 3;
 const KNN = "opensearch-knn";
 const FORBIDDEN = 403;
 
 /**
- * Checks a cluster with the rights of whoever runs this: whether it can be asked, has what Dateline needs, answers with
- * the published generation, and has a copy of every passage.
+ * Checks a cluster with the credentials of this command: whether it can be queried, meets the requirements, answers with
+ * the published generation, and has a replica of every passage.
  *
  * @param published `undefined` when it is not known
  */
@@ -150,7 +150,7 @@ function remedyFor({ code }: DatelineError): string {
   return "see that the address is right, and that this machine reaches it";
 }
 
-/** The functions could not ask a cluster without its client, which their packages hold only on request. */
+/** Without this client the functions cannot query a cluster. Their packages include it only on request. */
 export function checkEngineClient(bundles: string, functions: readonly string[]): readonly Check[] {
   const [client = ""] = CLUSTER_PACKAGES;
   return functions.map((entry) => {
@@ -163,12 +163,12 @@ export function checkEngineClient(bundles: string, functions: readonly string[])
 }
 
 const NAME = "engine rights";
-/** No document has it, so that a write that demands it changes nothing. */
+/** No document has this number, so a write that requires it changes nothing. */
 const NO_SEQUENCE = Number.MAX_SAFE_INTEGER;
 
 /**
- * Checks that the credentials may search, and says what else they may. Whether writing is too much depends on who uses
- * them: the search function only asks, a load writes as well. Nobody needs what `needlessRights` finds.
+ * Checks that the credentials may search, and reports what else they allow. Whether they should allow writing depends on
+ * their user: the search function only reads, and a load also writes. Nobody needs the rights that `needlessRights` finds.
  */
 async function checkEngineRights(client: ClusterClient, { index }: VersionedState): Promise<Check> {
   const query = { size: 0, query: { match_none: {} } };
@@ -198,7 +198,7 @@ async function needlessRights(client: ClusterClient): Promise<readonly string[]>
   return needless;
 }
 
-/** Tries a write that cannot succeed: with the right, it conflicts. */
+/** Tries a write that cannot succeed. If it is allowed, it ends in a conflict. */
 async function mayWrite(client: ClusterClient, index: string): Promise<boolean> {
   const { status } = await client.request({
     method: "PUT",
@@ -210,7 +210,7 @@ async function mayWrite(client: ClusterClient, index: string): Promise<boolean> 
   return status === 409;
 }
 
-/** @returns `undefined` where there is no security plugin, or it does not say */
+/** @returns `undefined` without a security plugin, or when it does not tell */
 async function rolesOf(client: ClusterClient): Promise<readonly string[] | undefined> {
   try {
     const { body } = await client.request({ method: "GET", path: "/_plugins/_security/authinfo" });
