@@ -24,6 +24,9 @@ const OPERATOR = new RegExp(
   "giu",
 );
 
+/** Every operator has one of these. The expression takes some milliseconds to compile, and few queries have operators. */
+const SIGN_OF_OPERATOR = new RegExp(`[${QUOTES}${CORNERS}]|${MINUS}|source:`, "iu");
+
 type Group =
   | "minus"
   | "phrase"
@@ -47,6 +50,7 @@ export interface ParsedOperators extends QueryOperators {
  * @returns `null` when there are none
  */
 export function parseOperators(text: string): ParsedOperators | null {
+  if (!SIGN_OF_OPERATOR.test(text)) return null;
   const found = {
     phrases: [] as string[],
     excluded: [] as string[],

@@ -83,7 +83,7 @@ export function placeInTime(
 ): TimedQuery {
   const now = (clock?.() ?? new Date()).toISOString();
   const query = placeInZone(given, timeZone);
-  return { query, named: timeOfQuery(query, now, languageOfDates(generation)), now };
+  return { query, named: timeOfQuery(query, now, () => languageOfDates(generation)), now };
 }
 
 /** Where a time has no article, the latest before its end are shown as the nearest. */

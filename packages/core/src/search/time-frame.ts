@@ -33,6 +33,20 @@ const TIME_PATTERNS: readonly TimePattern[] = [
   ...RELATIVE_PATTERNS,
 ];
 
+/**
+ * Some of this is in whatever a pattern matches. Few queries have any, and to look for it takes a hundredth of what looking for all
+ * patterns does, which have to be compiled, too. A pattern of other words needs one of them here.
+ */
+const SIGN_OF_TIME = new RegExp(
+  [
+    "\\d|day|night|week|month|quarter|year|decade|hour|minute|moment|morning|afternoon|evening",
+    "(?:twen|thir|for|fif|six|seven|eigh|nine|nough)ties|halloween|christmas|latest|recent|breaking|newest",
+    "\\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|autumn|fall|winter)",
+    "\\b(?:now|mon|tues?|weds?|thu(?:rs?)?|fri|wks?|yrs?|hrs?|mins?|h)\\b",
+  ].join("|"),
+  "i",
+);
+
 /** The days that a query names, and its words for them. */
 export type NamedFrame = Omit<TimeFrame, "articles">;
 
@@ -53,6 +67,7 @@ export interface TimeContext {
  * @param asOf date or UTC instant from which "yesterday" counts; days and months without a year are the last ones
  */
 export function findTimeFrame(text: string, asOf: string, context: TimeContext = {}): NamedFrame | null {
+  if (!SIGN_OF_TIME.test(text)) return null;
   const moment = momentOf(asOf, context);
   const { today } = moment;
   const [first, second, ...others] = findTimes(text, moment);
@@ -67,22 +82,24 @@ export function findTimeFrame(text: string, asOf: string, context: TimeContext =
  * time. Dates are in the order of the language in the filter, or else of the index.
  *
  * @param now UTC instant, for queries without `asOf`
- * @param languageOfIndex as `languageOfDates` gives it
+ * @param languageOfIndex as `languageOfDates` gives it. Called only if the query may name a time
  */
 export function timeOfQuery(
   { operators, text, asOf, timeZone, filter: { language = [] } }: Query,
   now: string,
-  languageOfIndex?: string,
+  languageOfIndex?: () => string | undefined,
 ): NamedFrame | null {
-  return findTimeFrame(operators?.unquoted ?? text, asOf ?? now, {
+  const asked = operators?.unquoted ?? text;
+  if (!SIGN_OF_TIME.test(asked)) return null;
+  return findTimeFrame(asked, asOf ?? now, {
     timeZone,
-    language: language.length === 1 ? language[0] : languageOfIndex,
+    language: language.length === 1 ? language[0] : languageOfIndex?.(),
   });
 }
 
 /** False only for a text in which `findTimeFrame` finds nothing, whenever it is asked. */
 export function mayNameTime(text: string): boolean {
-  return TIME_PATTERNS.some(({ pattern }) => text.search(pattern) >= 0);
+  return SIGN_OF_TIME.test(text) && TIME_PATTERNS.some(({ pattern }) => text.search(pattern) >= 0);
 }
 
 /** A date is the end of its day, wherever that is. */

@@ -1,31 +1,38 @@
 import type { Span } from "../types.ts";
+import { hasAsciiWords, type WordSigns, wordExpression } from "./word-signs.ts";
 
-const LETTER = String.raw`[\p{L}\p{M}]`;
-const SIGN = String.raw`[\p{L}\p{N}\p{M}]`;
+const letterOf = ({ letters, marks }: WordSigns) => `[${letters}${marks}]`;
+const signOf = ({ letters, digits, marks }: WordSigns) => `[${letters}${digits}${marks}]`;
 const HYPHEN = "[-\u2010\u2011]";
 const MOST_PARTS = 3;
 
 /** Two or three words with hyphens between: "cease-fire", "e-mail", "Al-Qaeda", "mother-in-law". Numbers part from words. */
-const HYPHENATED = new RegExp(
-  `(?<!${SIGN}|${SIGN}${HYPHEN}|['’.&])${LETTER}+(?:${HYPHEN}${LETTER}+){1,${MOST_PARTS - 1}}(?!${HYPHEN}?${SIGN})`,
-  "gu",
-);
+const hyphenatedIn = wordExpression((signs) => {
+  const [letter, sign] = [letterOf(signs), signOf(signs)];
+  return `(?<!${sign}|${sign}${HYPHEN}|['’.&])${letter}+(?:${HYPHEN}${letter}+){1,${MOST_PARTS - 1}}(?!${HYPHEN}?${sign})`;
+}, "g");
 const HAS_HYPHEN = new RegExp(HYPHEN);
 
 const APOSTROPHE = "['‘’ʼ＇`´]";
 const HAS_APOSTROPHE = new RegExp(APOSTROPHE);
 /** "Apple's" and "don't" end with one, but are no names with one. */
-const NO_CLITIC = `(?!(?:s|m|d|re|ve|ll|t)(?!${LETTER}))`;
-const NO_LETTER_BESIDE = [`(?<!${SIGN}|['‘’.&-])`, `(?!${SIGN}|['‘’](?!s(?!${SIGN}))${SIGN})`] as const;
+const noClitic = (signs: WordSigns) => `(?!(?:s|m|d|re|ve|ll|t)(?!${letterOf(signs)}))`;
+const withNoLetterBeside = (signs: WordSigns, words: string) => {
+  const sign = signOf(signs);
+  return `(?<!${sign}|['‘’.&-])${words}(?!${sign}|['‘’](?!s(?!${sign}))${sign})`;
+};
 /** Names that are also written without their apostrophe: "Sana'a", "Xi'an", "O'Brien". Not "l'accord" and "dell'Italia". */
-const WITH_APOSTROPHE = new RegExp(
-  `${NO_LETTER_BESIDE[0]}(?:[OD]${APOSTROPHE}\\p{Lu}${LETTER}+|\\p{Lu}${LETTER}+${APOSTROPHE}${NO_CLITIC}\\p{Ll}${LETTER}*)${NO_LETTER_BESIDE[1]}`,
-  "gu",
-);
-const WITH_APOSTROPHE_IN_SMALL_LETTERS = new RegExp(
-  `${NO_LETTER_BESIDE[0]}(?:[od]|${LETTER}{2,})${APOSTROPHE}${NO_CLITIC}${LETTER}+${NO_LETTER_BESIDE[1]}`,
-  "gu",
-);
+const nameWithApostropheIn = wordExpression((signs) => {
+  const [letter, capital, small] = [letterOf(signs), `[${signs.capitals}]`, `[${signs.smallLetters}]`];
+  return withNoLetterBeside(
+    signs,
+    `(?:[OD]${APOSTROPHE}${capital}${letter}+|${capital}${letter}+${APOSTROPHE}${noClitic(signs)}${small}${letter}*)`,
+  );
+}, "g");
+const smallNameWithApostropheIn = wordExpression((signs) => {
+  const letter = letterOf(signs);
+  return withNoLetterBeside(signs, `(?:[od]|${letter}{2,})${APOSTROPHE}${noClitic(signs)}${letter}+`);
+}, "g");
 const CAPITAL = /\p{Lu}/u;
 
 /**
@@ -183,7 +190,10 @@ const APART: Readonly<Record<string, string>> = {
 const SECONDS = new Map(
   Object.entries(APART).map(([first, seconds]) => [first, new Set(seconds.split(" "))] as const),
 );
-const PAIR = new RegExp(String.raw`(?<!${SIGN}|[-‐‑'’.&])([a-z]+)\s([a-z]+)(?!${SIGN}|[-‐‑]\p{L})`, "iuy");
+const pairIn = wordExpression(
+  (signs) => `(?<!${signOf(signs)}|[-‐‑'’.&])([a-z]+)\\s([a-z]+)(?!${signOf(signs)}|[-‐‑][${signs.letters}])`,
+  "iy",
+);
 /** "US-led" and "UN-backed" are never one word, "E-mail" is. */
 const WITH_ACRONYM = /(?<!\p{L})\p{Lu}{2,}(?!\p{L})/u;
 const SMALL_LETTER = /\p{Ll}/u;
@@ -200,29 +210,30 @@ export interface JoinedCompound extends Span {
  * is none, since `splitWords` has it. Words of a compound stay words of the text.
  */
 export function joinedCompounds(text: string): readonly JoinedCompound[] {
+  const isAscii = hasAsciiWords(text);
   const hyphenated = HAS_HYPHEN.test(text)
-    ? Array.from(text.matchAll(HYPHENATED), ({ 0: written, index }) => joined(written, index))
+    ? Array.from(text.matchAll(hyphenatedIn(isAscii)), ({ 0: written, index }) => joined(written, index))
     : [];
-  return [...hyphenated, ...namesWithApostrophe(text), ...compoundsApart(text)]
+  return [...hyphenated, ...namesWithApostrophe(text, isAscii), ...compoundsApart(text, isAscii)]
     .filter(({ start, end }) => !isAcronymWithWords(text.slice(start, end)))
     .sort((a, b) => a.start - b.start);
 }
 
-function namesWithApostrophe(text: string): readonly JoinedCompound[] {
+function namesWithApostrophe(text: string, isAscii: boolean): readonly JoinedCompound[] {
   if (!HAS_APOSTROPHE.test(text)) return [];
-  const pattern = CAPITAL.test(text) ? WITH_APOSTROPHE : WITH_APOSTROPHE_IN_SMALL_LETTERS;
-  return Array.from(text.matchAll(pattern), ({ 0: written, index }) => joined(written, index));
+  const expressionIn = CAPITAL.test(text) ? nameWithApostropheIn : smallNameWithApostropheIn;
+  return Array.from(text.matchAll(expressionIn(isAscii)), ({ 0: written, index }) => joined(written, index));
 }
 
 /** Looks up the word before each space. To try all compounds at each word takes ten times as long. */
-function compoundsApart(text: string): readonly JoinedCompound[] {
+function compoundsApart(text: string, isAscii: boolean): readonly JoinedCompound[] {
   const found: JoinedCompound[] = [];
   let first = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at) | LOWER_CASE;
     if (code >= A && code <= Z) continue;
     if (at > first && SECONDS.has(text.slice(first, at).toLowerCase())) {
-      const pair = pairAt(text, first);
+      const pair = pairAt(text, first, isAscii);
       if (pair !== undefined && first >= (found.at(-1)?.end ?? 0)) found.push(pair);
     }
     first = at + 1;
@@ -230,9 +241,10 @@ function compoundsApart(text: string): readonly JoinedCompound[] {
   return found;
 }
 
-function pairAt(text: string, start: number): JoinedCompound | undefined {
-  PAIR.lastIndex = start;
-  const [written = "", first = "", second = ""] = PAIR.exec(text) ?? [];
+function pairAt(text: string, start: number, isAscii: boolean): JoinedCompound | undefined {
+  const pair = pairIn(isAscii);
+  pair.lastIndex = start;
+  const [written = "", first = "", second = ""] = pair.exec(text) ?? [];
   const seconds = SECONDS.get(first.toLowerCase());
   const [lower, singular] = [second.toLowerCase(), second.toLowerCase().replace(/s$/, "")];
   return seconds?.has(lower) || seconds?.has(singular) ? joined(written, start) : undefined;

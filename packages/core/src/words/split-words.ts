@@ -1,50 +1,47 @@
 import type { Span } from "../types.ts";
+import { isBetweenWords, plainWordEnd } from "./plain-word.ts";
 import { ACRONYMS } from "./stop-words.ts";
+import { hasAsciiWords, wordExpression } from "./word-signs.ts";
 
 /** An apostrophe as typed or typeset, or a character used as one. */
 const APOSTROPHES = /[‘’ʼ＇`´]/g;
 
-const SIGN = String.raw`[\p{L}\p{N}\p{M}]`;
-const CLITIC_PARTS = `(?:'${SIGN}+)*`;
 const HYPHEN = "[-\u2010\u2011]";
 
 /**
- * Letters with a full stop after each but the last: "U.S", "J.K", "a.m". The last stop may end the sentence.
- */
-const INITIALS = String.raw`(?<!${SIGN})Ph\.D(?!${SIGN})|(?<!${SIGN})\p{L}(?:\.\p{L})+(?!${SIGN})(?:\.?'${SIGN}+)*`;
-
-/** Digits grouped as in the West (127,900), India (1,27,900), Switzerland (127'900) and France (127 900). */
-const GROUPED_NUMBER = String.raw`(?<![\p{L}\p{N}\p{M}.,'])\d{1,3}(?:(?:,\d{2,3})*,\d{3}|(?:[\u00a0\u2009\u202f]\d{3})+|(?:'\d{3})+)(?!\d|[,']\d)`;
-
-/**
- * A short name with a hyphen and a number: "F-16", "Su-27", "G-20", "B-52s". Longer words stay separate:
- * "COVID-19".
- */
-const HYPHENED_NAME = String.raw`(?<!${SIGN}|${HYPHEN})[A-Za-z]{1,2}${HYPHEN}\d${SIGN}*${CLITIC_PARTS}`;
-
-/**
- * The same with a space, "F 16" and "MH 370", but not "I 5", "Vitamin C 500", "EU 27" or, in an all-capitals
- * text, "AT 50".
+ * Names of one or two letters before a number with a space that are none: "I 5", "Vitamin C 500", "EU 27" or, in an
+ * all-capitals text, "AT 50".
  */
 const NO_NAME =
   "AD AM AN AS AT BC BE BY CE CM CO DO DR EU FT GB HE HP IF IN IS IT KG KM LB LT MB ME MM MR MS MY NO OF OK ON OR OZ PM RS SO ST TB TO TV UK UN UP US VS WE";
 export const LETTERED =
   "vitamin|hepatitis|plan|series|group|type|class|grade|part|block|phase|section|schedule|influenza";
-const SPACED_NAME = String.raw`(?<!${SIGN}|['’.&-]|& |\b(?:${LETTERED}|${capitalised(LETTERED)}|[A-Z]) )(?:[B-HJ-Z] \d{1,3}|(?!${NO_NAME.replaceAll(" ", "|")})[A-Z]{2} \d{2,3})(?!${SIGN}|[.,:/%-]\d|%| ?(?:per cent|million|billion|trillion|mg|years?|people)\b)`;
 
-/**
- * Initials with spaces, before a name: "J. K. Rowling", "A. P. J. Abdul Kalam", and "M K Stalin", as some papers
- * write. Not "Vitamin B C" nor "I".
- */
-const SPACED_INITIALS = String.raw`(?<!${SIGN}|['’.&-])\p{Lu}\.(?: \p{Lu}\.)+(?= \p{Lu}\p{Ll})|(?<!${SIGN}|['’.&-]|\b(?:${LETTERED}|${capitalised(LETTERED)}) )[A-HJ-Z](?: \p{Lu}){1,3}(?= \p{Lu}\p{Ll})`;
-
-/** Letters or digits, also around apostrophes. */
-const PLAIN = `${SIGN}+${CLITIC_PARTS}`;
-
-const WORD = new RegExp(
-  [SPACED_INITIALS, INITIALS, GROUPED_NUMBER, HYPHENED_NAME, SPACED_NAME, PLAIN].join("|"),
-  "gu",
-);
+/** All that is one word, what has more than letters and digits first. */
+const wordIn = wordExpression((signs) => {
+  const { letters, capitals, smallLetters, digits } = signs;
+  const sign = `[${letters}${digits}${signs.marks}]`;
+  const cliticParts = `(?:'${sign}+)*`;
+  const noWordBefore = `(?<!${sign}|['’.&-])`;
+  const lettered = `${LETTERED}|${capitalised(LETTERED)}`;
+  return [
+    // Initials with spaces, before a name: "J. K. Rowling", "A. P. J. Abdul Kalam", and "M K Stalin", as some papers
+    // write. Not "Vitamin B C" nor "I".
+    `${noWordBefore}[${capitals}]\\.(?: [${capitals}]\\.)+(?= [${capitals}][${smallLetters}])`,
+    `(?<!${sign}|['’.&-]|\\b(?:${lettered}) )[A-HJ-Z](?: [${capitals}]){1,3}(?= [${capitals}][${smallLetters}])`,
+    // Letters with a full stop after each but the last: "U.S", "J.K", "a.m". The last stop may end the sentence.
+    `(?<!${sign})Ph\\.D(?!${sign})`,
+    `(?<!${sign})[${letters}](?:\\.[${letters}])+(?!${sign})(?:\\.?'${sign}+)*`,
+    // Digits grouped as in the West (127,900), India (1,27,900), Switzerland (127'900) and France (127 900).
+    `(?<![${letters}${digits}${signs.marks}.,'])\\d{1,3}(?:(?:,\\d{2,3})*,\\d{3}|(?:[\\u00a0\\u2009\\u202f]\\d{3})+|(?:'\\d{3})+)(?!\\d|[,']\\d)`,
+    // A short name with a hyphen and a number: "F-16", "Su-27", "G-20", "B-52s". Longer words stay separate: "COVID-19".
+    `(?<!${sign}|${HYPHEN})[A-Za-z]{1,2}${HYPHEN}\\d${sign}*${cliticParts}`,
+    // The same with a space: "F 16", "MH 370".
+    `(?<!${sign}|['’.&-]|& |\\b(?:${lettered}|[A-Z]) )(?:[B-HJ-Z] \\d{1,3}|(?!${NO_NAME.replaceAll(" ", "|")})[A-Z]{2} \\d{2,3})(?!${sign}|[.,:/%-]\\d|%| ?(?:per cent|million|billion|trillion|mg|years?|people)\\b)`,
+    // Letters or digits, also around apostrophes.
+    `${sign}+${cliticParts}`,
+  ].join("|");
+}, "g");
 
 /**
  * The endings of "Apple's", "I'm", "she'd", "we're", "they've" and "it'll", with the last dot of "the
@@ -83,18 +80,42 @@ export interface WordSpan extends Span {
 export function splitWords(text: string): readonly string[] {
   const words: string[] = [];
   const isAcronym = acronymsOf(text);
-  for (const word of text.replace(APOSTROPHES, "'").match(WORD) ?? [])
-    words.push(...baseWords(word, isAcronym));
+  forEachWord(text.replace(APOSTROPHES, "'"), (written) => {
+    for (const word of baseWords(written, isAcronym)) words.push(word);
+  });
   return words;
 }
 
 /** The same words with their positions. What is cut off at an apostrophe belongs to the word. */
 export function wordSpans(text: string): readonly WordSpan[] {
+  const spans: WordSpan[] = [];
   const isAcronym = acronymsOf(text);
-  const matches = text.replace(APOSTROPHES, "'").matchAll(WORD);
-  return Array.from(matches, ({ 0: word, index: start }) => {
-    return { start, end: start + word.length, words: baseWords(word, isAcronym) };
+  forEachWord(text.replace(APOSTROPHES, "'"), (written, start) => {
+    spans.push({ start, end: start + written.length, words: baseWords(written, isAcronym) });
   });
+  return spans;
+}
+
+/** Finds what `wordIn` matches, in order. Most words are plain, and found without the expression in a third of the time. */
+function forEachWord(text: string, found: (written: string, start: number) => void): void {
+  const expression = wordIn(hasAsciiWords(text));
+  for (let at = 0; at < text.length; ) {
+    if (isBetweenWords(text, at)) {
+      at++;
+      continue;
+    }
+    const end = plainWordEnd(text, at);
+    if (end > at) {
+      found(text.slice(at, end), at);
+      at = end;
+      continue;
+    }
+    expression.lastIndex = at;
+    const match = expression.exec(text);
+    if (match === null) return;
+    at = expression.lastIndex;
+    found(match[0], match.index);
+  }
 }
 
 /** True for "don't", "isn't", "won't" and similar, which are all auxiliary verbs. */
