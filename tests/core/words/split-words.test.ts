@@ -10,7 +10,7 @@ test.each<[string, string[]]>([
   ["snake_case and path/to", ["snake", "case", "and", "path", "to"]],
   ["x9 4x 2025 7", ["x9", "4x", "2025", "7"]],
   // What begins as a plain word does, and is more.
-  ["U.S. to Ph.D. in a.m.", ["us", "to", "phd", "in", "am"]],
+  ["U.K. to Ph.D., e.g. it", ["uk", "to", "phd", "eg", "it"]],
   ["F-16 at G-20, so x-ray", ["f16", "at", "g20", "so", "x", "ray"]],
   ["MH 370 is no EU 27", ["mh370", "is", "no", "eu", "27"]],
   ["the J K Rowling and J. K. Rowling", ["the", "jk", "rowling", "and", "jk", "rowling"]],
