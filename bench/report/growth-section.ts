@@ -59,7 +59,7 @@ export function growthSection(kept: KeptResults, sizes: readonly number[]): stri
 }
 
 const WHY = [
-  "- Up to 10,000 passages a segment is scanned, which grows as the corpus does; from there on its graph is searched, which grows as log n.",
+  "- Up to 20,000 passages a segment is scanned, which grows as the corpus does; from there on its graph is searched, which grows as log n.",
   "- A query by words reads the postings of its words, and these grow as the corpus does. That is worse than log n, and BM25 without bounds of blocks cannot be better.",
   "- Writing inserts each passage into the graph, which is n log n, and writes everything else once.",
   "- Memory of writing grows with the embeddings, which the graph needs in float32. Memory of a query is the head, the links and int8 embeddings.",

@@ -10,7 +10,7 @@ const DIMENSIONS = 16;
 
 test("HNSW finds at least 99 % of the ten nearest at every selectivity, and the plan is stated", async () => {
   const folder = temporaryFolder();
-  const embeddings = randomEmbeddings(10_500, DIMENSIONS);
+  const embeddings = randomEmbeddings(20_500, DIMENSIONS);
   await writeSegment(localSegmentFormat, folder, {
     articles: embeddings.map((_, row) => exampleArticle({ id: `${row}`, text: "Rain." })),
     embeddings: embeddings.map((passage) => ({ passage, sentences: [] })),

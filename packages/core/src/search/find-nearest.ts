@@ -4,8 +4,8 @@ import type { Segment } from "../ports/segment.ts";
 import type { Neighbor } from "../ports/vector-index.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
 
-/** Up to this many passages, a scan takes about a millisecond and misses nothing. */
-const EXACT_SCAN_PASSAGES = 10_000;
+/** Up to this many passages, a scan takes no longer than a search of the graph, and misses nothing. */
+const EXACT_SCAN_PASSAGES = 20_000;
 
 /**
  * With a filter, HNSW has to find so many more than requested that a scan stays faster for longer (`npm run
