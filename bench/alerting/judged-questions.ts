@@ -62,7 +62,8 @@ function questionAboutKind(name: string, kind: QuestionKind): JudgedQuestion {
   };
 }
 
-const UNJUDGED = new Set(["translation", "the year before"]);
+/** Forms of reports that no question is judged by. */
+export const UNJUDGED: ReadonlySet<string> = new Set(["translation", "the year before"]);
 
 function judge(report: JudgedReport, kind: QuestionKind, position: Position): boolean | null {
   if (UNJUDGED.has(report.form)) return null;

@@ -11,19 +11,22 @@ const HOUR_MS = 3_600_000;
 const DAYS = 4;
 
 /** Reports for fitting, `sequels` and `twins`, which were looked at while signs were changed, and reports for measuring only. */
-export type WrittenPart =
-  | "fit"
-  | "fit-traps"
-  | "fit-long"
-  | "fit-coverage"
-  | "sequels"
-  | "twins"
-  | "held-out"
-  | "held-out-traps"
-  | "held-out-long"
-  | "held-out-twins"
-  | "held-out-coverage"
-  | "held-out-agency";
+const PARTS = [
+  "fit",
+  "fit-traps",
+  "fit-long",
+  "fit-coverage",
+  "sequels",
+  "twins",
+  "held-out",
+  "held-out-traps",
+  "held-out-long",
+  "held-out-twins",
+  "held-out-coverage",
+  "held-out-agency",
+] as const;
+
+export type WrittenPart = (typeof PARTS)[number];
 
 /**
  * Short, individually written reports, each desk in its own style, without a shared template. Each subject
@@ -40,6 +43,16 @@ export async function writtenReports(part: WrittenPart): Promise<readonly Judged
     const reports = family.split(/^--- /m).slice(1);
     return reports.map((report) => toReport(report, { kind, name, begin }));
   });
+}
+
+/** Those of all parts, with ids that no two have in common. */
+export async function allWrittenReports(): Promise<readonly JudgedReport[]> {
+  const ofParts = PARTS.map(async (part) =>
+    (await writtenReports(part)).map((report) => {
+      return { ...report, article: { ...report.article, id: `${part}-${report.article.id}` } };
+    }),
+  );
+  return (await Promise.all(ofParts)).flat();
 }
 
 function headOf(family: string): readonly [kind: string, name: string] {
