@@ -31,6 +31,8 @@ export interface ArticleEntry {
   readonly version?: number;
   /** The id in the feed, when it differs from the article's id. Withdrawals may use it. */
   readonly alias?: string;
+  /** True when its latest time names only a month, and stands for any moment of it. */
+  readonly isMonth?: boolean;
 }
 
 /**

@@ -1,12 +1,21 @@
 import { isUtf8 } from "node:buffer";
 import { TextDecoder } from "node:util";
-import { type DecodedText, decodeAs, decodeText, encodingOfMark, refuseBinary } from "./decode-text.ts";
+import {
+  type DecodedText,
+  decodeAs,
+  decodeDamagedUtf8,
+  decodeText,
+  encodingInsteadOf,
+  encodingOfMark,
+  refuseBinary,
+} from "./decode-text.ts";
 import { declaredEncoding } from "./html/declared-encoding.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 
 /**
  * Decodes XML or HTML. A declared encoding only counts for bytes that are not UTF-8: text in another encoding
- * is hardly ever valid UTF-8, while "ISO-8859-1" on UTF-8 is a common mistake.
+ * is hardly ever valid UTF-8, while "ISO-8859-1" on UTF-8 is a common mistake. Another one is "ISO-8859-1" on a text in another
+ * encoding of eight bits, which shows in its letters.
  *
  * @param charset of the Content-Type header, if any
  * @throws InvalidRecord as `decodeText`
@@ -20,7 +29,8 @@ export function decodeMarkup(source: Uint8Array, charset: string | null): Decode
     const decoded = label === null ? null : tryDecoding(bytes, label);
     if (decoded !== null) return decoded;
   }
-  return decodeText(bytes);
+  // One bad character must not lose a whole feed.
+  return decodeDamagedUtf8(bytes) ?? decodeText(bytes);
 }
 
 /** Bytes of a document for each zero byte that is a control character in its text and no sign of a binary file. */
@@ -40,7 +50,8 @@ function withoutStrayZeros(bytes: Uint8Array): Uint8Array {
 
 function tryDecoding(bytes: Uint8Array, label: string): DecodedText | null {
   try {
-    const { encoding } = new TextDecoder(label.trim());
+    const { encoding: declared } = new TextDecoder(label.trim());
+    const encoding = encodingInsteadOf(declared, bytes) ?? declared;
     return { text: decodeAs(bytes, encoding), encoding };
   } catch (error) {
     // RangeError: an unknown encoding label.

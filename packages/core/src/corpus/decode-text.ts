@@ -3,6 +3,7 @@ import { TextDecoder } from "node:util";
 import { analyse } from "chardet";
 import { decodeCodePage850 } from "./code-page-850.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { CODE_PAGE_850, isSingleByte, likeliestSingleByte, weighEncoding } from "./single-byte-encoding.ts";
 import { c1ToWindows1252 } from "./windows-1252.ts";
 
 /** A decoded text and its encoding. */
@@ -10,6 +11,8 @@ export interface DecodedText {
   readonly text: string;
   /** WHATWG name, lower case, or `ibm850`: https://encoding.spec.whatwg.org/#names-and-labels */
   readonly encoding: string;
+  /** Line of the first broken character, from 1, where the text could be decoded only in part. */
+  readonly damagedLine?: number;
 }
 
 /** Enough for the statistics of any encoding; the detector's run time grows with every byte. */
@@ -37,7 +40,8 @@ const BINARY_MAGIC: ReadonlyArray<readonly [kind: string, magic: string]> = [
  *
  * @throws InvalidRecord when the bytes are not text, are damaged UTF-8, or have no likely encoding
  */
-export function decodeText(bytes: Uint8Array): DecodedText {
+export function decodeText(source: Uint8Array): DecodedText {
+  const bytes = fromModifiedUtf8(source);
   const encoding = detectEncoding(bytes);
   return { text: decodeAs(bytes, encoding), encoding };
 }
@@ -95,8 +99,9 @@ const NO_TEXT = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffd]|\p{Cn}|\p{Co}/u
  * other side.
  */
 const MOSTLY = 4;
-/** Nearly all pairs of Latin text have a zero byte. Text with fewer of them has few ASCII bytes. */
+/** Nearly all pairs of Latin text have a zero byte. In a text with fewer of them, many bytes are not ASCII. */
 const LATIN_SHARE = 0.5;
+const ASCII_SHARE = 0.8;
 
 /**
  * Detects UTF-16 without a mark: all texts contain ASCII characters, whose zero bytes are always on the same
@@ -107,9 +112,10 @@ function unmarkedUtf16(bytes: Uint8Array): string | null {
   if (bytes.length % 2 === 1 || !sample.includes(0)) return null;
   const zerosOf = (side: number) => sample.filter((byte, at) => byte === 0 && at % 2 === side).length;
   const [first, second] = [zerosOf(0), zerosOf(1)];
-  if (Math.max(first, second) < MOSTLY * Math.min(first, second)) return null;
+  const byBlanks = sideOfBlanks(sample);
+  if (byBlanks === null && Math.max(first, second) < MOSTLY * Math.min(first, second)) return null;
   if (first + second < (LATIN_SHARE * sample.length) / 2 && isMostlyAscii(sample)) return null;
-  const encoding = second > first ? "utf-16le" : "utf-16be";
+  const encoding = byBlanks ?? (second > first ? "utf-16le" : "utf-16be");
   // The sample may end within a surrogate pair.
   const text = new TextDecoder(encoding)
     .decode(sample)
@@ -117,8 +123,27 @@ function unmarkedUtf16(bytes: Uint8Array): string | null {
   return NO_TEXT.test(text) ? null : encoding;
 }
 
+/**
+ * Line ends and blanks are the only ASCII characters of many texts in Chinese, where "一" has a zero byte on the other side.
+ *
+ * @returns `null` for a text without them, or with such pairs of both orders
+ */
+function sideOfBlanks(sample: Uint8Array): string | null {
+  let [little, big] = [0, 0];
+  for (let at = 0; at + 1 < sample.length; at += 2) {
+    const [one, other] = [sample[at] ?? 0, sample[at + 1] ?? 0];
+    if (other === 0 && BLANKS.has(one)) little++;
+    if (one === 0 && BLANKS.has(other)) big++;
+  }
+  if (little > 0 === big > 0) return null;
+  return little > 0 ? "utf-16le" : "utf-16be";
+}
+
+/** Tab, LF, CR, blank. */
+const BLANKS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x20]);
+
 function isMostlyAscii(sample: Uint8Array): boolean {
-  return sample.filter((byte) => byte >= 0x20 && byte < 0x7f).length > LATIN_SHARE * sample.length;
+  return sample.filter((byte) => byte >= 0x20 && byte < 0x7f).length > ASCII_SHARE * sample.length;
 }
 
 /** @throws InvalidRecord when the bytes begin like a known binary format or contain a NUL */
@@ -137,52 +162,50 @@ export function refuseBinary(bytes: Uint8Array): void {
  * @throws InvalidRecord when no encoding is likely enough
  */
 export function detectLegacyEncoding(bytes: Uint8Array): string {
-  for (const { name, confidence } of analyse(detectionSample(bytes))) {
-    if (confidence < MIN_CONFIDENCE) break;
-    const decoder = fatalDecoder(name);
-    if (decoder !== null && decodes(decoder, bytes)) return likelierOf(decoder.encoding, bytes);
-  }
+  const sample = detectionSample(bytes);
+  const guess = guessEncoding(sample, bytes);
+  if (guess !== null && !isSingleByte(guess)) return guess;
+  const { encoding, oddities, letters } = likeliestSingleByte(sample, guess);
+  const isCertain = guess !== null || (oddities === 0 && letters >= MIN_LETTERS);
+  if (isCertain && isPossible(encoding, bytes)) return encoding;
+  if (guess !== null) return guess;
   throw new InvalidRecord(`character encoding cannot be told from the bytes; ${SAVE_AS_UTF8}`);
 }
 
-/** Encodings that statistics cannot distinguish, since they differ in few bytes. */
-const CODE_PAGE_850 = "ibm850";
-const CONFUSED_WITH: Readonly<Record<string, readonly string[]>> = {
-  "iso-8859-7": ["windows-1253"],
-  "windows-1252": ["macintosh", CODE_PAGE_850],
-  "windows-1250": ["macintosh", CODE_PAGE_850],
-  "windows-1254": ["macintosh", CODE_PAGE_850],
-  "iso-8859-2": ["macintosh", CODE_PAGE_850],
-  "iso-8859-9": ["macintosh", CODE_PAGE_850],
-};
-/**
- * Signs of a wrong encoding: lower-case before upper-case letters, quotes and symbols within or before words,
- * and unassigned characters.
- */
-const ODD =
-  /\p{Ll}\p{Lu}|\p{L}[‹›‰†‡•™¤¦„‚“”‘]\p{L}|\p{Ll}†|(?<![\p{L}\p{P}])[‘’](?=\p{Script=Greek})|(?<!\p{L})[™š](?=\p{Ll})|[\u0080-\u009f]/gu;
+/** Of a text in which statistics find no encoding. */
+const MIN_LETTERS = 3;
 
-/** Chooses the encoding with fewer misspelt words, or the statistically likelier one if equal. */
-function likelierOf(encoding: string, bytes: Uint8Array): string {
+/** The likeliest encoding by statistics; `null` when none is likely enough. */
+function guessEncoding(sample: Uint8Array, bytes: Uint8Array): string | null {
+  for (const { name, confidence } of analyse(sample)) {
+    if (confidence < MIN_CONFIDENCE) break;
+    const decoder = fatalDecoder(name);
+    if (decoder !== null && decodes(decoder, bytes)) return decoder.encoding;
+  }
+  return null;
+}
+
+/** Oddities that no text has that is in the declared encoding, and how many fewer it must have in the right one. */
+const MANY_ODDITIES = 3;
+const TIMES_FEWER = 4;
+
+/**
+ * The encoding of bytes that are declared to be in the default of many servers and templates, if they are clearly not.
+ *
+ * @returns `null` when they may be
+ */
+export function encodingInsteadOf(declared: string, bytes: Uint8Array): string | null {
+  if (declared !== "windows-1252") return null;
   const sample = detectionSample(bytes);
-  const others = (CONFUSED_WITH[encoding] ?? []).filter((other) => isPossible(other, bytes));
-  const oddities = (of: string) => decodeSample(sample, of).match(ODD)?.length ?? 0;
-  const counted = [encoding, ...others].map((name) => ({
-    name,
-    count: others.length === 0 ? 0 : oddities(name),
-  }));
-  return counted.toSorted((a, b) => a.count - b.count)[0]?.name ?? encoding;
+  const { oddities } = weighEncoding(sample, declared);
+  if (oddities < MANY_ODDITIES) return null;
+  const best = likeliestSingleByte(sample, declared);
+  const isBetter = best.encoding !== declared && best.oddities * TIMES_FEWER <= oddities;
+  return isBetter && isPossible(best.encoding, bytes) ? best.encoding : null;
 }
 
 function isPossible(encoding: string, bytes: Uint8Array): boolean {
   return encoding === CODE_PAGE_850 || decodes(new TextDecoder(encoding, { fatal: true }), bytes);
-}
-
-/** The sample may end within a character. */
-function decodeSample(sample: Uint8Array, encoding: string): string {
-  if (encoding === CODE_PAGE_850) return decodeCodePage850(sample);
-  const text = new TextDecoder(encoding).decode(sample);
-  return encoding === "windows-1252" ? c1ToWindows1252(text) : text;
 }
 
 /**
@@ -200,14 +223,50 @@ function looksLikeIso2022Jp(bytes: Uint8Array): boolean {
  * hardly ever form valid UTF-8 sequences, so more valid than invalid ones mean damage.
  */
 function refuseDamagedUtf8(bytes: Uint8Array): void {
+  const damaged = decodeDamagedUtf8(bytes);
+  if (damaged === null) return;
+  throw new InvalidRecord(`text is damaged UTF-8; remove the broken character or ${SAVE_AS_UTF8} again`, {
+    line: damaged.damagedLine,
+  });
+}
+
+/**
+ * Decodes UTF-8 that is broken in places, which become U+FFFD as in browsers.
+ *
+ * @returns `null` for bytes in another encoding
+ */
+export function decodeDamagedUtf8(
+  bytes: Uint8Array,
+): (DecodedText & { readonly damagedLine: number }) | null {
   const text = new TextDecoder("utf-8").decode(bytes);
   const invalid = text.match(/\ufffd/g)?.length ?? 0;
   const valid = (text.match(/[^\p{ASCII}]/gu)?.length ?? 0) - invalid;
-  if (valid < invalid) return;
-  const line = text.slice(0, text.indexOf("\ufffd")).split("\n").length;
-  throw new InvalidRecord(`text is damaged UTF-8; remove the broken character or ${SAVE_AS_UTF8} again`, {
-    line,
-  });
+  if (valid < invalid) return null;
+  return { text, encoding: "utf-8", damagedLine: text.slice(0, text.indexOf("\ufffd")).split("\n").length };
+}
+
+/** A character beyond U+FFFF as two surrogates of three bytes each, and U+0000 as two bytes. */
+const MODIFIED = /\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xc0\x80/g;
+
+/**
+ * UTF-8 from Java's and Oracle's modified forms (CESU-8). @returns the bytes themselves when they are in neither
+ * @see https://www.unicode.org/reports/tr26/
+ */
+function fromModifiedUtf8(bytes: Uint8Array): Uint8Array {
+  if (isUtf8(bytes)) return bytes;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const latin1 = buffer.toString("latin1");
+  const plain = latin1.replace(MODIFIED, (sequence) => standardSequence(Buffer.from(sequence, "latin1")));
+  if (plain === latin1) return bytes;
+  const mended = Buffer.from(plain, "latin1");
+  return isUtf8(mended) ? mended : bytes;
+}
+
+function standardSequence(bytes: Buffer): string {
+  const [, second = 0, third = 0, , fifth = 0, sixth = 0] = bytes;
+  if (bytes.length === 2) return " ";
+  const [high, low] = [((second & 0x0f) << 6) | (third & 0x3f), ((fifth & 0x0f) << 6) | (sixth & 0x3f)];
+  return Buffer.from(String.fromCodePoint(0x10000 + (high << 10) + low)).toString("latin1");
 }
 
 /** Starts at the line of the first non-ASCII byte; the text before says nothing about the encoding. */

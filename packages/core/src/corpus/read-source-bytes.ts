@@ -71,7 +71,7 @@ export function* readSourceBytes(
   try {
     const unpacked = unpack(source);
     const format = textFormat(formatOf(unpacked));
-    const { text, encoding } = decode(unpacked, format);
+    const { text, encoding, damagedLine } = decode(unpacked, format);
     const origin = { file: source.name, line: 1, encoding };
     const passedOver = new PassedOverFields(source.name);
     const limit = new RecordLimit(unpacked.bytes.length);
@@ -87,10 +87,16 @@ export function* readSourceBytes(
       limit.count(entries, record.line);
     }
     yield* passedOver.note();
+    if (damagedLine !== undefined) yield damageNote(source.name, damagedLine);
   } catch (error) {
     if (!(error instanceof InvalidRecord)) throw error;
     yield problemEntry(error, { file: source.name, line: 1 });
   }
+}
+
+function damageNote(file: string, line: number): SourceEntry {
+  const reason = "text is damaged UTF-8; what cannot be read is shown as \ufffd";
+  return { kind: "note", note: { file, line, reason } };
 }
 
 /** The clock and time zone for the times in a source. */
@@ -174,8 +180,13 @@ export function recordEntries(
   const notes: SourceEntry[] = [];
   const note = (reason: string) => notes.push({ kind: "note", note: { file, line, reason } });
   const passOver = (names: readonly string[]) => passedOver.add(names);
-  const entry = recordEntry(record, origin, { ...clock, note, passOver });
-  return entry.kind === "article" ? [entry, ...notes] : [entry];
+  let isMonth = false;
+  const onMonth = () => {
+    isMonth = true;
+  };
+  const entry = recordEntry(record, origin, { ...clock, note, passOver, onMonth });
+  if (entry.kind !== "article") return [entry];
+  return [isMonth ? { ...entry, isMonth } : entry, ...notes];
 }
 
 function recordEntry(
