@@ -91,7 +91,7 @@ describe("NewsML 1.x", () => {
           `${lines}<RightsMetadata><UsageRights><Limitations>Not for publication before 3 March 2025</Limitations></UsageRights></RightsMetadata>${content}`,
         ),
       ),
-      ["skipped 2025-03-03"],
+      ["skipped 2025-03-03T12:00:00Z"],
     ],
     [
       "NITF that is canceled",

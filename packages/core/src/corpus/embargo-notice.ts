@@ -1,4 +1,6 @@
+import { zoneOfEmbargo } from "./language-zone.ts";
 import { readTimeInWords, type TimeContext, type TimeInWords } from "./time-in-words.ts";
+import { beginningOfDay } from "./zone-offset.ts";
 
 /** An embargo in a line or an editor's note. */
 export interface EmbargoNotice {
@@ -164,9 +166,24 @@ export function embargoOfLines(lines: readonly string[], context: TimeContext): 
   return found.find(({ until }) => until !== null) ?? found[0] ?? null;
 }
 
-function embargoOfLine(line: string, context: TimeContext): EmbargoNotice | null {
+function embargoOfLine(line: string, stated: TimeContext): EmbargoNotice | null {
   const text = oneLine(line);
-  return embargoIn(text, context, "atStart") ?? embargoWithTimeFirst(text, context) ?? withoutEnd(text);
+  const context = inItsZone(text, stated);
+  const dated = embargoIn(text, context, "atStart") ?? embargoWithTimeFirst(text, context);
+  return dated === null ? withoutEnd(text) : fromItsInstant(dated, context);
+}
+
+type ZonedContext = TimeContext & { readonly timeZone: string };
+
+/** Without a zone of the source, the time is read in that of the language, or in the last one on Earth. */
+function inItsZone(text: string, context: TimeContext): ZonedContext {
+  return { ...context, timeZone: context.timeZone ?? zoneOfEmbargo(text) };
+}
+
+/** A day begins at an instant, which depends on the zone. */
+function fromItsInstant(notice: EmbargoNotice, { timeZone }: ZonedContext): EmbargoNotice {
+  const isDay = notice.until?.length === "YYYY-MM-DD".length;
+  return isDay ? { ...notice, until: beginningOfDay(notice.until ?? "", timeZone) } : notice;
 }
 
 /** The first lines of a text, in which an embargo may be stated. */
@@ -183,7 +200,7 @@ export function withoutNoticeLine(text: string, { words }: EmbargoNotice): strin
 }
 
 /** The embargo that an editor's note or a note on usage states anywhere. */
-export function embargoOfNote(note: string, context: TimeContext): EmbargoNotice | null {
+export function embargoOfNote(note: string, stated: TimeContext): EmbargoNotice | null {
   // A line may end anywhere, as in indented XML. Only an empty line ends a sentence.
   const text = note
     .slice(0, MAX_NOTE)
@@ -191,8 +208,9 @@ export function embargoOfNote(note: string, context: TimeContext): EmbargoNotice
     .replace(/(?<=\S) ?\n ?(?=\S)/g, " ")
     .trim();
   if (!ANY_NOTICE.test(text) || LIFTED.test(text)) return null;
+  const context = inItsZone(text, stated);
   const dated = embargoIn(text, context, "within");
-  if (dated !== null) return dated;
+  if (dated !== null) return fromItsInstant(dated, context);
   const isEndless = text.split(/[.;!\n]+\s*/).some((part) => withoutEnd(part.toUpperCase()) !== null);
   return isEndless ? { until: null, words: shortened(text), isWholeLine: false } : null;
 }

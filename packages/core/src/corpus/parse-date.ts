@@ -200,6 +200,11 @@ export function parseDate(value: string | number, timeZone: string | null = null
   );
 }
 
+/** True for a date that names only a month, such as `2025-12`. */
+export function namesMonth(value: string | number | null | undefined): boolean {
+  return typeof value === "string" && /^\s*\d{4}-\d{2}\s*$/.test(value);
+}
+
 /** True when the day exists in the Gregorian calendar. `month` and `day` count from 1. */
 export function dayExists(year: number, month: number, day: number): boolean {
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;

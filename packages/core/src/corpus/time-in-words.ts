@@ -24,6 +24,7 @@ export interface TimeContext {
 
 /** UTF-16 units. No time takes more. */
 const MAX_LENGTH = 200;
+const DAY_MS = 86_400_000;
 const FILLER =
   /^(?:[\s,;:@–—/：，、】」』\][-]+|[至到在于於の에]|'[ae]\b|น\.|วันที่|(?:on|at|of|the|from|um|am|ab|den|dem|le|la|les|à|às|du|el|las|los|al|alle|ore|del|de|a|om|op|kl|klokken|klo|do|dnia|godz|godziny|roku|saat|до|с|в|г|года|року|часов|час|о|date|time|local(?: time)?|hours?|hrs|uhr|heures?|horas?|óra|pukul|tanggal|giờ|ngày|الساعة|من|يوم|को|בשעה|and|thereafter|onwards|이후|까지)(?!\p{L})\.?)/iu;
 /** The same time elsewhere: (09:00 GMT) */
@@ -62,8 +63,17 @@ const ASIAN_DAY =
   /^(?:(?:(?<year>\d{4}) ?[년年] ?)?(?<month>\d{1,2}) ?[월月] ?(?<day>\d{1,2}) ?[일日号號]|(?<year2>\d{4})\. ?(?<month2>\d{1,2})\. ?(?<day2>\d{1,2})\.?(?!\d))(?: ?[(（][^()（）]{1,5}[)）])?/u;
 const VIETNAMESE_DAY = /^(?<day>\d{1,2}) tháng (?<month>\d{1,2})(?:,? (?:năm )?(?<year>\d{4}))?(?!\d)/iu;
 const ASIAN_CLOCK =
-  /^(?<half>上午|下午|午前|午後|오전|오후|早上|晚上|凌晨|中午|正午|सुबह|दोपहर|शाम|रात)? ?(?<hour>\d{1,2}) ?(?:(?:[时時点點시]|giờ|बजे) ?(?:(?<minute>\d{1,2}) ?(?:[分분]|phút)|(?<halfPast>[半반]))?整?(?: ?(?<behind>sáng|chiều|tối))?|[:：](?<clockMinute>\d{2}))/u;
-const AFTERNOON = /^(?:下午|午後|오후|晚上|दोपहर|शाम|रात|chiều|tối)$/;
+  /^(?<half>上午|下午|午前|午後|오전|오후|早上|早晨|清晨|晚上|傍晚|凌晨|中午|正午|午夜|半夜|夜里|夜裡|深夜|朝|夕方|夜|새벽|아침|낮|저녁|밤|सुबह|दोपहर|शाम|रात)? ?(?:के )?(?<hour>\d{1,2}) ?(?:(?:[时時点點시]|giờ|बजे) ?(?:(?<minute>\d{1,2}) ?(?:[分분]|phút)|(?<halfPast>[半반]))?整?(?: ?(?<behind>sáng|trưa|chiều|tối|đêm))?|[:：](?<clockMinute>\d{2}))/u;
+/** Noon and midnight without a number. */
+const ASIAN_NAMED_CLOCK =
+  /^(?:(?<noon>正午|정오|दोपहर(?= ?(?:तक|से)))|(?<midnight>자정|午夜|आधी रात|nửa đêm|เที่ยงคืน))/u;
+const AFTERNOON = /^(?:下午|午後|오후|晚上|傍晚|夕方|낮|저녁|दोपहर|शाम|chiều|tối)$/;
+/** Nights begin on the day that is named, and their hours from twelve on are of the next. 午後12時 is midnight as well. */
+const NIGHT = /^(?:晚上|午夜|半夜|夜里|夜裡|深夜|夜|밤|रात|đêm|tối)$/;
+const AFTER_MIDNIGHT = /^(?:凌晨|새벽)$/;
+
+/** What the forms of dates read otherwise: zones in brackets, nights. */
+const HAS_PARTS = /[(（]|午後 ?12|밤|रात|晚|夜|đêm/u;
 
 interface Found {
   day?: string;
@@ -72,6 +82,8 @@ interface Found {
   clock?: string;
   zone?: string;
   hasWeekday?: boolean;
+  /** The clock is of the night behind the day. */
+  isNextDay?: boolean;
   /** The whole time, in a form of computers. */
   instant?: string;
 }
@@ -83,7 +95,7 @@ interface Found {
 export function readTimeInWords(words: string, context: TimeContext): TimeInWords {
   const phrase = words.slice(0, MAX_LENGTH);
   // What is in brackets may be the zone, which is a comment elsewhere.
-  const whole = /[([（]/.test(phrase)
+  const whole = HAS_PARTS.test(phrase)
     ? null
     : parsed(phrase.replace(/^[\s:：]+|[\s.!*)\]]+$/g, ""), context.timeZone);
   if (whole !== null) return { date: whole, isTime: true, hasClock: whole.includes("T"), rest: "" };
@@ -159,23 +171,40 @@ function takeAsianDay(rest: string, found: Found): number | null {
 }
 
 function takeAsianClock(rest: string, found: Found): number | null {
-  const match = found.clock === undefined ? ASIAN_CLOCK.exec(rest) : null;
-  if (match === null) return null;
+  if (found.clock !== undefined) return null;
+  const match = ASIAN_CLOCK.exec(rest);
+  if (match === null) return takeNamedClock(ASIAN_NAMED_CLOCK.exec(rest), found);
   const { behind = "", half = behind, hour = "", minute, clockMinute, halfPast } = match.groups ?? {};
   // "10:00 GMT" and "6:30 pm" are read elsewhere.
   if (half === "" && clockMinute !== undefined) return null;
-  const hours = AFTERNOON.test(half) && Number(hour) < 12 ? Number(hour) + 12 : Number(hour);
+  const { hours, isNextDay } = hoursOfHalf(Number(hour), half);
+  if (isNextDay) found.isNextDay = true;
   found.clock = `${hours}:${(minute ?? clockMinute ?? (halfPast === undefined ? "00" : "30")).padStart(2, "0")}`;
+  return match[0].length;
+}
+
+function hoursOfHalf(hour: number, half: string): { readonly hours: number; readonly isNextDay: boolean } {
+  const isLate = hour === 12 || hour < 6;
+  if (NIGHT.test(half) && hour > 0 && isLate) return { hours: hour % 12, isNextDay: true };
+  if (half === "午後" && hour === 12) return { hours: 0, isNextDay: true };
+  if (AFTER_MIDNIGHT.test(half)) return { hours: hour % 12, isNextDay: false };
+  const isAfternoon = (AFTERNOON.test(half) || NIGHT.test(half)) && hour < 12;
+  return { hours: isAfternoon ? hour + 12 : hour, isNextDay: false };
+}
+
+/** Midnight is of the day that ends, as in AP's stylebook. */
+function takeNamedClock(match: RegExpExecArray | null, found: Found): number | null {
+  if (match === null) return null;
+  const isNoon = match.groups?.["noon"] !== undefined;
+  found.clock = isNoon ? "12:00" : "00:00";
+  if (!isNoon) found.isNextDay = true;
   return match[0].length;
 }
 
 function takeClock(rest: string, found: Found): number | null {
   if (found.clock !== undefined) return takeSameElsewhere(rest);
-  const named = NAMED_CLOCK.exec(rest);
-  if (named !== null) {
-    found.clock = named.groups?.["noon"] === undefined ? "00:00" : "12:00";
-    return named[0].length;
-  }
+  const named = takeNamedClock(NAMED_CLOCK.exec(rest), found);
+  if (named !== null) return named;
   const match = CLOCKS.map((clock) => clock.exec(rest)).find((one) => one !== null);
   if (match === undefined) return null;
   const { hour = "", minute = "00", half } = match.groups ?? {};
@@ -216,7 +245,12 @@ function dateOf(found: Found, context: TimeContext): string | null {
   const day = found.instant ?? dayOf(found, context.near);
   if (day === null) return null;
   const time = found.instant === undefined ? [found.clock, found.zone].filter(Boolean).join(" ") : "";
-  return parsed(found.clock === undefined ? day : `${day} ${time}`, context.timeZone);
+  const date = parsed(found.clock === undefined ? day : `${day} ${time}`, context.timeZone);
+  return date !== null && found.isNextDay === true ? nextDay(date) : date;
+}
+
+function nextDay(instant: string): string {
+  return `${new Date(Date.parse(instant) + DAY_MS).toISOString().slice(0, 19)}Z`;
 }
 
 function dayOf({ day, month, year }: Found, near: Date): string | null {

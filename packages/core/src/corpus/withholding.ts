@@ -1,9 +1,10 @@
 import { type EmbargoNotice, embargoOfNote, shortened } from "./embargo-notice.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { isKillNote } from "./kill-notice.ts";
-import { parseDate } from "./parse-date.ts";
+import { zoneOfField } from "./language-zone.ts";
+import { namesMonth, parseDate } from "./parse-date.ts";
 import { readTimeInWords } from "./time-in-words.ts";
-import { momentInZone } from "./zone-offset.ts";
+import { beginningOfDay } from "./zone-offset.ts";
 
 /**
  * Statuses of withdrawn articles: the IPTC's vocabulary `pubstatusg2`, Superdesk's, and words of other
@@ -188,16 +189,15 @@ function endOfNotice(name: string, { until, words }: EmbargoNotice, clock: Embar
 
 /** Reads prose as well. */
 function readRelease(one: StatedValue, clock: EmbargoClock): End {
-  const date = readDate(one, clock);
-  if (typeof date === "object") return dateInWords(one.value, clock) ?? date;
-  return beginning(date, clock);
+  const inZone = { ...clock, timeZone: clock.timeZone ?? zoneOfField(one.value) };
+  const date = readDate(one, inZone);
+  if (typeof date === "object") return dateInWords(one.value, inZone) ?? date;
+  return beginning(date, inZone);
 }
 
 /** A day begins when it begins in the source's zone. */
-function beginning(date: string, clock: EmbargoClock): string {
-  if (date.length > "YYYY-MM-DD".length || (clock.timeZone ?? null) === null) return date;
-  const midnight = new Date(momentInZone(Date.parse(date), clock.timeZone ?? "UTC"));
-  return midnight.toISOString().replace(/\.\d+/, "");
+function beginning(date: string, { timeZone = null }: Clock): string {
+  return date.length > "YYYY-MM-DD".length || timeZone === null ? date : beginningOfDay(date, timeZone);
 }
 
 function dateInWords(value: unknown, clock: EmbargoClock): string | null {
@@ -250,7 +250,9 @@ export function dateOrNull(
 
 /** Only an article with an id can be removed from an index. Without one it is at least not added. */
 function takeBack({ id, times = [], version = null }: UsageTerms, reason: string, clock: Clock): Withheld {
-  const statedAt = times.map((time) => dateOrNull(time, clock)).find((time) => time !== null) ?? null;
+  const stated = times.find((time) => dateOrNull(time, clock) !== null);
+  // Of a month it is not known which versions it is later than.
+  const statedAt = namesMonth(stated) ? null : dateOrNull(stated, clock);
   if (id !== null) return { kind: "removed", id, reason, statedAt, version };
   return { kind: "passed-over", reason: `${reason}, and the record gives no id` };
 }

@@ -48,3 +48,8 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   clocks.set(timeZone, clock);
   return clock;
 }
+
+/** When a day begins in a zone, as a UTC instant. @param day `YYYY-MM-DD` */
+export function beginningOfDay(day: string, timeZone: string): string {
+  return `${new Date(momentInZone(Date.parse(day), timeZone)).toISOString().slice(0, 19)}Z`;
+}
