@@ -4,7 +4,7 @@ import {
   isOlder,
   versionOf,
 } from "../../../packages/core/src/generation/article-version.ts";
-import { keepEarlierTimes } from "../../../packages/core/src/indexing/keep-earlier-times.ts";
+import { keepEarlierTimes, preciseTimes } from "../../../packages/core/src/indexing/keep-earlier-times.ts";
 
 const at = (publishedAt: string | null, version: number | null = null) =>
   versionOf({ publishedAt, updatedAt: null }, version);
@@ -24,6 +24,23 @@ describe("which of two versions is the older", () => {
   ])("%s", (_, first, second, expected) => {
     expect(Math.sign(compareVersions(at(first), at(second)))).toBe(expected);
     expect(Math.sign(compareVersions(at(second), at(first)))).toBe(expected === 0 ? 0 : -expected);
+  });
+
+  it.each([
+    ["a day of the month", "2025-12-10", 0],
+    ["an instant of the month", "2025-12-31T23:00:00Z", 0],
+    ["a day of the month before", "2025-11-20", 1],
+    ["a day of the month after", "2026-01-05", -1],
+  ])("that is dated with a month, compared with %s", (_, other, expected) => {
+    const ofMonth = { publishedAt: "2025-12-01", updatedAt: null, isMonth: true };
+    expect(Math.sign(compareVersions(versionOf(ofMonth), at(other)))).toBe(expected);
+    expect(isOlder(ofMonth, { publishedAt: other, updatedAt: null })).toBe(expected === -1);
+  });
+
+  it("that is dated with a month keeps the precise time of the version before", () => {
+    const corrected = preciseTimes({ publishedAt: "2025-12-01", updatedAt: null }, true);
+    const earlier = { publishedAt: "2025-12-10T08:00:00Z", updatedAt: null };
+    expect(keepEarlierTimes(corrected, earlier)).toEqual(earlier);
   });
 
   it("is the one of the lower number, whatever the clocks say", () => {

@@ -64,8 +64,8 @@ interface PathReading extends Reading {
 async function* readPaths(paths: readonly string[], reading: PathReading): AsyncGenerator<IncomingArticle> {
   for await (const entry of readCorpus(paths, reading.how)) {
     if (entry.kind === "article") {
-      const { article, version = null, alias = null } = entry;
-      yield { article, origin: null, version, alias };
+      const { article, version = null, alias = null, isMonth = false } = entry;
+      yield { article, origin: null, version, alias, isMonth };
     } else noteEntry(entry, reading);
   }
 }

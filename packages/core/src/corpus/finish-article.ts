@@ -8,7 +8,7 @@ import { embargoOfLines, openingLines, withoutNoticeLine } from "./embargo-notic
 import { InvalidRecord } from "./invalid-record.ts";
 import { isKillNote, isKillTitle } from "./kill-notice.ts";
 import { normaliseLine, normaliseText } from "./normalise-text.ts";
-import { parseDate } from "./parse-date.ts";
+import { namesMonth, parseDate } from "./parse-date.ts";
 import { type Dateline, parseDateline, withoutUpdateNote } from "./parse-dateline.ts";
 import { withoutPointers } from "./pointer-lines.ts";
 import { languageOfName } from "./readable-language.ts";
@@ -51,6 +51,8 @@ export interface RecordContext extends Clock {
   readonly note: (reason: string) => void;
   /** Called with the names of unknown fields. */
   readonly passOver: (names: readonly string[]) => void;
+  /** Called when the latest time of the article names only a month. */
+  readonly onMonth?: () => void;
 }
 
 /** What a missing number of seconds becomes. */
@@ -82,15 +84,13 @@ export function finishArticle(
   refuseLength(stated);
   const fullText = withoutNotices(stated, { draft, statedAt }, context);
   const story = withoutUpdateNote(withoutPointers(fullText));
-  const byline = takeByline(story);
-  const told = story.slice(byline?.length ?? 0);
-  const dateline = parseDateline(told, statedAt);
-  const body = told.slice(dateline?.length ?? 0).trimStart();
+  const { author, dateline, body } = openingOf(story, statedAt);
   const text = heading === "" ? body : normaliseText(`${heading}\n\n${body}`);
   if (text === "") throw new InvalidRecord("text is empty");
   const title = line("title", draft.title);
   const id = line("id", draft.id);
   const lines = mapFields(LINE_FIELDS, (name) => line(name, draft[name]));
+  if (namesMonth(draft.updatedAt ?? draft.publishedAt)) context.onMonth?.();
   const url = webAddress(lines.url) ?? (id !== null && isWebAddress(id) ? id : null);
   return {
     id: articleId({ id, url, title, text }),
@@ -100,12 +100,23 @@ export function finishArticle(
     ...lines,
     url,
     image: draft.image === null ? null : chooseImage([draft.image], url),
-    author: lines.author ?? byline?.author ?? null,
+    author: lines.author ?? author,
     ...mapFields(LIST_FIELDS, (name) => tidyTags(draft[name])),
     language: languageTag(lines.language),
     updatedAt: readDate("updatedAt", draft.updatedAt, context),
     ...withDateline(lines, dateline, statedAt),
   };
+}
+
+/** Takes the byline, above or below the dateline, and the dateline off the text. */
+function openingOf(story: string, statedAt: string | null) {
+  const byline = takeByline(story);
+  const told = story.slice(byline?.length ?? 0);
+  const dateline = parseDateline(told, statedAt);
+  const behind = told.slice(dateline?.length ?? 0).trimStart();
+  const lower = byline === null && dateline !== null ? takeByline(behind) : null;
+  const author = byline?.author ?? lower?.author ?? dateline?.author ?? null;
+  return { author, dateline, body: behind.slice(lower?.length ?? 0) };
 }
 
 /**

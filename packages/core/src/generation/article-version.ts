@@ -6,6 +6,8 @@ export type StatedTimes = Pick<Article, "publishedAt" | "updatedAt">;
 /** What a version of an article states about itself. */
 export interface StatedVersion extends StatedTimes {
   readonly version?: number | null;
+  /** True when its latest time names only a month. */
+  readonly isMonth?: boolean;
 }
 
 /** The values that distinguish versions of an article. */
@@ -14,19 +16,22 @@ export interface ArticleVersion {
   readonly statedAt: string | null;
   /** The version number that its source states, as NewsML-G2 and ninjs do. */
   readonly version: number | null;
+  /** True when `statedAt` stands for any moment of its month. */
+  readonly isMonth?: boolean;
 }
 
 const DATE_LENGTH = "YYYY-MM-DD".length;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** A day begins in the easternmost zone, UTC+14, and ends in the westernmost, UTC-12. */
 const DAY_BEGINS_MS = -14 * HOUR_MS;
 const DAY_ENDS_MS = (24 + 12) * HOUR_MS;
 
 export function versionOf(
-  { publishedAt, updatedAt }: StatedTimes,
+  { publishedAt, updatedAt, isMonth = false }: Omit<StatedVersion, "version">,
   version: number | null = null,
 ): ArticleVersion {
-  return { statedAt: updatedAt ?? publishedAt, version };
+  return { statedAt: updatedAt ?? publishedAt, version, ...(isMonth && { isMonth }) };
 }
 
 /**
@@ -38,7 +43,9 @@ export function versionOf(
  */
 export function compareVersions(a: ArticleVersion, b: ArticleVersion): number {
   const byNumber = a.version === null || b.version === null ? 0 : a.version - b.version;
-  return byNumber === 0 ? compareTimes(a.statedAt, b.statedAt) : byNumber;
+  if (byNumber !== 0) return byNumber;
+  if (a.isMonth !== true && b.isMonth !== true) return compareTimes(a.statedAt, b.statedAt);
+  return a.statedAt === null || b.statedAt === null ? 0 : compareSpans(spanOfVersion(a), spanOfVersion(b));
 }
 
 /**
@@ -49,13 +56,28 @@ export function compareTimes(a: string | null, b: string | null): number {
   if (a === null || b === null) return 0;
   // Two dates usually come from one source, so they are in one zone.
   if (a.length === b.length) return Date.parse(a) - Date.parse(b);
-  const [ofA, ofB] = [spanOf(a), spanOf(b)];
-  if (ofA.end <= ofB.begin) return -1;
-  return ofB.end <= ofA.begin ? 1 : 0;
+  return compareSpans(spanOf(a), spanOf(b));
 }
 
-/** The range of possible times, in milliseconds since 1970. */
-function spanOf(time: string): { readonly begin: number; readonly end: number } {
+/** A range of possible times, in milliseconds since 1970. */
+interface Span {
+  readonly begin: number;
+  readonly end: number;
+}
+
+function compareSpans(a: Span, b: Span): number {
+  if (a.end <= b.begin) return -1;
+  return b.end <= a.begin ? 1 : 0;
+}
+
+function spanOfVersion({ statedAt, isMonth = false }: ArticleVersion): Span {
+  const span = spanOf(statedAt ?? "");
+  if (!isMonth) return span;
+  const month = new Date(statedAt ?? "");
+  return { begin: span.begin, end: month.setUTCMonth(month.getUTCMonth() + 1) - DAY_MS + DAY_ENDS_MS };
+}
+
+function spanOf(time: string): Span {
   const at = Date.parse(time);
   if (time.length > DATE_LENGTH) return { begin: at, end: at };
   return { begin: at + DAY_BEGINS_MS, end: at + DAY_ENDS_MS };

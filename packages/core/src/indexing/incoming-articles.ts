@@ -4,7 +4,7 @@ import type { IndexedArticles } from "../generation/indexed-articles.ts";
 import type { Applicant, TakeDowns } from "../generation/take-downs.ts";
 import type { Article } from "../types.ts";
 import type { AddArticle } from "./build-segment.ts";
-import { keepEarlierTimes } from "./keep-earlier-times.ts";
+import { keepEarlierTimes, preciseTimes } from "./keep-earlier-times.ts";
 import type { NewestVersion } from "./newest-versions.ts";
 
 /** An article to add to the index. */
@@ -19,6 +19,8 @@ export interface IncomingArticle {
   readonly version?: number | null;
   /** The id in its feed, if that is another. */
   readonly alias?: string | null;
+  /** True when its latest time names only a month. */
+  readonly isMonth?: boolean;
 }
 
 /** What an update did with the articles that came. */
@@ -113,7 +115,7 @@ export class Sorting {
     { newest, times, alias: named }: NewestVersion<IncomingArticle>,
     add: AddArticle,
   ): keyof SortingReport {
-    const { article, origin: object, version = null } = newest;
+    const { article, origin: object, version = null, isMonth = false } = newest;
     const id = hashOfId(article.id);
     const indexed = this.#indexed.findSame({ id, alias: hashOfAlias(named) });
     const fingerprint = articleFingerprint(article);
@@ -126,8 +128,9 @@ export class Sorting {
       return "added";
     }
     if (indexed.fingerprint === fingerprint) return "unchanged";
-    if (isOlder({ ...article, version }, indexed)) return "outdated";
-    add(keepEarlierTimes({ ...article, ...times }, indexed), { fingerprint, origin, version, alias });
+    if (isOlder({ ...article, version, isMonth }, indexed)) return "outdated";
+    const latest = preciseTimes({ ...article, ...times }, isMonth);
+    add(keepEarlierTimes(latest, indexed), { fingerprint, origin, version, alias });
     return "replaced";
   }
 }

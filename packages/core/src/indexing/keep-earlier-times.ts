@@ -16,6 +16,12 @@ export function keepEarlierTimes<T extends StatedTimes>(version: T, earlier: Sta
   return { ...version, publishedAt, updatedAt: later.at(-1) ?? version.updatedAt };
 }
 
+/** Without a latest time that names only a month: the time of an earlier version says more. */
+export function preciseTimes<T extends StatedTimes>(version: T, isMonth: boolean): T {
+  if (!isMonth) return version;
+  return { ...version, ...(version.updatedAt === null ? { publishedAt: null } : { updatedAt: null }) };
+}
+
 /** If a date and an instant may be on the same day, returns the instant, which is more precise. */
 function earlierOf(a: string, b: string): string {
   const order = compareTimes(a, b);

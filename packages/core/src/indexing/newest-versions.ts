@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileError } from "../files/file-error.ts";
 import { isOlder, type StatedTimes, type StatedVersion } from "../generation/article-version.ts";
 import type { Article } from "../types.ts";
-import { keepEarlierTimes } from "./keep-earlier-times.ts";
+import { keepEarlierTimes, preciseTimes } from "./keep-earlier-times.ts";
 
 export interface NewestVersionsOptions {
   /** An existing folder for a temporary file with all articles. */
@@ -38,7 +38,12 @@ interface Spooled {
  * @throws DatelineError `disk-full`, `store-forbidden` for the file; whatever reading the articles throws
  */
 export async function* newestVersions<
-  T extends { readonly article: Article; readonly version?: number | null; readonly alias?: string | null },
+  T extends {
+    readonly article: Article;
+    readonly version?: number | null;
+    readonly alias?: string | null;
+    readonly isMonth?: boolean;
+  },
 >(
   incoming: AsyncIterable<T> | Iterable<T>,
   { folder, onReplaced }: NewestVersionsOptions,
@@ -53,7 +58,8 @@ export async function* newestVersions<
     for await (const one of incoming) {
       const { id, publishedAt, updatedAt } = one.article;
       const times = { publishedAt, updatedAt };
-      const stated = { ...times, version: one.version ?? null };
+      const { version = null, isMonth = false } = one;
+      const stated = { ...times, version, isMonth };
       const first = spooled.unite(id, one.alias ?? null);
       const names = namesOf(one, first);
       if (first !== undefined) onReplaced(id);
@@ -62,7 +68,8 @@ export async function* newestVersions<
         continue;
       }
       const bytes = await append(file, path, one);
-      const place = { at, bytes, stated, times: first ? keepEarlierTimes(times, first.times) : times };
+      const united = first && keepEarlierTimes(preciseTimes(times, isMonth), first.times);
+      const place = { at, bytes, stated, times: united ?? times };
       // Articles are yielded in the order in which their newest versions arrived.
       spooled.append({ ...names, ...place });
       at += bytes;

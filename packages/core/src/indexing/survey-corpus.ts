@@ -115,8 +115,8 @@ class Survey {
 
   #remember({ article, origin, ...entry }: ArticleEntry): void {
     const { id, title, publishedAt, updatedAt } = article;
-    const version = entry.version ?? null;
-    const seen = { title, file: origin.file, line: origin.line, publishedAt, updatedAt, version };
+    const { version = null, isMonth = false } = entry;
+    const seen = { title, file: origin.file, line: origin.line, publishedAt, updatedAt, version, isMonth };
     const before = this.#ids.get(id);
     if (before === undefined) this.#ids.set(id, [seen]);
     else before.push(seen);
@@ -130,6 +130,7 @@ interface Seen {
   readonly publishedAt: string | null;
   readonly updatedAt: string | null;
   readonly version: number | null;
+  readonly isMonth: boolean;
 }
 
 function describeAll(seen: readonly Seen[]): readonly CollidingArticle[] {

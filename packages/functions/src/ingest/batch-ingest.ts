@@ -284,8 +284,8 @@ function readOrigin({ object, etag, readAt, content }: ReadObject): ReadOrigin {
 }
 
 function incoming(object: ChangedObject, entry: ArticleEntry): IncomingArticle {
-  const { article, version = null, alias = null } = entry;
-  return { article, version, alias, origin: originOf(object) };
+  const { article, version = null, alias = null, isMonth = false } = entry;
+  return { article, version, alias, isMonth, origin: originOf(object) };
 }
 
 async function* all<T>(parts: readonly (Iterable<T> | AsyncIterable<T>)[]): AsyncGenerator<T> {

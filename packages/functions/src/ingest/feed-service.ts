@@ -41,8 +41,8 @@ export async function ingestFeeds(
   let problems = 0;
   for await (const entry of read(options)) {
     if (entry.kind === "article") {
-      const { article, version = null, alias = null } = entry;
-      articles.push({ article, origin: null, version, alias });
+      const { article, version = null, alias = null, isMonth = false } = entry;
+      articles.push({ article, origin: null, version, alias, isMonth });
     }
     if (entry.kind === "removed") {
       withdrawals.push({ id: entry.id, statedAt: entry.statedAt, version: entry.version });
