@@ -11,6 +11,8 @@ const AGENCIES = new Set(
   |business wire|businesswire|prnewswire|pr newswire|prnewswire-asianet|globenewswire|globe newswire|newswire|accesswire
   |cnw|ein presswire|un news|ots|aptn|kyodo news international|europa press|notimex|telam|agencia brasil|askanews|dire
   |tt|stt|apa|kna|epd|ats|swissinfo|lapresse|rador|mina|makfax|fena|beta|tanjug|sta|elta|leta|belta|azertac|armenpress
+  |qna|mna|tasnim|fars|ilna|vna|una|sana|ina|petra|mena|wafa|aa|dha|iha|trend|kabar|khovar|kazinform|montsame|rss
+  |cna|italpress|agi|nova|sda|keystone-sda|sid|afx|ana|kna|inn|lusa|tass|interfax.ru|regnum|афп|рбк|рейтер|росбалт|апе-мпе|απε-μπε|čtk
   |тасс|риа новости|интерфакс|укринформ|унн|белта|共同|時事|聯合ニュース|ロイター|新华社|中新社|中央社|연합뉴스|뉴스1|뉴시스`
     .split("|")
     .map((name) => name.trim()),
@@ -29,7 +31,17 @@ const STAND_ALONE_CITIES = new Set(
   |JERUSALEM|JOHANNESBURG|KABUL|KATHMANDU|KIEV|KUWAIT CITY|KYIV|LISBON|LONDON|LUXEMBOURG|MADRID|MANILA|MEXICO CITY
   |MILAN|MONTREAL|MOSCOW|MUMBAI|MUNICH|NAIROBI|NEW DELHI|OSLO|OTTAWA|PANAMA CITY|PARIS|PRAGUE|QUEBEC CITY
   |RIO DE JANEIRO|RIYADH|ROME|SAO PAULO|SEOUL|SHANGHAI|SINGAPORE|SOFIA|STOCKHOLM|SYDNEY|TAIPEI|TEHRAN|TEL AVIV|TOKYO
-  |TORONTO|TUNIS|VATICAN CITY|VIENNA|WARSAW|ZURICH`
+  |TORONTO|TUNIS|VATICAN CITY|VIENNA|WARSAW|ZURICH
+  |ABIDJAN|ABU DHABI|ABUJA|ACCRA|ADDIS ABABA|ADEN|ALGIERS|ALMATY|AMMAN|ANTANANARIVO|ASTANA|ASUNCION|AUCKLAND|BAKU|BAMAKO
+  |BARCELONA|BELFAST|BELGRADE|BENGALURU|BERN|BISHKEK|BOGOTA|BRASILIA|BRATISLAVA|BRISBANE|BUSAN|CALGARY|CANBERRA|CAPE TOWN
+  |CARACAS|CARDIFF|CASABLANCA|CHENNAI|CHISINAU|COLOMBO|DAKAR|DAR ES SALAAM|DOHA|DURBAN|DUSHANBE|EDINBURGH|EDMONTON|FRANKFURT
+  |GABORONE|GLASGOW|GUANGZHOU|GUATEMALA CITY|HALIFAX|HAMBURG|HARARE|HO CHI MINH CITY|HYDERABAD|JERUSALEM|KAMPALA|KARACHI
+  |KHARTOUM|KIGALI|KINGSTON|KINSHASA|KOLKATA|KUALA LUMPUR|LA PAZ|LAGOS|LAHORE|LIMA|LJUBLJANA|LUANDA|LUSAKA|MANAGUA|MANAMA
+  |MAPUTO|MARSEILLE|MELBOURNE|MINSK|MOGADISHU|MONTEVIDEO|MUSCAT|NAPLES|NICOSIA|OSAKA|PERTH|PESHAWAR|PHNOM PENH|PODGORICA
+  |PORT-AU-PRINCE|PRETORIA|PRISTINA|PYONGYANG|QUITO|RABAT|REYKJAVIK|RIGA|ROTTERDAM|SAN JUAN|SAN SALVADOR|SANAA|SANTIAGO
+  |SANTO DOMINGO|SARAJEVO|SHENZHEN|SKOPJE|STRASBOURG|TALLINN|TASHKENT|TBILISI|TEGUCIGALPA|THE HAGUE|TIRANA|TRIPOLI|TURIN
+  |ULAANBAATAR|VALLETTA|VANCOUVER|VENICE|VIENTIANE|VILNIUS|WELLINGTON|WINDHOEK|WINNIPEG|YANGON|YEREVAN|ZAGREB
+  |BRUXELLES|BRUSSEL|CIUDAD DE MÉXICO|DEN HAAG|LISBOA|LONDRES|MILANO|MOSKAU|PRAHA|ROMA|WARSZAWA|WIEN|МОСКВА|КИЕВ|КИЇВ|МИНСК|ΑΘΗΝΑ`
     .split("|")
     .map((name) => name.trim()),
 );
@@ -40,7 +52,7 @@ const NOT_A_PLACE =
 /** Also true for an agency with an addition: `Reuters Breakingviews`, `AP via Kyodo`. */
 export function isKnownAgency(name: string): boolean {
   const lower = name.toLowerCase();
-  const [firstWord = ""] = lower.split(/[ /,]/);
+  const [firstWord = ""] = lower.split(/[ /,-]/);
   return AGENCIES.has(lower) || AGENCIES.has(firstWord);
 }
 
