@@ -5,6 +5,13 @@ const LEADS_ON =
 /** "Related: Ferries late again" names another story. "Related: the incidents, police said." is a sentence. */
 const RELATED =
   /^(?:related|recommended)(?: (?:stories|story|articles?|news|coverage|links?|reading))?\s*(?::|：|\|)\s*\S.*[^.!?:;,"”’]$/iu;
+/** "WATCH: The minister said nothing." tells of it. */
+const SAID = /^\W{0,4}(?:watch|listen)\s*:(?:\s+\S+){6,}[.!?]["”’]?$/iu;
+/** Labels of advertisements between paragraphs. */
+const ADVERTISEMENT =
+  /^\W*(?:advertisements?|sponsored(?: content)?|(?:story|article) continues (?:below|after)(?: (?:this )?advertisements?)?|advertisement\W+(?:continue reading below|scroll to continue|story continues below)|(?:skip|close) ad(?:vertisement)?|anzeige|werbung|publicité|publicidad|publicidade|pubblicità|advertentie|reklam[ae]?|annons|annonse|annonce|mainos|реклама|広告|广告|廣告|광고)\W*$/iu;
+/** What players show where they cannot play. */
+const PLAYER = /^your browser does not support (?:the |html5 )*(?:audio|video|iframe|embedded)\b.{0,60}$/i;
 /** Short invitations: a sentence of a story says more, or of something else. */
 const INVITES =
   /^(?:sign up|subscribe|follow us|join (?:us|our)|download|click here|like us|get (?:our|the))\b.*\b(?:newsletters?|app|updates|alerts|briefing|podcast|channel|facebook|twitter|whatsapp|telegram|instagram)\b/iu;
@@ -22,8 +29,8 @@ const MAX_INVITATION = 120;
 
 /** True for a whole line such as "READ MORE: …". @param line on one line, trimmed */
 export function isPointer(line: string): boolean {
-  if (WORDPRESS_END.test(line) || TEASER_END.test(line)) return true;
-  if (line.length > MAX_LEAD) return false;
+  if ([WORDPRESS_END, TEASER_END, ADVERTISEMENT, PLAYER].some((pattern) => pattern.test(line))) return true;
+  if (line.length > MAX_LEAD || SAID.test(line)) return false;
   return LEADS_ON.test(line) || RELATED.test(line) || (line.length <= MAX_INVITATION && INVITES.test(line));
 }
 

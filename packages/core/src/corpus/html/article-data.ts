@@ -4,6 +4,7 @@ import { canonicalUrl, isWebAddress } from "../canonical-url.ts";
 import { decodeEntities } from "../decode-entities.ts";
 import { imageOfValue } from "../json-values.ts";
 import { statedTags } from "../tag-list.ts";
+import { plainName } from "../take-byline.ts";
 import { htmlText } from "./html-text.ts";
 import { type LinkedNode, linkedNodes } from "./linked-data.ts";
 import type { PageDocument } from "./page-document.ts";
@@ -19,6 +20,8 @@ export interface ArticleData {
   readonly language: string | null;
   readonly publishedAt: string | null;
   readonly updatedAt: string | null;
+  /** True when it says that the page has an article. */
+  readonly isArticle: boolean;
   /** The whole text, where a page states it. */
   readonly body: string | null;
   /** Selectors of the elements that only subscribers see. */
@@ -35,7 +38,6 @@ export interface ArticleData {
 
 /** schema.org types of articles: `NewsArticle`, `ReportageNewsArticle`, `BlogPosting`, … */
 const ARTICLE_TYPE = /(?:Article|BlogPosting|Report)$/;
-const BYLINE = /^by:?\s+/i;
 const TAG = /<\/?[a-z][^>]*>/i;
 
 /** Values of the wrong type count as missing. Pages use HTML references in JSON, too. */
@@ -104,7 +106,7 @@ export function findArticleData(document: PageDocument, pageUrl: string | null):
     .filter((node) => [node["@type"]].flat().some((type) => ARTICLE_TYPE.test(String(type))))
     .map((node) => ARTICLE.parse(node));
   const article = chooseArticle(articles, pageUrl) ?? ARTICLE.parse({});
-  return { ...toData(article), logos: logosIn(nodes) };
+  return { ...toData(article), isArticle: articles.length > 0, logos: logosIn(nodes) };
 }
 
 /** Logos of organisations and of the articles' publishers. */
@@ -138,7 +140,7 @@ function addressesOf({ url, mainEntityOfPage, "@id": id }: Article): readonly st
   );
 }
 
-function toData(article: Article): Omit<ArticleData, "logos"> {
+function toData(article: Article): Omit<ArticleData, "logos" | "isArticle"> {
   const walled = (article.hasPart ?? []).filter(({ isAccessibleForFree: free }) =>
     /^false$/i.test(String(free)),
   );
@@ -149,7 +151,8 @@ function toData(article: Article): Omit<ArticleData, "logos"> {
     author:
       (article.author.length > 0 ? article.author : article.creator)
         .filter((name) => !URL.canParse(name))
-        .map((name) => name.replace(BYLINE, ""))
+        .map(plainName)
+        .filter((name) => name !== null)
         .join(", ") || null,
     section: article.articleSection ?? null,
     keywords: statedTags(article.keywords),

@@ -90,7 +90,20 @@ function parseLoosely(source: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
+    const several = parseSeveral(json);
+    if (several !== null) return several;
     return json.length > MAX_REPAIRED_LENGTH ? undefined : parseRepaired(json);
+  }
+}
+
+/** Objects one after another, without a list around them. */
+function parseSeveral(json: string): unknown {
+  const parts = json.split(/(?<=\})\s*(?=\{\s*"@)/);
+  if (parts.length < 2) return null;
+  try {
+    return parts.map((part): unknown => JSON.parse(part));
+  } catch {
+    return null;
   }
 }
 

@@ -3,21 +3,25 @@ import { articleId } from "../article-id.ts";
 import { chooseImage, type ImageCandidate, pixels } from "../article-image.ts";
 import { decodeEntities, decodeLeftEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
-import { firstReadableDate, isReadableDate } from "../first-readable-date.ts";
+import { firstReadableDate } from "../first-readable-date.ts";
 import { readableLanguage } from "../readable-language.ts";
 import { statedTags } from "../tag-list.ts";
+import { plainName } from "../take-byline.ts";
 import type { UsageTerms } from "../withholding.ts";
 import { type ArticleData, findArticleData } from "./article-data.ts";
+import { ASIDE, dateInAddress, shownDates, shownUpdates } from "./page-dates.ts";
 import type { PageDocument, PageElement } from "./page-document.ts";
 
 /** Names of the same metadata on different pages, best first. */
 const PUBLISHED =
   "article:published_time article:published og:article:published_time datepublished parsely-pub-date \
-sailthru.date dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date cxenseparse:recs:publishtime \
-date pubdate publishdate publish-date publish_date".split(" ");
+sailthru.date dc.date.issued dcterms.issued dcterms.created dcterms.date dc.date.created dc.date cxenseparse:recs:publishtime \
+citation_publication_date citation_date citation_online_date prism.publicationdate rnews:datepublished \
+date pubdate publishdate publish-date publish_date publication_date published_time originalpublicationdate \
+bt:pubdate shareaholic:article_published_time".split(" ");
 const UPDATED =
   "article:modified_time article:modified og:article:modified_time datemodified og:updated_time dcterms.modified \
-dc.date.modified last-modified lastmod".split(" ");
+dc.date.modified rnews:datemodified prism.modificationdate last-modified lastmod".split(" ");
 const TAGS = ["article:tag", "news_keywords", "parsely-tags"];
 const SECTION = "article:section og:article:section articlesection parsely-section section".split(" ");
 const AUTHOR =
@@ -26,10 +30,7 @@ const AUTHOR =
   );
 const SITE = ["og:site_name", "application-name", "dc.publisher"];
 const TITLE = "og:title twitter:title dc.title dcterm.title title".split(" ");
-/** Elements beside an article that refer to other articles. */
-const ASIDE =
-  "aside, nav, footer, [class*='related'], [class*='teaser'], [class*='recommend'], [class*='promo']";
-const BYLINE = /^by\s+/i;
+const LANGUAGE = ["og:locale", "language", "dc.language", "dcterms.language", "content-language"];
 
 /**
  * A page's metadata of its article: JSON-LD first, since it is written for machines, then meta elements of
@@ -46,7 +47,11 @@ export function pageMetadata(
   const linked = findArticleData(document, stated ?? pageUrl);
   const data = { ...linked, title: linked.title ?? headlineOf(document) };
   const language =
-    data.language ?? attribute(document, "html[lang]", "lang") ?? meta(["og:locale", "language"]);
+    data.language ??
+    attribute(document, "html[lang]", "lang") ??
+    attribute(document, "html", "xml:lang") ??
+    meta(LANGUAGE) ??
+    attribute(document, "meta[http-equiv='content-language' i][content]", "content");
   const draft: ArticleDraft = {
     id: null,
     title: data.title ?? meta(TITLE),
@@ -63,14 +68,10 @@ export function pageMetadata(
     publishedAt: firstReadableDate([
       data.publishedAt,
       ...allOf(meta, PUBLISHED),
-      attribute(document, "[itemprop~='datePublished'][datetime]", "datetime"),
-      mainTime(document),
+      ...shownDates(document),
+      dateInAddress(stated ?? pageUrl),
     ]),
-    updatedAt: firstReadableDate([
-      data.updatedAt,
-      ...allOf(meta, UPDATED),
-      attribute(document, "[itemprop~='dateModified'][datetime]", "datetime"),
-    ]),
+    updatedAt: firstReadableDate([data.updatedAt, ...allOf(meta, UPDATED), ...shownUpdates(document)]),
   };
   return { draft, data };
 }
@@ -236,27 +237,9 @@ function attribute(document: PageDocument, selector: string, name: string): stri
   return element?.getAttribute(name)?.trim() || null;
 }
 
-/** The date of the article with most of the page's text, not of one that the page links to. */
-function mainTime(document: PageDocument): string | null {
-  const marked = attribute(document, "time[pubdate][datetime]", "datetime");
-  const articles = [...document.querySelectorAll("article")].filter(
-    (article) => article.closest(ASIDE) === null,
-  );
-  const [main] = articles.toSorted((a, b) => (b.textContent?.length ?? 0) - (a.textContent?.length ?? 0));
-  const times = [...(main?.querySelectorAll("time") ?? [])]
-    .filter((time) => time.closest(ASIDE) === null && time.closest("article") === main)
-    .map((time) => ({
-      stated: time.getAttribute("datetime")?.trim(),
-      shown: time.textContent?.trim() ?? "",
-    }));
-  const stated = times.find((time) => time.stated)?.stated;
-  // Without the attribute, HTML takes the text.
-  return marked ?? stated ?? times.find(({ shown }) => isReadableDate(shown))?.shown ?? null;
-}
-
 /** OpenGraph uses the address of a profile, which is not a name. */
 function personOf(author: string | null): string | null {
-  return author === null || URL.canParse(author) ? null : author.replace(BYLINE, "");
+  return author === null || URL.canParse(author) ? null : plainName(author);
 }
 
 /** Some pages state the path of the section's page: `/world/middle_east`. */

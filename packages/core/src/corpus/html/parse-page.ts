@@ -2,16 +2,17 @@ import { Readability } from "@mozilla/readability";
 import { chooseImage } from "../article-image.ts";
 import { decodeLeftEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
+import { isReadableDate } from "../first-readable-date.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { isPointer } from "../pointer-lines.ts";
 import { readableLanguage } from "../readable-language.ts";
+import { plainName } from "../take-byline.ts";
 import type { UsageTerms } from "../withholding.ts";
 import { htmlImages } from "./html-images.ts";
 import { htmlText } from "./html-text.ts";
+import { refuseOtherPages } from "./other-pages.ts";
 import { type PageDocument, parsePageDocument } from "./page-document.ts";
 import { baseOf, pageMetadata, pageUsage, shortLinkOf } from "./page-metadata.ts";
-
-const BYLINE = /^by\s+/i;
 
 /** A page's article and its usage terms. */
 export interface ParsedPage {
@@ -35,8 +36,9 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const usage = pageUsage(document, data, stated.url);
   const { body, walls, logos } = data;
   const base = baseOf(document, pageUrl ?? stated.url);
+  const heading = data.title ?? headingInTitle(document);
   if (streamedText === null) {
-    refuseOtherPages(document, stated.title);
+    refuseOtherPages(document, { title: stated.title ?? titleOf(document), isArticle: data.isArticle });
     removeWhatIsNoText(document, walls);
     removeLines(document);
   }
@@ -48,15 +50,27 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const draft = {
     ...stated,
     image: stated.image ?? shown,
-    title: titleOfArticle(data.title, found?.title ?? null) ?? stated.title ?? titleOf(document),
+    title: titleOfArticle(heading, found) ?? stated.title ?? titleOf(document),
     text,
-    source: stated.source ?? found?.siteName ?? null,
-    author: stated.author ?? found?.byline?.replace(BYLINE, "") ?? null,
-    language: stated.language ?? readableLanguage(found?.lang ?? null),
-    publishedAt: stated.publishedAt ?? found?.publishedTime ?? null,
+    ...withFound(stated, found),
   };
   const shortLink = shortLinkOf(document, draft.url);
   return { draft, usage, alias: shortLink === draft.url ? null : shortLink };
+}
+
+/** What the reading view finds where the page states nothing. */
+function withFound(stated: ArticleDraft, found: ReturnType<Readability["parse"]>) {
+  return {
+    source: stated.source ?? found?.siteName ?? null,
+    author: stated.author ?? bylineOf(found),
+    language: stated.language ?? readableLanguage(found?.lang ?? null),
+    publishedAt: stated.publishedAt ?? found?.publishedTime ?? null,
+  };
+}
+
+function bylineOf(found: ReturnType<Readability["parse"]>): string | null {
+  const byline = found?.byline?.replace(/\s+/g, " ").trim() ?? "";
+  return byline === "" || isReadableDate(byline) ? null : plainName(byline);
 }
 
 const CUT_OFF = /(?:…|\.\.\.)$/;
@@ -65,44 +79,30 @@ const CUT_OFF = /(?:…|\.\.\.)$/;
  * JSON-LD names the article, and the title of a page its site as well, which the reading view takes off. Some systems cut
  * headlines of JSON-LD at 110 characters, as search engines ask for.
  */
-function titleOfArticle(headline: string | null, found: string | null): string | null {
-  const [stated = "", shown = ""] = [headline, found].map((title) => decodeLeftEntities(title?.trim() ?? ""));
+function titleOfArticle(headline: string | null, found: ReturnType<Readability["parse"]>): string | null {
+  const [stated = "", shown = ""] = [headline, found?.title ?? null].map((title) =>
+    decodeLeftEntities(title?.trim() ?? ""),
+  );
   const isCut = CUT_OFF.test(stated) && shown.startsWith(stated.replace(CUT_OFF, "").trimEnd());
   return (isCut ? shown : stated || shown) || null;
-}
-
-/**
- * Titles of pages that servers send with a success status in place of an article, and that no headline begins
- * with.
- */
-const TITLE_OF_OTHER =
-  /^(?:just a moment|attention required|access (?:to this page )?(?:has been )?(?:denied|blocked)|(?:request|site|page|website|content) (?:blocked|rejected)|are you a (?:human|robot)|robot check|verify (?:that )?you are|checking your browser|(?:site |scheduled |down for |under )maintenance|(?:service (?:temporarily )?|temporarily )unavailable|we(?:'|’)ll be (?:right )?back|page not found|[45]\d\d:? (?:not found|forbidden|unauthori[sz]ed|service|bad|gateway|internal|error|access|page|proxy|payment|method|request|too many|gone)|bad gateway|gateway time-?out|internal server error|error \d{3}|web (?:proxy|filter)|proxy (?:authentication|error)|captive portal|(?:welcome to )?(?:[\p{L}\p{N}]+ ){0,3}wi-?fi (?:login|access|portal|hotspot)|welcome to (?:[\p{L}\p{N}]+ ){0,4}wi-?fi|(?:object|document) moved|moved (?:permanently|temporarily)|cookies? consent|before you continue|seite nicht gefunden|zugriff verweigert|page (?:non trouvée|introuvable)|accès refusé|página no encontrada|acceso denegado|pagina non trovata)(?![\p{L}\p{N}])/iu;
-/** The same for words that a headline may begin with: only the name of the site may follow. */
-const WORD_OF_OTHER =
-  /^(?:log ?-?in|sign ?-?in|sign ?-?up|subscribe|blocked(?: by .*)?|forbidden|unauthori[sz]ed|captcha|security check|maintenance|not found|[45]\d\d|redirecting|anmelde(?:n|ung)|einloggen|wartung(?:sarbeiten)?|(?:se )?connexion|iniciar sesión|accedi|inloggen|entrar)\s*(?:$|[-–—|:.…!·]|(?:to|on|at) .{1,40}$)/iu;
-/** UTF-16 units. A story that begins with such words is longer. */
-const MAX_OTHER_PAGE_TEXT = 2_000;
-
-/** @throws InvalidRecord for a login, maintenance or proxy page, which contains no article */
-function refuseOtherPages(document: PageDocument, title: string | null): void {
-  const heading = title ?? titleOf(document) ?? "";
-  const isShort = (document.querySelector("body")?.textContent?.trim().length ?? 0) < MAX_OTHER_PAGE_TEXT;
-  const asksForPassword = document.querySelector("input[type='password']") !== null;
-  if (
-    !isShort ||
-    !(isTitleOfOther(heading) || (asksForPassword && document.querySelector("article") === null))
-  )
-    return;
-  throw new InvalidRecord(`page has no article: it is ${JSON.stringify(heading)}, sent in the place of one`);
 }
 
 function titleOf(document: PageDocument): string | null {
   return document.querySelector("title")?.textContent?.trim() || null;
 }
 
-function isTitleOfOther(heading: string): boolean {
-  return TITLE_OF_OTHER.test(heading) || WORD_OF_OTHER.test(heading);
+/** The only heading of a page whose title it begins with: what follows there is the name of the site. */
+function headingInTitle(document: PageDocument): string | null {
+  const [heading, ...others] = [...document.querySelectorAll("h1")].map((element) =>
+    (element.textContent ?? "").replace(/\s+/g, " ").trim(),
+  );
+  const isOnly = heading !== undefined && heading.length >= MIN_HEADING && others.length === 0;
+  const behind =
+    isOnly && titleOf(document)?.startsWith(heading) ? titleOf(document)?.slice(heading.length) : "";
+  return isOnly && /^\s*[-–—|·:•]\s/.test(behind ?? "") ? heading : null;
 }
+
+const MIN_HEADING = 10;
 
 const NAVIGATION = "nav, [role='navigation'], [role='search'], [role='dialog'], [role='banner'] ul";
 /** Publishers' boxes between paragraphs, recognised by class and id. */
@@ -111,6 +111,7 @@ const BOX_NAMES =
 const BOX_TEXT =
   /\b(?:subscri(?:be|bers?|ption)|sign (?:in|up)|log in|register|newsletter|unlimited (?:digital )?access|continue reading|read (?:more|also|next)|see also|more on this|related|cookies?|abonn|s['’]abonner|suscr|abbonat|iscriviti|jetzt (?:testen|abonnieren)|weiterlesen|lesen sie auch|lire aussi|lea también|leggi anche)/i;
 const MAX_BOX_TEXT = 600;
+const MAX_CONSENT_SHARE = 0.95;
 
 const TEXT_NODE = 3;
 
@@ -127,9 +128,23 @@ function removeLines(document: PageDocument): void {
   }
 }
 
+/** Boxes of consent managers, by the names that they give their elements. They hold pages of text. */
+const CONSENT =
+  "[id^='onetrust'], [id^='ot-sdk'], [class^='ot-sdk'], [class*='qc-cmp'], [id*='didomi'], [class*='didomi'], [id^='sp_message'], [id*='usercentrics'], [id*='cookiebot' i], [id^='Cybot'], [id*='truste'], [class*='truste'], [class*='cmplz'], [class*='iubenda-cs'], [class*='fc-consent'], [id*='evidon'], [class*='evidon'], [id^='cky-'], [class^='cky-'], [id*='borlabs' i], [class*='klaro'], [id*='cookie-law'], [id*='cookie-notice'], [id*='cookie-consent'], [class*='cookie-consent'], [class*='cookie-banner'], [id*='cookie-banner'], [class*='gdpr'], [id*='gdpr'], amp-consent";
+
+function removeConsent(document: PageDocument): void {
+  const whole = document.querySelector("body")?.textContent?.length ?? 0;
+  for (const element of [...document.querySelectorAll(CONSENT)]) {
+    // Sites name their body after such boxes as well.
+    const isBox = (element.textContent?.length ?? 0) < whole * MAX_CONSENT_SHARE;
+    if (isBox && [...element.querySelectorAll("article, main, h1")].length === 0) element.remove();
+  }
+}
+
 /** Removes navigation, subscription offers and links to other stories from the document. */
 function removeWhatIsNoText(document: PageDocument, walls: readonly string[]): void {
-  for (const element of document.querySelectorAll(NAVIGATION)) element.remove();
+  for (const element of [...document.querySelectorAll(NAVIGATION)]) element.remove();
+  removeConsent(document);
   for (const element of [...document.querySelectorAll("[class], [id]")]) {
     const names = `${element.getAttribute("class") ?? ""} ${element.getAttribute("id") ?? ""}`;
     const isWall = walls.some((wall) => names.split(/\s+/).includes(wall.replace(/^[.#]/, "")));
