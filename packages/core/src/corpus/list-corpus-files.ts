@@ -25,13 +25,14 @@ const ABOUT_THE_CORPUS = /^(?:readme|licen[cs]e)(?:\.(?:md|markdown|txt|text))?$
  * to files outside the folder unless `followLinks`: whoever can create a link need not be allowed to publish
  * its target.
  *
- * @throws DatelineError `invalid-input` when the path does not exist, cannot be opened, or is a file of an
- *   unknown format
+ * @throws DatelineError `invalid-input` when the path does not exist, cannot be opened, leads out of its first
+ *   folder by `..`, or is a file of an unknown format
  */
 export async function* listCorpusFiles(
   path: string,
   { followLinks = false }: { readonly followLinks?: boolean | undefined } = {},
 ): AsyncGenerator<CorpusFile | ProblemEntry | SkippedEntry> {
+  if (!followLinks) refuseWayOut(path);
   const stats = await statRoot(path);
   if (stats.isDirectory()) {
     const within = followLinks ? null : await realpath(path);
@@ -137,6 +138,24 @@ export function unreadable(name: string, error: unknown): ProblemEntry {
     kind: "problem",
     problem: { file: name, line: 1, reason: `cannot be opened (${systemReason(error)})` },
   };
+}
+
+/**
+ * `corpus/../secret` names a folder and leads out of it, which a script may not have meant. `../corpus` is what it says.
+ *
+ * @throws DatelineError `invalid-input`
+ */
+function refuseWayOut(path: string): void {
+  if (isAbsolute(path)) return;
+  const parts = path.split(/[\\/]/).filter((part) => part !== "" && part !== ".");
+  const begin = parts.findIndex((part) => part !== "..");
+  let depth = 0;
+  for (const part of begin === -1 ? [] : parts.slice(begin)) {
+    depth += part === ".." ? -1 : 1;
+    if (depth > 0) continue;
+    const reason = `".." leads out of "${parts[begin]}"; write the path without it, or allow it with --follow-links`;
+    throw new DatelineError("invalid-input", `Cannot read the corpus: ${reason}, "${path}"`);
+  }
 }
 
 async function statRoot(path: string): Promise<Stats> {

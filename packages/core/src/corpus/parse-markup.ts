@@ -66,8 +66,9 @@ export function parseMarkup(text: string, context: MarkupContext): readonly Sour
 
 function rootRecords(root: XmlElement, context: MarkupContext): readonly SourceRecord[] {
   if (root.name === "rss" || root.name === "rdf:RDF") return notEmpty(rssRecords(root, context));
-  if (ATOM_ROOTS.includes(root.name)) return notEmpty(parseAtom(root, context));
-  if (SITEMAP_ROOTS.includes(root.name)) return notEmpty(parseSitemap(root, context.url), "sitemap");
+  if (ATOM_ROOTS.includes(root.name)) return notEmpty(atomRecords(root, context));
+  if (SITEMAP_ROOTS.includes(root.name.toLowerCase()))
+    return notEmpty(parseSitemap(inLowerCase(root), context.url), "sitemap");
   if (root.name === "nitf") return parseNitf(root, context);
   if (NEWSML_ROOTS.includes(root.name)) return notEmpty(parseNewsMl(root, context));
   if (NEWSML1_ROOTS.includes(root.name)) return notEmpty(parseNewsMl1(root, context), "NewsML document");
@@ -84,6 +85,35 @@ function rootRecords(root: XmlElement, context: MarkupContext): readonly SourceR
 function rssRecords(root: XmlElement, context: MarkupContext): readonly SourceRecord[] {
   const records = parseRss(root, context);
   return records.length > 0 ? records : parseRss(relabelFeed(root) ?? root, context);
+}
+
+/** An Atom feed may have items of RSS, in its namespace or in none. */
+function atomRecords(root: XmlElement, context: MarkupContext): readonly SourceRecord[] {
+  const items = root.children.filter(
+    (child) => typeof child !== "string" && /^(?:atom:)?item$/.test(child.name),
+  );
+  const records = parseAtom(root, context);
+  if (items.length === 0) return records;
+  const titles = root.children.filter((child) => typeof child !== "string" && child.name === "atom:title");
+  const channel = withoutPrefix({ ...root, name: "channel", children: [...titles, ...items] });
+  return [...records, ...parseRss({ ...root, name: "rss", children: [channel] }, context)];
+}
+
+function withoutPrefix(element: XmlElement): XmlElement {
+  const children = element.children.map((child) =>
+    typeof child === "string" ? child : withoutPrefix(child),
+  );
+  const isAtomLink = element.name === "atom:link" && element.attributes.has("href");
+  return { ...element, name: isAtomLink ? element.name : element.name.replace(/^atom:/, ""), children };
+}
+
+function inLowerCase(root: XmlElement): XmlElement {
+  return root.name === root.name.toLowerCase() ? root : lowered(root);
+}
+
+function lowered(element: XmlElement): XmlElement {
+  const children = element.children.map((child) => (typeof child === "string" ? child : lowered(child)));
+  return { ...element, name: element.name.toLowerCase(), children };
 }
 
 function feedLink(address: string): SourceRecord {

@@ -219,6 +219,8 @@ function isDraft(key: string, value: unknown): boolean {
 }
 
 function isNoPage(name: string, value: unknown): boolean {
+  // Hexo's layout of drafts.
+  if (fieldName(name) === "layout") return value === "draft";
   return NO_PAGE.test(name) && NEVER.includes(value);
 }
 

@@ -6,6 +6,7 @@ import { type ReadSourceOptions, readSourceBytes, type SourceBytes } from "../re
 import { parseHeaders } from "./parse-headers.ts";
 import { type WarcRecord, warcRecords } from "./warc-records.ts";
 
+const PLAIN = "text/plain";
 const READABLE =
   /^(?:text\/html|application\/xhtml\+xml|text\/xml|application\/(?:[\w.-]+\+)?xml|application\/(?:feed\+)?json)$/;
 
@@ -45,9 +46,23 @@ function sourceOf({ headers, block }: WarcRecord): SourceBytes | null {
   const address = headers.get("warc-target-uri")?.replace(/^<|>$/g, "") ?? "";
   if (block === null || !/^https?:/i.test(address) || !URL.canParse(address)) return null;
   const message =
-    type === "response" ? parseHttpMessage(block) : type === "resource" ? resource(headers, block) : null;
-  if (message?.status !== 200 || !READABLE.test(essenceOf(message.contentType) ?? "text/html")) return null;
+    type === "response" ? parseHttpMessage(block) : isBare(type) ? resource(headers, block) : null;
+  if (message === null || !CONTENT.includes(message.status) || !isReadable(message.contentType, type))
+    return null;
   return { name: address, url: address, bytes: message.body, contentType: message.contentType };
+}
+
+/** Texts of pages are conversions of them, as in Common Crawl's WET files. Texts that servers send are mostly code. */
+function isReadable(contentType: string | null, type: string | undefined): boolean {
+  const essence = essenceOf(contentType) ?? "text/html";
+  return READABLE.test(essence) || (type === "conversion" && essence === PLAIN);
+}
+
+/** A proxy may have changed the content of 203. */
+const CONTENT: readonly number[] = [200, 203];
+
+function isBare(type: string | undefined): boolean {
+  return type === "resource" || type === "conversion";
 }
 
 function resource(headers: WarcRecord["headers"], body: Buffer): HttpMessage {
@@ -98,18 +113,24 @@ const STATUS_LINE = /^HTTP\/[\d.]+ (\d{3})/;
  * @returns `null` when it is not a response or its body cannot be decompressed
  */
 function parseHttpMessage(block: Buffer): HttpMessage | null {
-  const end = block.indexOf("\r\n\r\n");
-  const head = block.toString("latin1", 0, end === -1 ? block.length : end);
+  const { head, body: sent } = splitHead(block);
   const status = STATUS_LINE.exec(head)?.[1];
   if (status === undefined) return null;
   const headers = parseHeaders(head);
-  const sent = end === -1 ? Buffer.alloc(0) : block.subarray(end + 4);
   const isChunked = /chunked/i.test(headers.get("transfer-encoding") ?? "");
   const whole = isChunked ? (joinChunks(sent) ?? sent) : sent;
   const body = unpackBody(whole, headers.get("content-encoding") ?? "");
   return body === null
     ? null
     : { status: Number(status), contentType: headers.get("content-type") ?? null, body };
+}
+
+/** Some tools write lines that end with LF only. */
+function splitHead(block: Buffer): { readonly head: string; readonly body: Buffer } {
+  const ends = ["\r\n\r\n", "\n\n"].map((mark) => ({ at: block.indexOf(mark), length: mark.length }));
+  const [end] = ends.filter(({ at }) => at !== -1).sort((a, b) => a.at - b.at);
+  if (end === undefined) return { head: block.toString("latin1"), body: Buffer.alloc(0) };
+  return { head: block.toString("latin1", 0, end.at), body: block.subarray(end.at + end.length) };
 }
 
 /** @returns `null` when the body is not chunked; the complete part when it is truncated */

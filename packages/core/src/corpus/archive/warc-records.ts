@@ -13,7 +13,8 @@ export interface WarcRecord {
 /** A page with everything on it; crawls truncate at a megabyte. */
 const MAX_BLOCK_BYTES = 32 * 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
-const HEADER_END = "\r\n\r\n";
+/** Some tools write lines that end with LF only. */
+const HEADER_ENDS: readonly string[] = ["\r\n\r\n", "\n\n"];
 
 /**
  * Reads the records of a web archive one at a time, whatever its size. The archive may be plain or compressed
@@ -25,7 +26,7 @@ const HEADER_END = "\r\n\r\n";
 export async function* warcRecords(source: AsyncIterable<Uint8Array>): AsyncGenerator<WarcRecord> {
   const reader = new BlockReader(unpacked(source));
   while (await reader.skipLineEnds()) {
-    const head = await reader.readUntil(HEADER_END, MAX_HEADER_BYTES);
+    const head = await reader.readUntil(HEADER_ENDS, MAX_HEADER_BYTES);
     if (head === null || !/^WARC\/\d/.test(head)) {
       throw new InvalidRecord(head === null ? "it breaks off within a record" : "it is no web archive");
     }
@@ -108,13 +109,14 @@ class BlockReader {
     }
   }
 
-  /** Reads the text before a delimiter and skips the delimiter. @returns `null` when it does not occur */
-  async readUntil(mark: string, maxBytes: number): Promise<string | null> {
+  /** Reads the text before the first of several delimiters and skips it. @returns `null` when none occurs */
+  async readUntil(marks: readonly string[], maxBytes: number): Promise<string | null> {
     for (;;) {
-      const end = this.#held.indexOf(mark);
-      if (end !== -1) {
-        const text = this.#held.toString("utf8", 0, end);
-        this.#held = this.#held.subarray(end + mark.length);
+      const ends = marks.map((mark) => ({ at: this.#held.indexOf(mark), length: mark.length }));
+      const [end] = ends.filter(({ at }) => at !== -1).sort((a, b) => a.at - b.at);
+      if (end !== undefined) {
+        const text = this.#held.toString("utf8", 0, end.at);
+        this.#held = this.#held.subarray(end.at + end.length);
         return text;
       }
       if (this.#held.length > maxBytes || !(await this.#more())) return null;

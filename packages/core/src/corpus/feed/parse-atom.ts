@@ -45,10 +45,7 @@ export function parseAtom(root: XmlElement, source: FeedSource): readonly Source
     marks: childrenOf(root, "atom:logo", "atom:icon").map(textOf),
     ...settingsOf(source),
     ...namesInFeed(
-      childrenOf(root, "atom:entry").map((entry) => ({
-        id: childText(entry, "atom:id"),
-        link: entryLink(entry, here),
-      })),
+      childrenOf(root, "atom:entry").map((entry) => namesOfEntry(entry, here)),
       site,
     ),
   };
@@ -76,7 +73,13 @@ export function deletedEntry(tombstone: XmlElement, feed: FeedContext): SourceRe
   return { kind: "removed", line, id, statedAt, version: null, reason };
 }
 
-function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
+/** The names of an entry of Atom. */
+export function namesOfEntry(entry: XmlElement, feed: Inherited): Pick<FeedEntry, "id" | "link"> {
+  return { id: childText(entry, "atom:id"), link: entryLink(entry, feed) };
+}
+
+/** Reads an entry of Atom, wherever it is. */
+export function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
   const here = inherit(entry, feed);
   const content = childOf(entry, "atom:content");
   const summary = childOf(entry, "atom:summary");

@@ -15,7 +15,8 @@ import {
   settingsOf,
 } from "./feed-entry.ts";
 import { hasMedia, longestOf, mediaDescriptions, mediaImages, mediaTitle } from "./media-texts.ts";
-import { deletedEntry, TOMBSTONE } from "./parse-atom.ts";
+import { deletedEntry, namesOfEntry, parseEntry, TOMBSTONE } from "./parse-atom.ts";
+import { relabelFeed } from "./relabel-feed.ts";
 
 const SUMMARIES: readonly string[] = ["description", "dc:description", "atom:summary"];
 
@@ -42,7 +43,7 @@ function parseChannel(root: XmlElement, source: FeedSource): readonly SourceReco
   const link = absoluteAddress(childText(channel, "link"), url) ?? url ?? self;
   // RSS 1.0 has its items beside the channel, other versions inside.
   const holders = [channel, ...childrenOf(channel, "items"), root, ...childrenOf(root, "items")];
-  const items = holders.flatMap((holder) => childrenOf(holder, "item"));
+  const items = holders.flatMap((holder) => childrenOf(holder, "item", ...ATOM_ENTRIES));
   const feed: FeedContext = {
     title: plainLine(childText(channel, "title")),
     link,
@@ -52,14 +53,32 @@ function parseChannel(root: XmlElement, source: FeedSource): readonly SourceReco
     marks: marksOf(root, channel),
     ...settingsOf(source),
     ...namesInFeed(
-      items.map((item) => ({ id: idOf(item), link: linkOf(item) })),
+      items.map((item) => namesOf(item, link)),
       link,
     ),
   };
   return [
     ...childrenOf(channel, TOMBSTONE).map((tombstone) => deletedEntry(tombstone, feed)),
-    ...items.map((item) => noPost(item) ?? guardRecord(item.line, () => entryRecord(parseItem(item), feed))),
+    ...items.map(
+      (item) => noPost(item) ?? guardRecord(item.line, () => entryRecord(entryOf(item, link), feed)),
+    ),
   ];
+}
+
+/** Feeds that were put together from others have entries of Atom among the items. */
+const ATOM_ENTRIES: readonly string[] = ["atom:entry", "entry"];
+
+function entryOf(item: XmlElement, base: string | null): FeedEntry {
+  return item.name === "item" ? parseItem(item) : parseEntry(atomEntry(item), { base, language: null });
+}
+
+function namesOf(item: XmlElement, base: string | null): Pick<FeedEntry, "id" | "link"> {
+  if (item.name === "item") return { id: idOf(item), link: linkOf(item) };
+  return namesOfEntry(atomEntry(item), { base, language: null });
+}
+
+function atomEntry(entry: XmlElement): XmlElement {
+  return entry.name === "entry" ? (relabelFeed(entry) ?? entry) : entry;
 }
 
 /** What an export of WordPress has besides its posts and pages. */

@@ -1,6 +1,7 @@
 import { absoluteAddress } from "../absolute-address.ts";
 import { isWebAddress } from "../canonical-url.ts";
 import type { LinkedSource } from "../corpus-entry.ts";
+import { decodeEntities } from "../decode-entities.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { SourceRecord } from "../source-record.ts";
 import { dateOrNull } from "../withholding.ts";
@@ -17,8 +18,11 @@ export const SITEMAP_ROOTS: readonly string[] = ["urlset", "sitemapindex"];
  *   https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
  */
 export function parseSitemap(root: XmlElement, url: string | null): readonly SourceRecord[] {
-  const isIndex = root.name === "sitemapindex";
-  return childrenOf(root, isIndex ? "sitemap" : "url").map((entry) => toLink(entry, { isIndex, url }));
+  const isIndexRoot = root.name === "sitemapindex";
+  // Some generators confuse the elements of the two.
+  return childrenOf(root, "sitemap", "url").map((entry) =>
+    toLink(entry, { isIndex: isIndexRoot || entry.name === "sitemap", url }),
+  );
 }
 
 /**
@@ -27,7 +31,7 @@ export function parseSitemap(root: XmlElement, url: string | null): readonly Sou
  * @returns `null` for any other text
  */
 export function parseTextSitemap(text: string): readonly SourceRecord[] | null {
-  const lines = text.split("\n").map((line) => line.trim());
+  const lines = text.split("\n").map((line) => (/^\s*#/.test(line) ? "" : line.trim()));
   const addresses = lines.filter((line) => line !== "");
   if (addresses.length === 0 || !addresses.every((line) => isWebAddress(line) && !/\s/.test(line)))
     return null;
@@ -52,12 +56,17 @@ function toLink(
   return { kind: "link", line, address, leadsTo, changedAt, stated: isIndex ? null : statedNews(entry) };
 }
 
+/** Some escape their titles twice. */
+function plainTitle(title: string | null): string | null {
+  return title === null ? null : decodeEntities(title);
+}
+
 function statedNews(entry: XmlElement) {
   const news = childOf(entry, "news:news");
   if (news === undefined) return null;
   const publication = childOf(news, "news:publication");
   return {
-    title: childText(news, "news:title"),
+    title: plainTitle(childText(news, "news:title")),
     source: childText(publication, "news:name"),
     language: readableLanguage(childText(publication, "news:language")),
     publishedAt: dateOrNull(childText(news, "news:publication_date")),

@@ -77,8 +77,10 @@ function idOf(identifier: XmlElement | undefined): string | null {
 function updateOf(identifier: XmlElement | undefined, item: XmlElement): string | null {
   const update = attributeOf(childOf(identifier, "RevisionId"), "Update");
   const hasContent = childOf(item, "NewsComponent") !== undefined;
-  if (update === "U" || (!hasContent && childOf(item, "Update") !== undefined)) return "changes";
-  return update === "A" && !hasContent ? "new management data" : null;
+  // Some providers mark whole revisions as updates.
+  if (hasContent) return null;
+  if (update === "U" || childOf(item, "Update") !== undefined) return "changes";
+  return update === "A" ? "new management data" : null;
 }
 
 type ItemUsage = UsageTerms & Required<Pick<UsageTerms, "times" | "version">>;
