@@ -116,7 +116,7 @@ function openingOf(story: string, statedAt: string | null) {
   const behind = told.slice(dateline?.length ?? 0).trimStart();
   const lower = byline === null && dateline !== null ? takeByline(behind) : null;
   const author = byline?.author ?? lower?.author ?? dateline?.author ?? null;
-  return { author, dateline, body: behind.slice(lower?.length ?? 0) };
+  return { author, dateline, body: behind.slice(lower?.length ?? 0).trimStart() };
 }
 
 /**
