@@ -488,6 +488,15 @@ describe("readSourceBytes on anything", () => {
       "1 Jan 2025",
       "\u0000",
       "http://x/",
+      "OSLO\n\n",
+      "By Ann Lee\n\n",
+      "(서울=연합뉴스) 김철수 기자\n\n",
+      "EMBARGOED UNTIL 10:00 1 JANUARY 2030\n",
+      "Advertisement\n",
+      "  ",
+      "<div class='gdpr'>",
+      "<time datetime='2025-01-01'>",
+      "<url><loc>",
     );
     const source = fc.array(piece, { maxLength: 30 }).map((pieces) => Buffer.from(pieces.join("")));
     fc.assert(fc.property(names, source, check), { numRuns: 500 });
