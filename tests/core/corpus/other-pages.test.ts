@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readSourceBytes } from "../../../packages/core/src/corpus/read-source-bytes.ts";
-import type { Article } from "../../../packages/core/src/index.ts";
+import type { Article } from "../../../packages/core/src/types.ts";
 import { articlesOf, outline } from "../../fixtures/source-entries.ts";
 
 const NOW = new Date("2026-06-01T12:00:00Z");
