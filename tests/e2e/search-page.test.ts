@@ -209,6 +209,48 @@ describe("answers that come late, in whatever order", () => {
   });
 });
 
+test("hits that do not come leave those before them, and are asked for again", async () => {
+  const page = await open("");
+  expect(await titles(page)).toHaveLength(10);
+  await page.route(/cursor=/, async (route) => await route.fulfill({ status: 500, body: "" }));
+  await page.getByRole("button", { name: "Show more" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").getByText("cannot answer at the moment").waitFor();
+  expect(await page.locator(".hit").count()).toBe(10);
+  await page.unroute(/cursor=/);
+  const more = page.locator(".show-more button");
+  expect(await more.evaluate((button) => button === button.ownerDocument.activeElement)).toBe(true);
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.locator(".hit").count()).toBeGreaterThan(10);
+  // There are no more: the focus goes on with the first of those that came.
+  await expect.poll(() => more.count()).toBe(0);
+  const eleventh = page.locator(".hit .title").nth(10);
+  expect(await eleventh.evaluate((title) => title === title.ownerDocument.activeElement)).toBe(true);
+});
+
+test("back closes an article or a story, and not the answer below it", async () => {
+  const address = "?q=blaze+at+the+cotton+mill";
+  const page = await open(address);
+  await titles(page);
+  const dialog = page.getByRole("dialog");
+  await page
+    .getByRole("button", { name: /^Read in context/ })
+    .first()
+    .click();
+  await dialog.getByRole("region", { name: "Text of the article" }).waitFor();
+  expect(await dialog.locator("header .about").textContent()).toMatch(/(Post|Herald)/);
+  await page.goBack();
+  await expect.poll(() => dialog.count()).toBe(0);
+  expect(new URL(page.url()).search).toBe(address);
+  await page.getByText("1 more report of this story").click();
+  await page.getByRole("link", { name: /^Timeline/ }).click();
+  await dialog.getByRole("region", { name: "Timeline of the story" }).waitFor();
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect.poll(() => dialog.count()).toBe(0);
+  await expect.poll(() => new URL(page.url()).hash).toBe("");
+  expect(await page.locator(".hit").count()).toBeGreaterThan(0);
+});
+
 test("filters without a question list what they allow", async () => {
   const page = await open("?section=sport");
   expect(await titles(page)).toHaveLength(3);
@@ -434,6 +476,7 @@ test("what cannot be searched for is told, and so is that nothing was found", as
   await page.getByRole("alert").getByText("no letter or digit").waitFor();
   await page.goto(`${url}/?q=people&from=1999-01-01&to=1999-01-02`);
   await page.getByText("Nothing within the filters answers “people”").waitFor();
+  expect(await page.getByRole("status").textContent()).toBe("There is no answer.");
   await page.getByRole("button", { name: "Search without filters" }).click();
   await titles(page);
 });

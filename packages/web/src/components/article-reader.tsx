@@ -2,7 +2,10 @@ import type { Hit } from "@dateline-search/client";
 import { useEffect, useRef } from "preact/hooks";
 import type { Api } from "../search/api.ts";
 import { explainError } from "../search/explain-error.ts";
+import { safeLink } from "../search/safe-link.ts";
+import { useHistoryEntry } from "../search/use-history-entry.ts";
 import { useRequest } from "../search/use-request.ts";
+import { About } from "./hit-card.tsx";
 
 interface ArticleReaderProps {
   readonly api: Api;
@@ -14,9 +17,11 @@ interface ArticleReaderProps {
 export function ArticleReader({ api, hit, onClose }: ArticleReaderProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const sentence = useRef<HTMLElement>(null);
-  const { id, title } = hit.article;
+  const { id, title, url } = hit.article;
+  const link = safeLink(url);
   const { value, error } = useRequest({ key: id, delayMs: 0, load: (signal) => api.text(id, signal) });
   useEffect(() => dialog.current?.showModal(), []);
+  const leave = useHistoryEntry(onClose);
   useEffect(() => {
     if (value !== undefined) sentence.current?.scrollIntoView({ block: "center" });
   }, [value]);
@@ -26,12 +31,20 @@ export function ArticleReader({ api, hit, onClose }: ArticleReaderProps) {
       class="reader"
       aria-labelledby="reader-title"
       lang={hit.article.language ?? undefined}
-      onClose={onClose}
+      onClose={leave}
     >
       <header>
-        <h2 id="reader-title" dir="auto">
-          {title}
-        </h2>
+        <div>
+          <h2 id="reader-title" dir="auto">
+            {title}
+          </h2>
+          <About article={hit.article} />
+          {link !== undefined && (
+            <a href={link} target="_blank" rel="noreferrer">
+              Open where it was published
+            </a>
+          )}
+        </div>
         <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
           Close
         </button>

@@ -92,7 +92,11 @@ function Saved({ alert, query }: { readonly alert: CreatedAlert; readonly query:
   return (
     <p role="status">
       Saved as {alert.id}.{" "}
-      {alert.query !== query.trim() && `Articles must contain the names in quotation marks: ${alert.query}. `}
+      {alert.query !== query.trim() && (
+        <>
+          Articles must contain the names in quotation marks: <bdi>{alert.query}</bdi>.{" "}
+        </>
+      )}
       Keep its secret, which is shown this once: <code>{alert.secret}</code>
     </p>
   );

@@ -69,7 +69,8 @@ function Picture({ image }: { readonly image: NonNullable<Hit["article"]["image"
   );
 }
 
-function About({ article }: { readonly article: Hit["article"] }) {
+/** Where an article is from, and when. */
+export function About({ article }: { readonly article: Hit["article"] }) {
   const { source, place, section, author, publishedAt } = article;
   const facts = [place, section, author].filter((fact) => fact !== null);
   return (

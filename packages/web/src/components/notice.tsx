@@ -1,6 +1,7 @@
 import type { DatelineClientError, Hit, SearchResult } from "@dateline-search/client";
 import { explainError } from "../search/explain-error.ts";
 import { formatDay } from "../search/format-date.ts";
+import { About } from "./hit-card.tsx";
 import { FoundByWords } from "./result-list.tsx";
 
 interface ErrorNoticeProps {
@@ -152,6 +153,7 @@ export function NothingFound({ result, onClear, onRead }: NothingFoundProps) {
               <button type="button" class="quiet" onClick={() => onRead(hit)}>
                 <bdi>{hit.article.title}</bdi>
               </button>
+              <About article={hit.article} />
             </li>
           ))}
         </ul>

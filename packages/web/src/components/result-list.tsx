@@ -1,5 +1,8 @@
 import type { Hit, SearchResult } from "@dateline-search/client";
+import { useEffect, useRef } from "preact/hooks";
+import { explainError } from "../search/explain-error.ts";
 import { formatDay } from "../search/format-date.ts";
+import type { MoreHits } from "../search/use-more-hits.ts";
 import { HitCard } from "./hit-card.tsx";
 
 interface ResultListProps {
@@ -7,7 +10,7 @@ interface ResultListProps {
   readonly isStale: boolean;
   readonly onRead: (hit: Hit) => void;
   /** `undefined` when there are no more hits. */
-  readonly onMore: (() => void) | undefined;
+  readonly more: MoreHits | undefined;
 }
 
 function describeOrder({ plan }: SearchResult, { articles }: NonNullable<SearchResult["timeFrame"]>): string {
@@ -18,13 +21,13 @@ function describeOrder({ plan }: SearchResult, { articles }: NonNullable<SearchR
 }
 
 /** The ranked answer. */
-export function ResultList({ result, isStale, onRead, onMore }: ResultListProps) {
+export function ResultList({ result, isStale, onRead, more }: ResultListProps) {
   return (
     <div class={isStale ? "results stale" : "results"} aria-busy={isStale}>
       {result.understood === "words" && <FoundByWords />}
       {result.timeFrame !== null && (
         <p class="frame">
-          “{result.timeFrame.text}” was understood as {formatDay(result.timeFrame.from)} to{" "}
+          “<bdi>{result.timeFrame.text}</bdi>” was understood as {formatDay(result.timeFrame.from)} to{" "}
           {formatDay(result.timeFrame.to)}
           {describeOrder(result, result.timeFrame)}
         </p>
@@ -34,10 +37,46 @@ export function ResultList({ result, isStale, onRead, onMore }: ResultListProps)
           <HitCard key={hit.passage.id} hit={hit} isAsked={result.plan.length > 0} onRead={onRead} />
         ))}
       </ol>
-      {onMore !== undefined && (
-        <button type="button" class="show-more" onClick={onMore}>
-          Show more
-        </button>
+      <ShowMore more={more} shown={result.hits.length} total={result.total} />
+    </div>
+  );
+}
+
+interface ShowMoreProps extends Pick<ResultListProps, "more"> {
+  readonly shown: number;
+  readonly total: number;
+}
+
+/** The button for the next hits. It stays while they load, since the keyboard's focus is on it. */
+function ShowMore({ more, shown, total }: ShowMoreProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const pressedAt = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    // The last hits have come, and the focus was on a button that is gone.
+    if (more !== undefined || pressedAt.current === undefined) return;
+    const titles = list.current?.parentElement?.querySelectorAll<HTMLElement>(".hit .title");
+    titles?.[pressedAt.current]?.focus();
+    pressedAt.current = undefined;
+  }, [more]);
+  return (
+    <div ref={list} class="show-more">
+      {more !== undefined && (
+        <>
+          {more.error !== undefined && <p role="alert">{explainError(more.error)}</p>}
+          <button
+            type="button"
+            aria-disabled={more.isLoading}
+            onClick={() => {
+              pressedAt.current = shown;
+              more.load();
+            }}
+          >
+            {more.isLoading ? "Loading more …" : more.error === undefined ? "Show more" : "Try again"}
+          </button>
+          <p class="about">
+            {shown.toLocaleString()} of {total.toLocaleString()} are shown
+          </p>
+        </>
       )}
     </div>
   );

@@ -5,7 +5,7 @@ import { exampleQuestions } from "../search/examples.ts";
 import { moveFocus } from "../search/keyboard.ts";
 import { hasFilter, isBrowsing, NO_FILTER, type SearchState, writeState } from "../search/search-state.ts";
 import { useApiKey } from "../search/use-api-key.ts";
-import { useMoreHits } from "../search/use-more-hits.ts";
+import { type MoreHits, useMoreHits } from "../search/use-more-hits.ts";
 import { type Requested, useRequest } from "../search/use-request.ts";
 import { type UpdateState, useSearchState } from "../search/use-search-state.ts";
 import { ArticleReader } from "./article-reader.tsx";
@@ -26,7 +26,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   const api = useMemo(() => createApi(apiUrl, apiKey), [apiUrl, apiKey]);
   const [attempt, setAttempt] = useState(0);
   const [read, setRead] = useState<Hit>();
-  const story = useStoryInAddress();
+  const [story, leaveStory] = useStoryInAddress();
   const address = writeState(state);
   const isAsking = !isBrowsing(state);
   const asked = useRequest({
@@ -34,8 +34,8 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
     delayMs: useTypingPause(address),
     load: (signal) => api.search(state, signal),
   });
-  const { result, error, showMore } = useMoreHits(api, asked.value);
-  const answer = { ...asked, value: result, error: asked.error ?? error };
+  const { result, more } = useMoreHits(api, asked.value);
+  const answer = { ...asked, value: result };
   useEffect(() => {
     document.title = isAsking ? `${state.query} – Dateline` : "Dateline";
   }, [isAsking, state.query]);
@@ -57,14 +57,14 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
           <FollowSearch api={api} apiUrl={apiUrl} state={state} />
           <Answer
             {...{ answer, state, update, setRead }}
-            onMore={showMore}
+            more={more}
             onRetry={() => setAttempt(attempt + 1)}
             onKey={setApiKey}
           />
         </section>
       </main>
       {read !== undefined && <ArticleReader api={api} hit={read} onClose={() => setRead(undefined)} />}
-      {story !== undefined && <StoryReader key={story} api={api} id={story} />}
+      {story !== undefined && <StoryReader key={story} api={api} id={story} onClose={leaveStory} />}
     </>
   );
 }
@@ -91,12 +91,18 @@ function Start({ api, answer, update }: StartProps) {
 
 /** Announced by screen readers with every answer. */
 function Summary({ answer: { value, error } }: { readonly answer: Requested<SearchResult> }) {
-  const isAnswered = value !== undefined && error === undefined && value.hits.length > 0;
+  const isAnswered = value !== undefined && error === undefined;
   return (
     <p class="summary" role="status">
-      {isAnswered && summarise(value)}
+      {isAnswered && (value.hits.length > 0 ? summarise(value) : <NoAnswer nearest={value.nearest.length} />)}
     </p>
   );
+}
+
+/** The page shows this as a heading, which screen readers would not announce. */
+function NoAnswer({ nearest }: { readonly nearest: number }) {
+  const listed = nearest === 0 ? "" : ` The nearest ${nearest === 1 ? "article is" : "articles are"} listed.`;
+  return <span class="hidden">There is no answer.{listed}</span>;
 }
 
 function summarise({ plan, total, tookMs }: SearchResult): string {
@@ -110,12 +116,12 @@ interface AnswerProps {
   readonly state: SearchState;
   readonly update: UpdateState;
   readonly setRead: (hit: Hit) => void;
-  readonly onMore: (() => void) | undefined;
+  readonly more: MoreHits | undefined;
   readonly onRetry: () => void;
   readonly onKey: (key: string) => void;
 }
 
-function Answer({ answer, state, update, setRead, onMore, onRetry, onKey }: AnswerProps) {
+function Answer({ answer, state, update, setRead, more, onRetry, onKey }: AnswerProps) {
   const { value, error, isLoading } = answer;
   if (error !== undefined && !isLoading) return <ErrorNotice error={error} onRetry={onRetry} onKey={onKey} />;
   // The latest articles must not appear as the answer to a pending question, nor the other way round.
@@ -124,5 +130,5 @@ function Answer({ answer, state, update, setRead, onMore, onRetry, onKey }: Answ
     const clear = hasFilter(state) ? () => update(NO_FILTER) : undefined;
     return <NothingFound result={value} onClear={clear} onRead={setRead} />;
   }
-  return <ResultList result={value} isStale={isLoading} onRead={setRead} onMore={onMore} />;
+  return <ResultList result={value} isStale={isLoading} onRead={setRead} more={more} />;
 }

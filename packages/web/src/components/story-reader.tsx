@@ -1,5 +1,6 @@
 import type { StoryResult, TimelineReport } from "@dateline-search/client";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { Fragment } from "preact";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Api } from "../search/api.ts";
 import { explainError } from "../search/explain-error.ts";
 import { formatTime } from "../search/format-date.ts";
@@ -13,11 +14,15 @@ export function storyAddress(id: string): string {
   return `${MARK}${encodeURIComponent(id)}`;
 }
 
-/** The story in the page's address. */
-export function useStoryInAddress(): string | undefined {
+/** The story in the page's address, and what closes it: back to the entry it was opened from, if it was opened here. */
+export function useStoryInAddress(): readonly [story: string | undefined, close: () => void] {
   const [hash, setHash] = useState(() => location.hash);
+  const isOpenedHere = useRef(false);
   useEffect(() => {
-    const follow = () => setHash(location.hash);
+    const follow = () => {
+      isOpenedHere.current = location.hash.startsWith(MARK);
+      setHash(location.hash);
+    };
     addEventListener("hashchange", follow);
     addEventListener("popstate", follow);
     return () => {
@@ -25,6 +30,18 @@ export function useStoryInAddress(): string | undefined {
       removeEventListener("popstate", follow);
     };
   }, []);
+  const close = useCallback(() => {
+    if (!location.hash.startsWith(MARK)) return;
+    if (isOpenedHere.current) history.back();
+    else {
+      history.replaceState(null, "", location.pathname + location.search);
+      setHash("");
+    }
+  }, []);
+  return [storyIn(hash), close];
+}
+
+function storyIn(hash: string): string | undefined {
   if (!hash.startsWith(MARK)) return undefined;
   try {
     return decodeURIComponent(hash.slice(MARK.length));
@@ -36,18 +53,16 @@ export function useStoryInAddress(): string | undefined {
 interface StoryReaderProps {
   readonly api: Api;
   readonly id: string;
+  readonly onClose: () => void;
 }
 
 /** A story from its first report to its latest. */
-export function StoryReader({ api, id }: StoryReaderProps) {
+export function StoryReader({ api, id, onClose }: StoryReaderProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const { value, error } = useRequest({ key: id, delayMs: 0, load: (signal) => api.story(id, signal) });
   useEffect(() => dialog.current?.showModal(), []);
-  const leave = () => {
-    if (location.hash.startsWith(MARK)) location.hash = "";
-  };
   return (
-    <dialog ref={dialog} class="reader timeline" aria-labelledby="story-title" onClose={leave}>
+    <dialog ref={dialog} class="reader timeline" aria-labelledby="story-title" onClose={onClose}>
       <header>
         <h2 id="story-title" dir="auto">
           {value?.story.lead.title ?? "Story"}
@@ -71,7 +86,12 @@ function Timeline({ result: { story, reports } }: { readonly result: StoryResult
     <section class="text" tabIndex={0} aria-label="Timeline of the story">
       <p class="about">
         {story.size} {story.size === 1 ? "report" : "reports"}
-        {story.sources.length > 0 && ` by ${story.sources.join(", ")}`}
+        {story.sources.map((source, index) => (
+          <Fragment key={source}>
+            {index === 0 ? " by " : ", "}
+            <bdi>{source}</bdi>
+          </Fragment>
+        ))}
       </p>
       <ol class="reports">
         {reports.map((report) => (

@@ -6,10 +6,17 @@ import { toClientError } from "./use-request.ts";
 /** An answer with all pages requested so far. */
 export interface WholeAnswer {
   readonly result: SearchResult | undefined;
-  /** Why the last requested page failed. */
+  /** `undefined` when there are no more hits. */
+  readonly more: MoreHits | undefined;
+}
+
+/** The hits that follow. */
+export interface MoreHits {
+  readonly isLoading: boolean;
+  /** Why they did not come. The hits before them stay. */
   readonly error: DatelineClientError | undefined;
-  /** `undefined` when there are no more hits, and while more are loading. */
-  readonly showMore: (() => void) | undefined;
+  /** Requests them; does nothing while they load. */
+  readonly load: () => void;
 }
 
 interface Pages {
@@ -23,10 +30,10 @@ interface Pages {
 /** Appends page after page to the first one. Another first page starts over. */
 export function useMoreHits(api: Api, answer: Answer | undefined): WholeAnswer {
   const [pages, setPages] = useState<Pages>();
-  if (answer === undefined) return { result: undefined, error: undefined, showMore: undefined };
+  if (answer === undefined) return { result: undefined, more: undefined };
   const { result: first, state } = answer;
-  const current = pages?.first === first ? pages : { first, all: first, isLoading: false };
-  const { all, isLoading } = current;
+  const current: Pages = pages?.first === first ? pages : { first, all: first, isLoading: false };
+  const { all, error, isLoading } = current;
   const { nextCursor } = all;
   const load = async (cursor: string) => {
     setPages({ first, all, isLoading: true });
@@ -41,8 +48,11 @@ export function useMoreHits(api: Api, answer: Answer | undefined): WholeAnswer {
     // An earlier answer must not overwrite a later request.
     setPages((latest) => (latest?.first === first ? next : latest));
   };
-  const showMore = nextCursor === null || isLoading ? undefined : () => void load(nextCursor);
-  return { result: all, error: current.error, showMore };
+  if (nextCursor === null) return { result: all, more: undefined };
+  const loadOnce = () => {
+    if (!isLoading) void load(nextCursor);
+  };
+  return { result: all, more: { isLoading, error, load: loadOnce } };
 }
 
 /** The values of the first page that describe the whole answer. */
