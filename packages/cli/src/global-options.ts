@@ -3,8 +3,7 @@ import { Writable } from "node:stream";
 import { type Command, Option } from "commander";
 import type { CliContext, Output } from "./cli-context.ts";
 import type { DatelineConfig } from "./config/dateline-config.ts";
-import { findConfig } from "./config/find-config.ts";
-import { readConfig } from "./config/read-config.ts";
+import { findConfig, readConfig } from "./config/read-config.ts";
 import { environmentVariable } from "./environment.ts";
 
 const GROUP = "Options of every command:";
