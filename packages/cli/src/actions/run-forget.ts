@@ -6,7 +6,7 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { IdentityReader } from "@dateline-search/core/generation/identity-reader";
 import { type ForgetReport, forgetArticles } from "@dateline-search/core/indexing/forget-articles";
 import type { LeftText } from "@dateline-search/core/indexing/left-texts";
-import type { CliContext } from "../cli-context.ts";
+import type { CliContext, Output } from "../cli-context.ts";
 import type { EngineFlags } from "../engine-option.ts";
 import { cacheLocation } from "../environment.ts";
 import { EXIT } from "../exit-code.ts";
@@ -48,23 +48,28 @@ export async function runForget(
       };
       return await forgetArticles(context, ids, { signal, onWait: tellWait(stderr) });
     });
-    for (const id of report.missing) {
-      stderr.write(`in no generation, so its text is not known and only its id was looked for: ${id}\n`);
-    }
-    for (const one of report.left)
-      stderr.write(`still has the text of ${one.id}: ${one.key} in ${one.place}. ${reasonOf(one)}\n`);
-    if (report.versionsProblem !== null) {
-      const advice =
-        "Allow it (docs/policies/forget.json) and run this again, or wait until the bucket removes them.";
-      stderr.write(
-        `not known what the bucket keeps of deleted objects: ${report.versionsProblem}. ${advice}\n`,
-      );
-    }
+    tellWhatIsLeft(stderr, report);
     if (json) printJson(stdout, report);
     else stdout.write(summary(report));
     return report.left.length > 0 || report.versionsProblem !== null ? EXIT.failed : EXIT.ok;
   } finally {
     await rm(workFolder, { recursive: true, force: true });
+  }
+}
+
+/** Warns about texts that may still be stored. */
+function tellWhatIsLeft(stderr: Output, report: ForgetReport): void {
+  for (const id of report.missing) {
+    stderr.write(`in no generation, so its text is not known and only its id was looked for: ${id}\n`);
+  }
+  for (const one of report.left)
+    stderr.write(`still has the text of ${one.id}: ${one.key} in ${one.place}. ${reasonOf(one)}\n`);
+  if (report.versionsProblem !== null) {
+    const advice =
+      "Allow it (docs/policies/forget.json) and run this again, or wait until the bucket removes them.";
+    stderr.write(
+      `not known what the bucket keeps of deleted objects: ${report.versionsProblem}. ${advice}\n`,
+    );
   }
 }
 
