@@ -444,6 +444,11 @@ describe("readSourceBytes on anything", () => {
     }
   }
 
+  it("normalises what is left behind a dateline", () => {
+    const [entry] = articlesOf(read("a.txt", Buffer.from("KYIV (AP) — CafÃ© cafÃ© closed.")));
+    expect(entry?.article.text).toBe("Café café closed.");
+  });
+
   it("throws nothing and gives the same entries for the same bytes", () => {
     fc.assert(fc.property(names, fc.uint8Array({ maxLength: 200 }), check), { numRuns: 500 });
   });
@@ -489,6 +494,8 @@ describe("readSourceBytes on anything", () => {
       "\u0000",
       "http://x/",
       "OSLO\n\n",
+      "KYIV (AP) — ",
+      "Ã©",
       "By Ann Lee\n\n",
       "(서울=연합뉴스) 김철수 기자\n\n",
       "EMBARGOED UNTIL 10:00 1 JANUARY 2030\n",

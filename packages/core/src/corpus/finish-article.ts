@@ -85,7 +85,9 @@ export function finishArticle(
   const fullText = withoutNotices(stated, { draft, statedAt }, context);
   const story = withoutUpdateNote(withoutPointers(fullText));
   const { author, dateline, body } = openingOf(story, statedAt);
-  const text = heading === "" ? body : normaliseText(`${heading}\n\n${body}`);
+  const whole = heading === "" ? body : `${heading}\n\n${body}`;
+  // Behind a dateline there may be misread characters of a line that was not misread as a whole.
+  const text = whole === stated ? stated : normaliseText(whole);
   if (text === "") throw new InvalidRecord("text is empty");
   const title = line("title", draft.title);
   const id = line("id", draft.id);
