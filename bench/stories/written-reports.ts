@@ -24,6 +24,7 @@ const PARTS = [
   "held-out-twins",
   "held-out-coverage",
   "held-out-agency",
+  "held-out-regions",
 ] as const;
 
 export type WrittenPart = (typeof PARTS)[number];
