@@ -53,6 +53,7 @@ async function main(): Promise<void> {
   const openTwins = await measure(await writtenReports("twins"));
   const coverage = await measure(await writtenReports("held-out-coverage"));
   const agencies = await measure(await writtenReports("held-out-agency"));
+  const regions = await measure(await writtenReports("held-out-regions"));
   const sequels = await measure(await writtenReports("sequels"));
   note("grouping real articles that are dated at random");
   const real = dateAtRandom([...(await readSections(folder)).values()].flat(), seededRandom(SEED));
@@ -76,6 +77,7 @@ async function main(): Promise<void> {
     openTwins,
     coverage,
     agencies,
+    regions,
     sequels,
     dated: datedFigures(real, datedStories, { overlaps, samples: await readVerdicts() }),
     figures: judgeStories(articles, stories),
@@ -90,6 +92,7 @@ async function main(): Promise<void> {
     below("B-cubed F1 of two events of one subject", twins.all.bCubed.f1, LEAST_UNSEEN_F1),
     below("B-cubed F1 of the coverage of several media", coverage.all.bCubed.f1, LEAST_UNSEEN_F1),
     below("B-cubed F1 of a week of agency reports", agencies.all.bCubed.f1, LEAST_UNSEEN_F1),
+    below("B-cubed F1 of reports of other regions", regions.all.bCubed.f1, LEAST_UNSEEN_F1),
   ].flat();
   if (shortfalls.length === 0) return;
   process.stderr.write(`Stories are worse than they must be: ${shortfalls.join(", ")}\n`);

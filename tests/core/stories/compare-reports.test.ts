@@ -70,6 +70,42 @@ test("what comes of an event on a later day is another event, and a late report 
   expect(oddsOf(late)).toBeGreaterThan(0);
 });
 
+test.each([
+  ["news of the day after", "The strike ended on Tuesday.", "Nurses began a strike.", true],
+  ["news of the day before", "The strike began on Monday.", "Nurses began a strike.", false],
+  ["another word for the day", "The strike ended on Tuesday.", "A strike ended in Albia on Tuesday.", false],
+  [
+    "a day that is known already",
+    "After the strike on Monday, wards reopened.",
+    "Nurses began a strike.",
+    false,
+  ],
+  ["a day of last week", "A strike ended on Thursday.", "Nurses began a strike.", false],
+  ["the same in German", "Der Streik endete am Dienstag.", "Die Pfleger streiken.", true],
+])("%s: is %j of a day after the publication of %j? %s", (_, later, earlier, expected) => {
+  const compared = compareReports(
+    traitsOf(["Nurses", later], NEXT_DAY),
+    traitsOf(["Nurses", earlier]),
+    WEIGHTS.weightOf,
+  );
+  expect(compared.isLaterNews).toBe(expected);
+});
+
+test.each([
+  ["Police arrested a man.", "A shop was robbed.", 1],
+  ["Police detained a man.", "A man was arrested.", 0],
+  ["The shop was robbed again, police said.", "A shop was robbed.", 0],
+  ["A robber was sentenced after his arrest.", "A robber was arrested.", 1],
+  ["A man was arrested on Monday.", "A shop was robbed on Monday.", 0],
+])("outcomes of %j beside %j", (later, earlier, expected) => {
+  const compared = compareReports(
+    traitsOf(["News", later], NEXT_DAY),
+    traitsOf(["News", earlier]),
+    WEIGHTS.weightOf,
+  );
+  expect(compared.newOutcomes).toBe(expected);
+});
+
 test("a report that looks back at something else is no sequel", () => {
   const flaw = [
     "Softline warns of flaw in mail server",

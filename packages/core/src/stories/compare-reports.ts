@@ -1,3 +1,4 @@
+import { DAYS_OF_WEEK } from "./day-words.ts";
 import { type Quantities, weightOfNumber } from "./numbers.ts";
 import { mentions, type ReportTraits, type WeightOf } from "./report-traits.ts";
 import { isOfLaterDay } from "./told-days.ts";
@@ -41,6 +42,10 @@ export interface ReportComparison {
   readonly news: number;
   /** The same without what the later one tells as known already: "after the blast", "who was shot on Monday". */
   readonly ownNews: number;
+  /** How many outcomes the later one tells, of which the earlier one tells nothing: see `outcomesIn`. 0 for events of the same day. */
+  readonly newOutcomes: number;
+  /** True when the later one tells of an event of a day after that on which the earlier one was published. */
+  readonly isLaterNews: boolean;
   /** True when both name the day of their event, and the later one a later day. */
   readonly isOfLaterDay: boolean;
   /**
@@ -94,6 +99,8 @@ export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: Weigh
     newDay: isOfAnotherDay(later, earlier) ? 1 : 0,
     news: later.opening.size === 0 ? 0 : 1 - told.opening,
     ownNews: later.ownOpening.size === 0 ? 0 : 1 - told.ownOpening,
+    newOutcomes: isOfSameDay(later, earlier) ? 0 : newOutcomes(later, earlier),
+    isLaterNews: isNewsAfter(later, earlier),
     isOfLaterDay: isOfLaterDay(later.toldDays, earlier.toldDays),
     sequelNews: Math.max(
       later.opening.size > 0 && isSequelTo(later, earlier, weightOf) ? 1 - told.opening : 0,
@@ -103,6 +110,35 @@ export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: Weigh
     age: daysBetween(earlier.begin, later.publishedAt) ?? 0,
     days: daysBetween(a.publishedAt, b.publishedAt) ?? 0,
   };
+}
+
+/** True when both name the same day as that of their event. */
+function isOfSameDay({ toldDays: a }: ReportTraits, { toldDays: b }: ReportTraits): boolean {
+  return [...a.event].some((day) => b.event.has(day));
+}
+
+function newOutcomes(later: ReportTraits, earlier: ReportTraits): number {
+  return [...later.ownOutcomes].filter((outcome) => !earlier.outcomes.has(outcome)).length;
+}
+
+/** Days ago that a report of the day's news tells of at most. */
+const FRESH_DAYS = 1;
+
+/** Desks date reports as they like, so that only a day counts which is that of publication, or the day before. */
+function isNewsAfter(later: ReportTraits, earlier: ReportTraits): boolean {
+  const { event } = later.toldDays;
+  if (event.size === 0 || later.publishedAt === null || earlier.publishedAt === null) return false;
+  const published = Date.parse(later.publishedAt.slice(0, DATE_LENGTH));
+  const before = Date.parse(earlier.publishedAt.slice(0, DATE_LENGTH));
+  return [...event].every((day) => {
+    const daysAgo = (weekdayOf(published) - day + DAYS_OF_WEEK) % DAYS_OF_WEEK;
+    return daysAgo <= FRESH_DAYS && published - daysAgo * DAY_MS > before && !earlier.toldDays.event.has(day);
+  });
+}
+
+/** 0 for Monday. The first day of 1970 was a Thursday. */
+function weekdayOf(time: number): number {
+  return (Math.floor(time / DAY_MS) + 3) % DAYS_OF_WEEK;
 }
 
 /** Names of so much weight on each side that the other never mentions are of two events. */
@@ -132,7 +168,7 @@ function timesOf(date: string): readonly [begin: number, end: number] {
   return [begin, date.length === DATE_LENGTH ? begin + DAY_MS - 1 : begin];
 }
 
-function areApart(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+function areApart<Value>(a: ReadonlySet<Value>, b: ReadonlySet<Value>): boolean {
   return a.size > 0 && b.size > 0 && [...a].every((value) => !b.has(value));
 }
 

@@ -16,6 +16,8 @@ export function mergeTraits(reports: readonly ReportTraits[]): ReportTraits {
     // What is new in a report is asked, never what is new in all that was said before it.
     opening: new Set(),
     ownOpening: new Set(),
+    ownOutcomes: new Set(),
+    outcomes: unionOf(reports.map(({ outcomes }) => outcomes)),
     names: unionOf(reports.map(({ names }) => names)),
     headlineNames: unionOf(reports.map(({ headlineNames }) => headlineNames)),
     beginnings: unionOf(reports.map(({ beginnings }) => beginnings)),
@@ -39,7 +41,7 @@ function middleOf(dates: readonly string[]): string | null {
   return dates[Math.floor(dates.length / 2)] ?? null;
 }
 
-function unionOf(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+function unionOf<Value>(sets: readonly ReadonlySet<Value>[]): ReadonlySet<Value> {
   return new Set(sets.flatMap((set) => [...set]));
 }
 

@@ -2,9 +2,11 @@ import type { Embedding } from "../types.ts";
 import { indexTerms } from "../words/index-terms.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
 import { withoutAsides } from "./asides.ts";
+import { COUNTS_BACK, wholeWords } from "./day-words.ts";
 import { NEWS_WORDS } from "./news-words.ts";
 import { isNumber, numbersIn, type Quantities, quantitiesIn } from "./numbers.ts";
-import { type ToldDays, toldDays, WEEKDAY } from "./told-days.ts";
+import { outcomesIn } from "./outcomes.ts";
+import { type ToldDays, toldDays, weekdaysIn } from "./told-days.ts";
 
 /**
  * Characters of a text to compare. News says first what happened. In longer texts rare words agree by chance, so that two
@@ -22,11 +24,9 @@ const SMALL = /^\p{Ll}/u;
 const CAPITALISED_SHARE = 0.6;
 /** "LONDON (Wire) - ", which says where a desk is and not what happened. */
 const DATELINE = /^\p{Lu}[\p{L} .,'/-]{1,40}(?:\([^)\n]{2,40}\)\s*[-–—]+|\s[–—-]+)\s+/u;
-const DAY = new RegExp(WEEKDAY, "g");
-/** Counts back to what one story can have told. Weeks and months count back to others. */
-const LOOKS_BACK = /\b(?:hours?|days?|nights?) (?:after|earlier|before|ago)\b|\byesterday\b/i;
+const LOOKS_BACK = new RegExp(wholeWords(COUNTS_BACK), "iu");
 /** What is looked back at comes next. With the other phrases it may stand anywhere in the clause. */
-const AFTER = /after$/i;
+const AFTER = /(?:after|nach|après|después|após|depois)$/iu;
 /** Words of a run of the beginning; of names and numbers in it counts only that they are there. */
 const RUN_WORDS = 4;
 const NAME = "N";
@@ -51,6 +51,9 @@ export interface ReportTraits {
   readonly opening: ReadonlySet<string>;
   /** The same without what the sentence tells as known already. */
   readonly ownOpening: ReadonlySet<string>;
+  /** What came of the event, as headline and first sentence tell it without what was known, and as the whole does. */
+  readonly ownOutcomes: ReadonlySet<number>;
+  readonly outcomes: ReadonlySet<number>;
   /** Names in headline and beginning, word by word. */
   readonly names: ReadonlySet<string>;
   /** Those of the headline alone. */
@@ -61,7 +64,7 @@ export interface ReportTraits {
   readonly leadNumbers: ReadonlySet<string>;
   readonly numbers: ReadonlySet<string>;
   /** Days of the week in headline and beginning. */
-  readonly weekdays: ReadonlySet<string>;
+  readonly weekdays: ReadonlySet<number>;
   /** The days of the week that the beginning tells, by whether the event is of that day. */
   readonly toldDays: ToldDays;
   /** Terms of what headline or beginning look back at, such as "a day after the match"; empty when they do not. */
@@ -104,20 +107,21 @@ export function readTraits(
   }
   // Those that are words of the text too: "US" is another word by itself than among small letters.
   const names = new Set([...namesIn(title, { lead, body })].filter((name) => counts.has(name)));
+  const ownOpening = [...headline, ...telling(withoutAsides(sentence))].filter((term) => !names.has(term));
   return {
     terms: toUnitVector(counts, weightsOf([...counts.keys()])),
     headline: new Set(headline),
     opening: new Set(opening.filter((term) => !names.has(term))),
-    ownOpening: new Set(
-      [...headline, ...telling(withoutAsides(sentence))].filter((term) => !names.has(term)),
-    ),
+    ownOpening: new Set(ownOpening),
+    ownOutcomes: outcomesIn(ownOpening),
+    outcomes: outcomesIn(counts.keys()),
     names,
     headlineNames: new Set([...names].filter((name) => headline.includes(name))),
     beginnings: new Set([...counts.keys()].map(nameStem)),
     leadNumbers: numbersIn(`${title}\n${lead}`),
     numbers: numbersIn(`${title}\n${body}`),
     englishShare: englishShareOf(body),
-    weekdays: new Set(`${title}\n${lead}`.match(DAY) ?? []),
+    weekdays: weekdaysIn(`${title}\n${lead}`),
     toldDays: toldDays(lead),
     lookedBackAt: lookedBackAt(`${title}\n${lead}`),
     quantities: quantitiesIn(`${title}\n${lead}`),

@@ -2,6 +2,8 @@ import { isTemplate, type ReportComparison } from "./compare-reports.ts";
 
 /** A report that comes so many days after the first is of a later day. */
 const LATER_DAYS = 0.6;
+/** The same of one that names its day: an evening lies between. */
+const NEXT_DAYS = 0.4;
 /** Share of its opening that one desk has and others have not, though they tell the same. */
 const USUAL_NEWS = 0.5;
 
@@ -74,8 +76,11 @@ const TEMPLATE_WORDING = 0.3;
 const OTHER_NEWS = 0.8;
 const OTHER_NEWS_LOOKING_BACK = 0.6;
 /** The same beside what it tells as known already: of a report with a day of its own, and of one whose event is of that day. */
-const OTHER_NEWS_OF_NEW_DAY = 0.5;
-const OTHER_NEWS_OF_LATER_DAY = 0.4;
+const OTHER_NEWS_OF_NEW_DAY = 0.4;
+const OTHER_NEWS_OF_LATER_DAY = 0.3;
+/** The same of an event of a day on which the earlier report was out already, and of a report with an outcome that nobody told. */
+const OTHER_NEWS_OF_ITS_DAY = 0.2;
+const OTHER_NEWS_WITH_OUTCOME = 0.6;
 /** The same on whatever day, of a report that tells of the event as of a day before. */
 const OTHER_NEWS_THAN_SEVERAL = 0.7;
 
@@ -91,9 +96,12 @@ export function quotesOnly({ age, news }: ReportComparison): boolean {
 }
 
 function isSequel(comparison: ReportComparison): boolean {
-  const { age, news, ownNews, sequelNews, newDay, isOfLaterDay, reports } = comparison;
+  const { age, news, ownNews, sequelNews, newDay, isOfLaterDay, isLaterNews, newOutcomes, reports } =
+    comparison;
   if (sequelNews >= (reports > 1 ? OTHER_NEWS_THAN_SEVERAL : OTHER_NEWS)) return true;
+  if (isLaterNews && age >= NEXT_DAYS && ownNews >= OTHER_NEWS_OF_ITS_DAY) return true;
   if (age < LATER_DAYS) return false;
+  if (newOutcomes > 0 && ownNews >= OTHER_NEWS_WITH_OUTCOME) return true;
   if (isOfLaterDay && ownNews >= OTHER_NEWS_OF_LATER_DAY) return true;
   if (newDay > 0) return news >= OTHER_NEWS_LOOKING_BACK || ownNews >= OTHER_NEWS_OF_NEW_DAY;
   return reports > 1 && news >= OTHER_NEWS;
