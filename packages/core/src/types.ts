@@ -73,7 +73,13 @@ export interface ModeCalibration {
 }
 
 /** Calibration of a model's similarities, fitted on questions with and without an answer. */
-export type Calibration = Readonly<Record<SearchMode, ModeCalibration>>;
+export interface Calibration extends Readonly<Record<SearchMode, ModeCalibration>> {
+  /**
+   * For a whole text in place of a question, whose many words say nothing about an answer. Default: that of questions by
+   * meaning alone.
+   */
+  readonly text?: ModeCalibration;
+}
 
 /** A search request. */
 export interface Query {

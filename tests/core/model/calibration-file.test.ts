@@ -8,12 +8,15 @@ const CALIBRATION: Calibration = { hybrid: OF_MODE, semantic: OF_MODE, lexical: 
 
 test("a calibration is read as it was written", () => {
   expect(parseCalibration(formatCalibration(CALIBRATION), "file")).toEqual(CALIBRATION);
+  const withText = { ...CALIBRATION, text: { ...OF_MODE, coverage: 0 } };
+  expect(parseCalibration(formatCalibration(withText), "file")).toEqual(withText);
 });
 
 test.each([
   ["{", "it is not JSON"],
   ["[]", "a calibration has hybrid, semantic, lexical"],
   [JSON.stringify({ ...CALIBRATION, lexical: undefined }), "a calibration has"],
+  [JSON.stringify({ ...CALIBRATION, text: { floor: 0.4 } }), "a calibration has"],
   [
     JSON.stringify({ ...CALIBRATION, hybrid: { ...OF_MODE, floor: "0.4" } }),
     "a calibration has hybrid, semantic, lexical, each with the numbers intercept",

@@ -84,6 +84,17 @@ describe("the floor", () => {
     expect(rowsPassing(NOISE, { minConfidence: 0 }).rows).toEqual([0, 1]);
   });
 
+  test("of a whole text is that of texts, or else that of meaning alone", () => {
+    const candidates = ranked([0.3, 0]);
+    const query = { ...DEFAULT, mode: "semantic" } as const;
+    const confidenceWith = (calibration: Calibration, isText: boolean) =>
+      applyFloor(candidates, { query, calibration, competing: COMPETING, isText }).confidence;
+    const withText = { ...CALIBRATION, text: { ...HYBRID, intercept: 0 } };
+    expect(confidenceWith(CALIBRATION, true)).toBe(confidenceWith(CALIBRATION, false));
+    expect(confidenceWith(withText, false)).toBe(confidenceWith(CALIBRATION, false));
+    expect(confidenceWith(withText, true)).toBeGreaterThan(confidenceWith(CALIBRATION, true) ?? 1);
+  });
+
   test("of similarity leaves out hits, not whole answers", () => {
     expect(rowsPassing(ANSWERED, { minSimilarity: 0.5 }).rows).toEqual([0]);
     expect(rowsPassing(ANSWERED, { minSimilarity: 0.9 })).toEqual({ rows: [], confidence: 0 });

@@ -2,12 +2,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import { collectExamples } from "@dateline-search/core/evaluation/collect-examples";
-import { type CrossValidation, crossValidate } from "@dateline-search/core/evaluation/cross-validate";
+import { crossValidate } from "@dateline-search/core/evaluation/cross-validate";
 import type { ExampleSet } from "@dateline-search/core/evaluation/fit-calibration";
 import type { JudgedSet } from "@dateline-search/core/evaluation/judged-query";
 import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model/calibration-file";
 import { MODES } from "@dateline-search/core/search/parse-query";
-import type { SearchMode } from "@dateline-search/core/types";
+import type { Calibration, SearchMode } from "@dateline-search/core/types";
 import type { CliContext } from "../cli-context.ts";
 import { modelsFolder } from "../environment.ts";
 import { openCachingEmbedder } from "../open-caching-embedder.ts";
@@ -32,14 +32,19 @@ export async function runCalibrate(
   } finally {
     await embedder.close();
   }
-  const fits = Object.fromEntries(
-    MODES.map((mode) => [mode, crossValidate(examples.get(mode) ?? [], { usesWords: mode !== "semantic" })]),
-  ) as Record<SearchMode, CrossValidation>;
-  const { hybrid, semantic, lexical } = fits;
-  const calibration = {
-    hybrid: hybrid.calibration,
-    semantic: semantic.calibration,
-    lexical: lexical.calibration,
+  const fitMode = (mode: SearchMode, usesWords = true) =>
+    crossValidate(examples.get(mode) ?? [], { usesWords });
+  const fits = {
+    hybrid: fitMode("hybrid"),
+    semantic: fitMode("semantic"),
+    lexical: fitMode("lexical"),
+    text: fitMode("semantic", false),
+  };
+  const calibration: Calibration = {
+    hybrid: fits.hybrid.calibration,
+    semantic: fits.semantic.calibration,
+    lexical: fits.lexical.calibration,
+    text: fits.text.calibration,
   };
   await writeFile(flags.calibrate, formatCalibration(calibration));
   if (flags.json) printJson(context.stdout, { model: embedder.modelName, calibration, fits });

@@ -3,7 +3,7 @@ import type {
   FloorPoint,
   HeldOutCurve,
 } from "@dateline-search/core/evaluation/cross-validate";
-import type { SearchMode } from "@dateline-search/core/types";
+import type { Calibration } from "@dateline-search/core/types";
 
 /** Shows every fifth floor and the chosen one; the JSON lists all. */
 const SHOWN_EVERY = 5;
@@ -13,7 +13,7 @@ const CELL_WIDTH = 24;
 /** Renders the fit of each ranking mode, and what each floor keeps and refuses, in percent. */
 export function renderCalibration(
   model: string,
-  fits: Readonly<Record<SearchMode, CrossValidation>>,
+  fits: Readonly<Record<keyof Calibration, CrossValidation>>,
 ): string {
   const head = `${model}: answers kept / unanswerable queries refused in percent, of queries that the fit has not seen`;
   const parts = Object.entries(fits).map(([mode, fit]) => renderMode(mode, fit).join("\n"));

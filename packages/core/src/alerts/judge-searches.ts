@@ -98,8 +98,7 @@ export class SearchJudge {
     const competing = competition.of(query);
     const words = this.#words.get(search) ?? [];
     const terms = [...new Set(words.flatMap((word) => this.#readAs(word, words)))];
-    // By meaning alone words are only shown.
-    const coverageOf = this.#coverageOf(query.mode === "semantic" ? [] : terms);
+    const coverageOf = this.#coverageOf(terms);
     const judged = this.#allowed(search, pairs).flatMap(({ passage, similarity }): readonly Answer[] => {
       if (similarity < (query.minSimilarity ?? -1)) return [];
       const coverage = coverageOf(passage);

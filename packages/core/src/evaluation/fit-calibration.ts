@@ -21,7 +21,7 @@ export interface ExampleSet {
 export type Weights = Omit<ModeCalibration, "floor">;
 
 export interface FitOptions {
-  /** Hits by meaning alone have no coverage. */
+  /** False for whole texts, whose words are not looked up. */
   readonly usesWords: boolean;
 }
 

@@ -29,7 +29,8 @@ export function parseCalibration(text: string, path: string): Calibration {
 }
 
 function isCalibration(value: unknown): value is Calibration {
-  return isFields(value) && MODES.every((mode) => isModeCalibration(value[mode]));
+  if (!isFields(value) || !MODES.every((mode) => isModeCalibration(value[mode]))) return false;
+  return value["text"] === undefined || isModeCalibration(value["text"]);
 }
 
 function isModeCalibration(value: unknown): value is ModeCalibration {

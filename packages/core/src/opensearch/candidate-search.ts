@@ -57,13 +57,14 @@ export async function searchCandidates(
   { exactScanPassages = MOST_SCANNED }: CandidateOptions,
 ): Promise<Candidates> {
   const { mode = "hybrid" } = input;
-  const lookedUp = wordsToLookUp(mode === "semantic" ? { terms: [] } : input);
+  const isByMeaning = mode === "semantic";
+  const lookedUp = wordsToLookUp(input);
   const counts = await reader.statistics.counts(lookedUp.indexed);
   const words = { ...lookedUp, ...rateWords(counts, lookedUp.groups), counts };
   const proposed = await propose(reader, input, { words, exactScanPassages });
   const siblings = await readSiblings(reader, { input, words, articleIds: proposed.articleIds });
   const scores = scoreWords(siblings, words);
-  const matching = bestMatching(siblings, scores);
+  const matching: ReadonlySet<number> = isByMeaning ? new Set() : bestMatching(siblings, scores);
   const nearest = new Set(proposed.nearestRows);
   const chosen = siblings.filter(({ row }) => nearest.has(row) || matching.has(row));
   const sentences = await reader.sentencesOf(
@@ -78,7 +79,7 @@ export async function searchCandidates(
       segment: 0,
       row: passage.row,
       similarity: blendSimilarity(passage.similarity, nearestOf(sentences[position] ?? []), mean),
-      bm25,
+      bm25: isByMeaning ? 0 : bm25,
       coverage: share(covered, words.weight),
     };
   });
@@ -129,7 +130,7 @@ async function propose(
     {
       size: CANDIDATES_PER_RANKER,
       ...fieldsOf("articleId"),
-      query: holdingWords(words, articles),
+      query: mode === "semantic" ? { match_none: {} } : holdingWords(words, articles),
       track_total_hits: false,
       // Inverse frequencies of the whole index instead of each shard.
       searchType: "dfs_query_then_fetch",

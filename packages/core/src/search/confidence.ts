@@ -26,6 +26,8 @@ export interface FloorOptions {
   readonly calibration: Calibration | null;
   /** Number of passages that competed. */
   readonly competing: number;
+  /** Whether a whole text is asked with, whose words were not looked up. */
+  readonly isText?: boolean | undefined;
 }
 
 export interface AnswersAndConfidence {
@@ -43,13 +45,13 @@ export interface AnswersAndConfidence {
  */
 export function applyFloor(
   ranked: readonly ScoredCandidate[],
-  { query, calibration, competing }: FloorOptions,
+  { query, calibration, competing, isText = false }: FloorOptions,
 ): AnswersAndConfidence {
   const near = ranked.filter(({ similarity }) => similarity >= (query.minSimilarity ?? -1));
   const isDefined = isDefinedByPhrases(query);
   if (calibration === null)
     return { passing: isDefined ? near : withoutFloor(near, query), confidence: null };
-  const ofMode = calibration[query.mode];
+  const ofMode = isText ? (calibration.text ?? calibration.semantic) : calibration[query.mode];
   const sure = near.map((candidate) => ({
     candidate,
     confidence: confidenceOf(candidate, ofMode, competing),

@@ -42,9 +42,11 @@ export function findCandidates(
   const { embedding, mode = "hybrid" } = input;
   const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
   const { words, rarestShare, weight } = stopwatch.time("lexical", () =>
-    scoreWords(segments, mode === "semantic" ? { terms: [] } : input),
+    scoreWords(segments, input),
   );
-  const matching = stopwatch.time("lexical", () => proposeMatching(filtered, words));
+  // By meaning alone words neither find nor rank, but what they cover says how sure an answer is.
+  const isByMeaning = mode === "semantic";
+  const matching = isByMeaning ? [] : stopwatch.time("lexical", () => proposeMatching(filtered, words));
   const rowsOf = filtered.map((_, segment) => unite(segment, nearest, matching));
   const found = filtered.map((of, segment) => ({
     ...of,
@@ -61,7 +63,7 @@ export function findCandidates(
       segment,
       row,
       similarity: similarities[segment]?.[index] as number,
-      bm25: bm25[index] as number,
+      bm25: isByMeaning ? 0 : (bm25[index] as number),
       coverage: share(covered[index] as number, weight),
     }));
   });

@@ -170,7 +170,7 @@ function rate(matches: readonly Match[], { query, embedder: { calibration }, com
   const isByMeaning = query.mode === "semantic";
   const fused = fuseScores(matches, isByMeaning ? 1 : 0);
   const rated = isByMeaning
-    ? applyFloor(fused, { query, calibration, competing })
+    ? applyFloor(fused, { query, calibration, competing, isText: true })
     : applyFloorOfWords(fused, query);
   return { fused, ...rated };
 }

@@ -41,6 +41,6 @@ export async function findSimilar(
     reranked: _reranked,
     facets: _facets,
     ...result
-  } = await searchPassages(context, query, { isLeftOut });
+  } = await searchPassages(context, query, { isLeftOut, isText: true });
   return result;
 }

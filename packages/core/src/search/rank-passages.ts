@@ -42,6 +42,8 @@ export interface RankOptions {
   readonly isLeftOut?: (candidate: Candidate) => boolean;
   /** Number of passages that the answers compete with, if more than are searched. */
   readonly competing?: number | undefined;
+  /** Whether the query is a whole text. Only its meaning is compared, if the model understands it. */
+  readonly isText?: boolean;
 }
 
 /** A query in its time zone, with the time that it names. */
@@ -133,7 +135,9 @@ async function rateCandidates(
   question: Question & { readonly depth: number | undefined },
   { isLeftOut = () => false, ...options }: RankOptions,
 ): Promise<RatedCandidates> {
-  const found = await searchIndexOf(context.generation).findCandidates(question, context);
+  const isText = options.isText === true && question.understood === "meaning";
+  const input = isText ? { ...question, terms: [], synonyms: [], compounds: [] } : question;
+  const found = await searchIndexOf(context.generation).findCandidates(input, context);
   const candidates = found.candidates.filter((candidate) => !isLeftOut(candidate));
   const fused = context.stopwatch.time("fuse", () => {
     const ofHybrid = context.semanticWeight ?? semanticWeightFor(found.rarestShare);
@@ -144,7 +148,7 @@ async function rateCandidates(
   const passed =
     question.understood === "words"
       ? applyFloorOfWords(fused, question)
-      : applyFloor(fused, { query: question, calibration, competing });
+      : applyFloor(fused, { query: question, calibration, competing, isText });
   return { ...passed, fused, plan: found.plan };
 }
 
