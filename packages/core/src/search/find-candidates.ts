@@ -41,9 +41,7 @@ export function findCandidates(
   );
   const { embedding, mode = "hybrid" } = input;
   const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
-  const { words, rarestShare, weight } = stopwatch.time("lexical", () =>
-    scoreWords(segments, input),
-  );
+  const { words, rarestShare, weight } = stopwatch.time("lexical", () => scoreWords(segments, input));
   // By meaning alone words neither find nor rank, but what they cover says how sure an answer is.
   const isByMeaning = mode === "semantic";
   const matching = isByMeaning ? [] : stopwatch.time("lexical", () => proposeMatching(filtered, words));
