@@ -42,7 +42,10 @@ interface ArticleField {
   readonly aliases?: readonly string[];
   /** Names that tell the header of a plain text from its story. Compared in lower case. */
   readonly headerNames?: readonly string[];
-  /** Names in French, German, Spanish, Italian, Portuguese, Dutch and Russian, in lower case. */
+  /**
+   * Names in French, German, Spanish, Italian, Portuguese, Dutch, Russian, Korean, Japanese and Chinese, in
+   * lower case.
+   */
   readonly foreignNames?: readonly string[];
 }
 
@@ -63,7 +66,9 @@ export const ARTICLE_FIELDS = {
     inHits: true,
     aliases: words("title headline webtitle articletitle name headlines"),
     headerNames: words("title headline"),
-    foreignNames: phrases("titre,titel,título,titulo,titolo,überschrift,schlagzeile,rubriek,kop,заголовок"),
+    foreignNames: phrases(
+      "titre,titel,título,titulo,titolo,überschrift,schlagzeile,rubriek,kop,заголовок,제목,기사제목,뉴스제목,헤드라인,표제,タイトル,題名,見出し,見出,件名,表題,記事タイトル,标题,標題,题目,題目,新闻标题,新聞標題,文章标题,文章標題",
+    ),
   },
   /** True when the source had no title and it was taken from the text. */
   titleDerived: {
@@ -77,9 +82,10 @@ export const ARTICLE_FIELDS = {
     // A summary becomes the text when there is no other.
     aliases:
       words(`body text content articlebody bodytext contenttext fulltext maintext articletext storytext bodyhtml
-      contenthtml bodyxhtml html contentencoded plaintext contentelements document leadparagraph description summary abstract excerpt standfirst`),
+      contenthtml bodyxhtml html contentencoded plaintext contentelements document leadparagraph description summary abstract excerpt standfirst
+      shortdescription`),
     foreignNames: phrases(
-      "inhalt,artikeltext,texte,contenu,corps,texto,contenido,conteúdo,cuerpo,testo,contenuto,tekst,текст",
+      "inhalt,artikeltext,texte,contenu,corps,texto,contenido,conteúdo,cuerpo,testo,contenuto,tekst,текст,본문,기사본문,뉴스본문,내용,기사내용,기사,전문,本文,記事本文,記事内容,記事,全文,テキスト,正文,内容,內容,文本,新闻内容,新聞內容,新闻正文,新聞正文,文章内容,文章內容,文章正文",
     ),
   },
   url: {
@@ -89,7 +95,9 @@ export const ARTICLE_FIELDS = {
       "url link canonicalurl canonical weburl permalink articleurl originalurl mainentityofpage requestedurl respondedurl links sourceurl",
     ),
     headerNames: words("url link"),
-    foreignNames: phrases("lien,enlace,adresse,dirección"),
+    foreignNames: phrases(
+      "lien,enlace,adresse,dirección,링크,원문링크,기사링크,기사주소,기사url,リンク,記事リンク,記事url,链接,鏈接,連結,网址,網址,原文链接,原文連結,新闻链接,新聞連結",
+    ),
   },
   /** The article's image, for clients to show. */
   image: {
@@ -117,7 +125,9 @@ export const ARTICLE_FIELDS = {
       "source publisher site sourcename sitename publication outlet newspaper sourcehostname provider sourcedomain domain hostname",
     ),
     headerNames: words("source publisher"),
-    foreignNames: phrases("quelle,fuente,fonte,bron,agence,agentur,agencia,agenzia,источник"),
+    foreignNames: phrases(
+      "quelle,fuente,fonte,bron,agence,agentur,agencia,agenzia,источник,언론사,매체,매체명,신문사,출처,媒体,媒体名,新聞社,出典,発行元,配信元,提供元,来源,來源,媒體,新闻来源,新聞來源,出处,出處",
+    ),
   },
   author: {
     type: "optional",
@@ -125,7 +135,9 @@ export const ARTICLE_FIELDS = {
     filter: { parameter: "author", compares: "name", leaves: "by this author" },
     aliases: words("author authors byline creator authorname writer publishedbylines credits"),
     headerNames: words("author byline by"),
-    foreignNames: phrases("auteur,autor,autora,autore,verfasser,verfasserin,por,par,von,door,автор"),
+    foreignNames: phrases(
+      "auteur,autor,autora,autore,verfasser,verfasserin,por,par,von,door,автор,기자,기자명,작성자,글쓴이,기고자,저자,記者,記者名,著者,著者名,執筆者,筆者,作者,记者,撰稿人",
+    ),
   },
   section: {
     type: "optional",
@@ -134,7 +146,9 @@ export const ARTICLE_FIELDS = {
     isFacet: true,
     aliases: words("section sectionname articlesection primarysection category desk"),
     headerNames: words("section category"),
-    foreignNames: phrases("rubrique,rubrik,ressort,sección,seccion,sezione,seção,rubriek"),
+    foreignNames: phrases(
+      "rubrique,rubrik,ressort,sección,seccion,sezione,seção,rubriek,분야,섹션,카테고리,カテゴリ,カテゴリー,ジャンル,分野,分類,分类,类别,類別,栏目,欄目,频道,頻道",
+    ),
   },
   /** Keywords, subjects and categories, as its source words them. */
   tags: {
@@ -148,7 +162,7 @@ export const ARTICLE_FIELDS = {
     ),
     headerNames: words("tags keywords"),
     foreignNames: phrases(
-      "mots-clés,mots clés,schlagwörter,schlagworte,stichwörter,palabras clave,etiquetas,parole chiave,trefwoorden",
+      "mots-clés,mots clés,schlagwörter,schlagworte,stichwörter,palabras clave,etiquetas,parole chiave,trefwoorden,키워드,태그,해시태그,キーワード,タグ,关键词,關鍵詞,关键字,關鍵字,标签,標籤",
     ),
   },
   /** Place of the dateline, such as "Seoul". */
@@ -160,7 +174,7 @@ export const ARTICLE_FIELDS = {
     isFacet: true,
     aliases: words("place dateline location"),
     headerNames: words("place location"),
-    foreignNames: phrases("lieu,ort,lugar,luogo,local,plaats"),
+    foreignNames: phrases("lieu,ort,lugar,luogo,local,plaats,장소,지역,위치,場所,地域,地点,地點,地区,地區"),
   },
   /** News agency of the dateline, such as "IANS". */
   agency: { type: "optional", description: "News agency of the dateline." },
@@ -176,7 +190,7 @@ export const ARTICLE_FIELDS = {
     },
     aliases: words("language lang inlanguage languagecode metalang locale"),
     headerNames: words("language"),
-    foreignNames: phrases("langue,sprache,idioma,lingua,taal"),
+    foreignNames: phrases("langue,sprache,idioma,lingua,taal,언어,言語,语言,語言"),
   },
   /** `YYYY-MM-DD` or a UTC instant `YYYY-MM-DDTHH:MM:SSZ`; both sort as text. */
   publishedAt: {
@@ -193,7 +207,7 @@ export const ARTICLE_FIELDS = {
       timestamp seendate publishedatutc firstpublishdate publishedparsed`),
     headerNames: words("date published"),
     foreignNames: phrases(
-      "datum,fecha,data,date de publication,fecha de publicación,data di pubblicazione,veröffentlicht,publié,publié le,publicado,pubblicato,дата",
+      "datum,fecha,data,date de publication,fecha de publicación,data di pubblicazione,veröffentlicht,publié,publié le,publicado,pubblicato,дата,날짜,일자,작성일,작성일시,발행일,발행일시,발행일자,게시일,게시일시,등록일,등록일시,입력일,입력일시,보도일,日付,日時,公開日,公開日時,掲載日,掲載日時,発行日,発行日時,配信日,配信日時,投稿日,投稿日時,日期,时间,時間,发布时间,發布時間,發佈時間,发布日期,發布日期,發佈日期,发表时间,發表時間,发表日期,發表日期,出版日期,刊登日期,新闻日期",
     ),
   },
   /** The last correction, in the same forms as `publishedAt`. */
@@ -208,7 +222,9 @@ export const ARTICLE_FIELDS = {
       modifiedtimestamp revisiondate daterevised revisedat correctedat correctiondate lastpublicationdate lastpublishedat lastedited editedat
       versioncreated updatedparsed`),
     headerNames: words("updated"),
-    foreignNames: phrases("mise à jour,mis à jour,aktualisiert,actualizado,aggiornato,atualizado,bijgewerkt"),
+    foreignNames: phrases(
+      "mise à jour,mis à jour,aktualisiert,actualizado,aggiornato,atualizado,bijgewerkt,수정일,수정일시,수정일자,최종수정일,更新日,更新日時,最終更新,最終更新日,更新时间,更新時間,更新日期,修改时间,修改時間,最后更新,最後更新",
+    ),
   },
 } as const satisfies Readonly<Record<string, ArticleField>>;
 

@@ -107,4 +107,102 @@ describe("a table", () => {
   it("of tabs has its own ending", () => {
     expect(read("title\ttext\nOne, two\tText.\n", "a.tsv")).toMatchObject([{ title: "One, two" }]);
   });
+
+  it.each([
+    [
+      "in the middle",
+      'title\ttext\n"Fast" ferries\tThey "fly" now.\n',
+      ['"Fast" ferries', 'They "fly" now.'],
+    ],
+    ["at the beginning of cells", 'title\ttext\n"Fast\t"They fly.\n', ['"Fast', '"They fly.']],
+    ["around two cells", 'title\ttext\n"Fast\tThey fly"\n', ['"Fast', 'They fly"']],
+    ["that never end", 'title\ttext\nFast\t"They fly.\n', ["Fast", '"They fly.']],
+    [
+      "of tables among letters",
+      'title\ttext\n"A ""fast"" ferry"\tThey fly.\n"Slow" ferries\tThey swim.\n',
+      ['A "fast" ferry', "They fly.", '"Slow" ferries', "They swim."],
+    ],
+    ["around cells with line ends", 'title\ttext\nFast\t"They\nfly\tnow."\n', ["Fast", "They\nfly now."]],
+  ])("of tabs has quotes %s", (_, table, texts) => {
+    expect(read(table, "a.tsv").flatMap(({ title, text }) => [title, text])).toEqual(texts);
+  });
+
+  it.each([
+    [
+      "backslashes before quotes",
+      'title,text\n"The \\"Swift\\"","It \\"flies\\", they say."\n',
+      'The "Swift"',
+    ],
+    ["quotes around one word", 'title,text\n"Swift" flies,It does.\nTwo,Text.\n', '"Swift" flies'],
+  ])("of commas may have %s", (_, table, title) => {
+    expect(read(table)[0]).toMatchObject({ title });
+  });
+
+  it.each([
+    [
+      "different line ends",
+      "title,text\r\nOne,Text.\nTwo,Text.\rThree,Text.\r\n",
+      ["2 One", "3 Two", "4 Three"],
+    ],
+    ["a title above", "All stories of 2025\n\ntitle,text\nOne,Text.\n", ["4 One"]],
+    ["notes above", "# desk: news\n# a,b,c,d\ntitle;text;date\nOne;Text.;2025-12-10\n", ["4 One"]],
+    ["a title in its first cell", "All stories,,\n,,\ntitle,text,date\nOne,Text.,\n", ["4 One"]],
+    ["a delimiter in quotes", '"sep=;"\r\ntitle;text\r\nOne;Text, and more.\r\n', ["3 One"]],
+    ["a delimiter above notes", "sep=|\nAll stories\ntitle|text\nOne|Text.\n", ["4 One"]],
+  ])("may have %s", (_, table, expected) => {
+    expect(outline(entriesOf(table))).toEqual(expected.map((article) => `article ${article}`));
+  });
+
+  it("has no header in a row of texts", () => {
+    expect(outline(entriesOf("a,b\ntext,one\n"))).toEqual([expect.stringMatching(/^problem 1 no column/)]);
+  });
+
+  it.each([
+    ["['Ann Lee', \"Bo O'Hara\"]", "Ann Lee, Bo O'Hara"],
+    ["['Bo O\\'Hara']", "Bo O'Hara"],
+    ['["Ann Lee","Bo Li"]', "Ann Lee, Bo Li"],
+    ["('Ann Lee',)", "Ann Lee"],
+    ["['Ann Lee', None, '']", "Ann Lee"],
+    ["['Ann Lee' 'Bo Li']", "Ann Lee, Bo Li"],
+    ["[{'name': 'Ann Lee', 'id': 7}]", "Ann Lee"],
+    ["['J\\xfcrgen']", "Jürgen"],
+    ["[]", null],
+    ["[Ann Lee]", "[Ann Lee]"],
+    ["['Ann Lee', ['Bo']]", "['Ann Lee', ['Bo']]"],
+    ["['Ann Lee", "['Ann Lee"],
+  ])("has the names of the list %s", (list, author) => {
+    const cell = `"${list.replaceAll('"', '""')}"`;
+    expect(read(`title,text,authors\nOne,Text.,${cell}\n`)).toMatchObject([{ author }]);
+  });
+
+  it("has lists of tags, but no lists as texts", () => {
+    const table = `title,text,tags\n"['One']","['a', 'b']","['ferry', 'harbour, sea']"\n`;
+    expect(read(table)).toMatchObject([
+      { title: "['One']", text: "['a', 'b']", tags: ["ferry", "harbour, sea"] },
+    ]);
+  });
+
+  it.each([
+    ["articleTitle,articleBody,articleUrl,articleDate,articleAuthor"],
+    ["news_title,news_content,news_link,news_date,news_author"],
+    ["post_title,post_content,post_url,post_date,post_author"],
+    ["Story Headline,Story Text,Story URL,Published Date,Story Byline"],
+    ["headline,short_description,link,pubDate,byline"],
+    ["제목,본문,링크,작성일,기자"],
+    ["기사 제목,기사 내용,URL,입력일시,기자명"],
+    ["見出し,本文,リンク,掲載日,記者"],
+    ["タイトル,記事,URL,公開日時,著者"],
+    ["标题,正文,链接,发布时间,作者"],
+    ["標題,內容,連結,發布日期,記者"],
+    ["title,本文,url,date,author"],
+  ])("has columns that are named %s", (header) => {
+    expect(read(`${header}\nOne,Text.,https://a.example/1,2025-12-10,Ann\n`)).toMatchObject([
+      { title: "One", text: "Text.", url: "https://a.example/1", publishedAt: "2025-12-10", author: "Ann" },
+    ]);
+  });
+
+  it("has the exact name rather than a longer one", () => {
+    const table = "news_title,title,post_name,text\nA,B,c,Text.\n";
+    expect(read(table)).toMatchObject([{ title: "B" }]);
+  });
 });

@@ -7,10 +7,19 @@ const FIELDS: ReadonlyMap<string, ForeignField> = new Map(
   ),
 );
 
+/** Scripts that are written without blanks, or in which column names often are. */
+const EAST_ASIAN = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
+
 /**
- * The field of a name in French, German, Spanish, Italian, Portuguese, Dutch or Russian; `null` for none. Many
- * are words of other languages too, so one alone proves nothing.
+ * The field of a name in French, German, Spanish, Italian, Portuguese, Dutch, Russian, Korean, Japanese or
+ * Chinese; `null` for none. Many are words of other languages too, so one alone proves nothing.
  */
 export function fieldElsewhere(name: string): ForeignField | null {
-  return FIELDS.get(name.trim().toLowerCase()) ?? null;
+  const key = name.trim().toLowerCase().replaceAll("_", " ");
+  return FIELDS.get(EAST_ASIAN.test(key) ? key.replace(/\s/g, "") : key) ?? null;
+}
+
+/** True for a name that is written in letters of another script, which means nothing in English. */
+export function isOfAnotherScript(name: string): boolean {
+  return /(?!\p{sc=Latin})\p{L}/u.test(name);
 }
