@@ -1,10 +1,14 @@
 import PostalMime, { type Address, type Email } from "postal-mime";
 import type { ArticleDraft } from "../finish-article.ts";
+import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText } from "../html/html-text.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { SourceRecord } from "../source-record.ts";
 import { statedTags } from "../tag-list.ts";
+import { mendMail } from "./mend-mail.ts";
+
+const HTML_START = /^(?:<!doctype html\b|<html\b|<body\b)/i;
 
 /** One message of a mailbox and its start. */
 interface Message {
@@ -12,8 +16,17 @@ interface Message {
   readonly line: number;
 }
 
-/** Separator before a mailbox message: `From ann@ip.example Wed Dec 10 08:00:00 2025` (RFC 4155). */
-const SEPARATOR = /^From \S+ .*\d{4}/;
+/** First line of a mailbox: `From ann@ip.example Wed Dec 10 08:00:00 2025` (RFC 4155). */
+const MAILBOX_START = /^From \S+ .*\d{4}/;
+/** The same before a later message, with the date that tells it from a sentence. */
+const SEPARATOR =
+  /^From .{1,200}?\s(?:mon|tue|wed|thu|fri|sat|sun),?\s+(?:[a-z]{3}\s+\d{1,2}|\d{1,2}\s+[a-z]{3})\s[\d:+\-a-z\s]{0,40}$/i;
+/** In other forms only above what each message has. */
+const HEADER =
+  /^(?:arc-|cc:|content-|date:|delivered-to:|dkim-|envelope-to:|from:|list-|message-id:|mime-version:|received:|reply-to:|return-path:|sender:|status:|subject:|to:|x-[\w-]+:)/i;
+const ANY_HEADER = /^[a-z][\w-]*:/i;
+/** Longer lines are no separators. */
+const MAX_SEPARATOR = 300;
 /** A message line that looks like a separator, which mailboxes escape with `>`. */
 const QUOTED_SEPARATOR = /^>(?=>*From )/;
 /** `"Island Post" <daily.ip.example>` of RFC 2919. */
@@ -33,7 +46,10 @@ export async function* parseMail(bytes: Uint8Array): AsyncGenerator<SourceRecord
 
 async function readMessage(bytes: Uint8Array, line: number): Promise<SourceRecord> {
   try {
-    const mail = await PostalMime.parse(bytes, { maxNestingDepth: 32, maxHeadersSize: 1024 * 1024 });
+    const mail = await PostalMime.parse(mendMail(bytes), {
+      maxNestingDepth: 32,
+      maxHeadersSize: 1024 * 1024,
+    });
     return { kind: "draft", line, draft: toDraft(mail), summaryOf: null };
   } catch (error) {
     // The parser throws untyped errors for malformed mail.
@@ -44,7 +60,7 @@ async function readMessage(bytes: Uint8Array, line: number): Promise<SourceRecor
 
 function toDraft(mail: Email): ArticleDraft {
   const list = listOf(mail);
-  const sender = nameOf(mail.from);
+  const sender = nameOf(mail.from) ?? nameOf(mail.sender);
   return {
     id: mail.messageId === undefined ? null : `mid:${mail.messageId.replace(/^\s*<|>\s*$/g, "")}`,
     title: mail.subject?.trim() || null,
@@ -58,7 +74,7 @@ function toDraft(mail: Email): ArticleDraft {
     tags: statedTags(headerOf(mail, "keywords")),
     place: null,
     language: readableLanguage(headerOf(mail, "content-language")),
-    publishedAt: headerOf(mail, "date"),
+    publishedAt: firstReadableDate([headerOf(mail, "date"), receivedAt(mail)]),
     updatedAt: null,
   };
 }
@@ -66,10 +82,15 @@ function toDraft(mail: Email): ArticleDraft {
 /** @throws InvalidRecord when it has no text */
 function textOf({ html, text }: Email): string {
   const shown = html === undefined ? "" : htmlText(html);
-  const plain = text?.trim() ?? "";
+  const plain = plainText(text?.trim() ?? "");
   const best = plain.length > shown.length * MUCH_LONGER ? plain : shown;
   if (best === "") throw new InvalidRecord("mail has no text");
   return best;
+}
+
+/** Some programs send HTML as plain text. */
+function plainText(text: string): string {
+  return HTML_START.test(text) ? htmlText(text) : text;
 }
 
 function listOf(mail: Email): string | null {
@@ -81,6 +102,12 @@ function nameOf(sender: Address | undefined): string | null {
   if (sender === undefined) return null;
   // An address is not a name, but its domain can be the source.
   return sender.name?.trim() || sender.address?.split("@").at(-1) || null;
+}
+
+/** When the last server took it: the date behind the last semicolon. */
+function receivedAt(mail: Email): string | null {
+  const received = headerOf(mail, "received") ?? "";
+  return received.includes(";") ? received.slice(received.lastIndexOf(";") + 1).trim() : null;
 }
 
 function headerOf({ headers }: Email, key: string): string | null {
@@ -96,16 +123,25 @@ function* messagesIn(bytes: Uint8Array): Generator<Message> {
   // Latin-1 maps bytes to characters one to one, so the parts keep their own encodings.
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
   const lines = text.split("\n");
-  if (!SEPARATOR.test(lines[0] ?? "")) {
+  if (!MAILBOX_START.test(lines[0] ?? "")) {
     yield { bytes, line: 1 };
     return;
   }
   let begin = 0;
   for (let at = 1; at <= lines.length; at++) {
-    const isEnd = at === lines.length || (lines[at - 1]?.trim() === "" && SEPARATOR.test(lines[at] ?? ""));
-    if (!isEnd) continue;
+    if (at < lines.length && !separates(lines, at)) continue;
     const message = lines.slice(begin + 1, at).map((line) => line.replace(QUOTED_SEPARATOR, ""));
     yield { bytes: Buffer.from(message.join("\n"), "latin1"), line: begin + 1 };
     begin = at;
   }
+}
+
+/** Some mailboxes have no blank line above a separator. Sentences begin with "From", too. */
+function separates(lines: readonly string[], at: number): boolean {
+  const line = lines[at] ?? "";
+  if (!line.startsWith("From ") || line.length > MAX_SEPARATOR) return false;
+  const isAfterBlank = lines[at - 1]?.trim() === "";
+  const next = lines[at + 1] ?? "";
+  if (SEPARATOR.test(line)) return isAfterBlank || ANY_HEADER.test(next);
+  return isAfterBlank && MAILBOX_START.test(line) && HEADER.test(next);
 }

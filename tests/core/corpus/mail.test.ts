@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import type { SourceEntry } from "../../../packages/core/src/corpus/corpus-entry.ts";
+import { readSource } from "../../../packages/core/src/corpus/read-source.ts";
+import { articlesOf } from "../../fixtures/source-entries.ts";
+
+async function read(name: string, content: string | Uint8Array) {
+  const entries: SourceEntry[] = [];
+  for await (const entry of readSource({ name, bytes: Buffer.from(content) })) entries.push(entry);
+  return articlesOf(entries).map(({ article }) => article);
+}
+
+const HEADERS = ["From: Harbour News <news@hn.example>", "Subject: Bridge opens", "MIME-Version: 1.0"];
+const mail = (headers: readonly string[], body: string) =>
+  `${[...HEADERS, ...headers].join("\r\n")}\r\n\r\n${body}`;
+/** Each character is a byte. */
+const bytes = (text: string) => Buffer.from(text, "latin1");
+const inUtf8 = (text: string) => Buffer.from(text).toString("latin1");
+const FRENCH = "La passerelle a été fermée à cause de la tempête, a déclaré la mairie de Sète.";
+/** "Мост открыли в среду, сообщила мэрия города." in KOI8-R. */
+const KOI8 =
+  "\xed\xcf\xd3\xd4 \xcf\xd4\xcb\xd2\xd9\xcc\xc9 \xd7 \xd3\xd2\xc5\xc4\xd5, \xd3\xcf\xcf\xc2\xdd\xc9\xcc\xc1 \xcd\xdc\xd2\xc9\xd1 \xc7\xcf\xd2\xcf\xc4\xc1.";
+const RUSSIAN = "Мост открыли в среду, сообщила мэрия города.";
+
+describe("the encoding of a mail", () => {
+  it.each([
+    ["Latin 1, undeclared", ["Content-Type: text/plain"], FRENCH, FRENCH],
+    ["Latin 1 without a type", [], FRENCH, FRENCH],
+    ["UTF-8, undeclared", ["Content-Type: text/plain"], inUtf8(FRENCH), FRENCH],
+    ["UTF-8 declared as ASCII", ["Content-Type: text/plain; charset=us-ascii"], inUtf8(FRENCH), FRENCH],
+    ["KOI8-R, undeclared", ["Content-Type: text/plain"], KOI8, RUSSIAN],
+    ["KOI8-R of an unknown name", ['Content-Type: text/plain; charset="x-unknown"'], KOI8, RUSSIAN],
+    ["KOI8-R, declared", ["Content-Type: text/plain; charset=koi8-r"], KOI8, RUSSIAN],
+    [
+      "KOI8-R in base64, undeclared",
+      ["Content-Type: text/plain", "Content-Transfer-Encoding: base64"],
+      bytes(KOI8).toString("base64"),
+      RUSSIAN,
+    ],
+    [
+      "Latin 1 in quoted-printable, undeclared",
+      ["Content-Type: text/plain", "Content-Transfer-Encoding: quoted-printable"],
+      FRENCH.replace(/[\x80-\xff]/g, (letter) => `=${letter.charCodeAt(0).toString(16).toUpperCase()}`),
+      FRENCH,
+    ],
+    [
+      "what a page declares in itself",
+      ["Content-Type: text/html"],
+      '<html><head><meta charset="windows-1250"></head><body><p>Most otev\xf8eli ve st\xf8edu.</p></body></html>',
+      "Most otevřeli ve středu.",
+    ],
+    [
+      "that of each part",
+      ["Content-Type: multipart/mixed; boundary=B"],
+      `--B\r\nContent-Type: text/plain\r\n\r\n${FRENCH}\r\n--B\r\nContent-Type: text/plain\r\n\r\n${KOI8}\r\n--B--\r\n`,
+      `${FRENCH}\n\n${RUSSIAN}`,
+    ],
+  ])("is %s", async (_, headers, body, text) => {
+    const [article] = await read("a.eml", bytes(mail(headers, body)));
+    expect(article?.text.replace(/\n+/g, "\n\n")).toBe(text);
+  });
+
+  it("is that of its headers, too", async () => {
+    const message = `Subject: La passerelle ferm\xe9e\r\nFrom: Mairie de S\xe8te <m@s.example>\r\n\r\n${FRENCH}`;
+    expect(await read("a.eml", bytes(message))).toMatchObject([
+      { title: "La passerelle fermée", source: "Mairie de Sète", text: FRENCH },
+    ]);
+  });
+});
+
+describe("a mail that is not as it should be", () => {
+  it.each([
+    [
+      "blanks behind soft line breaks",
+      ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: quoted-printable"],
+      "The bridge op=\t \r\nened on Wed=  \r\nnesday.",
+    ],
+    [
+      "a boundary on a line of its own",
+      ["Content-Type: multipart/mixed;", "boundary=X1"],
+      "--X1\r\nContent-Type: text/plain\r\n\r\nThe bridge opened on Wednesday.\r\n--X1--\r\n",
+    ],
+    [
+      "a page as plain text",
+      ["Content-Type: text/plain"],
+      "<!DOCTYPE html>\r\n<html><body><p>The bridge opened on <b>Wednesday</b>.</p></body></html>",
+    ],
+  ])("is read with %s", async (_, headers, body) => {
+    expect(await read("a.eml", mail(headers, body))).toMatchObject([
+      { title: "Bridge opens", text: "The bridge opened on Wednesday." },
+    ]);
+  });
+
+  it("keeps what a digest holds", async () => {
+    const body = `--D\r\n\r\n${mail([], "The bridge opened.")}\r\n--D\r\n\r\n${mail([], "It shut again.")}\r\n--D--\r\n`;
+    const texts = (await read("a.eml", mail(["Content-Type: multipart/digest; boundary=D"], body))).map(
+      ({ text }) => text,
+    );
+    expect(texts.join("\n")).toMatch(/The bridge opened\.[\s\S]*It shut again\./);
+  });
+
+  it("is read below blank lines", async () => {
+    expect(await read("a.eml", `\r\n\r\n${mail([], "The bridge opened.")}`)).toMatchObject([
+      { title: "Bridge opens", text: "The bridge opened." },
+    ]);
+  });
+
+  it.each([
+    [
+      "the date of the last server",
+      ["Received: from a by b; Wed, 2 Dec 2026 07:01:02 +0100"],
+      "2026-12-02T06:01:02Z",
+    ],
+    [
+      "its own rather than the server's",
+      ["Date: Wed, 2 Dec 2026 07:00:00 +0100", "Received: from a by b; Wed, 2 Dec 2026 07:01:02 +0100"],
+      "2026-12-02T06:00:00Z",
+    ],
+    ["none where no server states one", ["Received: from a by b"], null],
+  ])("has as its date %s", async (_, headers, publishedAt) => {
+    expect(await read("a.eml", mail(headers, "Text."))).toMatchObject([{ publishedAt }]);
+  });
+
+  it("has its sender as source where it states no author", async () => {
+    expect(
+      await read("a.eml", "Sender: Harbour News <n@hn.example>\r\nSubject: S\r\n\r\nText."),
+    ).toMatchObject([{ source: "Harbour News" }]);
+  });
+});
+
+describe("a mailbox", () => {
+  const message = (separator: string, title: string, text: string) =>
+    `${separator}\nSubject: ${title}\n\n${text}\n`;
+  const ASCTIME = "From bo@hn.example Wed Dec  2 07:00:00 2026";
+
+  it.each([
+    ["RFC 4155", ASCTIME],
+    ["a zone", "From bo@hn.example Wed Dec 2 07:00:00 +0100 2026"],
+    ["a named zone", "From bo@hn.example Wed Dec  2 07:00:00 GMT 2026"],
+    ["the zone at the end", "From bo@hn.example Wed Dec  2 07:00:00 2026 +0100"],
+    ["the day before the month", "From bo@hn.example Wed, 2 Dec 2026 07:00:00 +0000"],
+    ["no sender", "From - Wed Dec  2 07:00:00 2026"],
+    ["a sender with blanks", "From Bo Li Wed Dec  2 07:00:00 2026"],
+  ])("without blank lines has separators of %s", async (_, separator) => {
+    const mailbox = [message(ASCTIME, "One", "Text one."), message(separator, "Two", "Text two.")].join("");
+    expect(await read("a.mbox", mailbox)).toMatchObject([
+      { title: "One", text: "Text one." },
+      { title: "Two", text: "Text two." },
+    ]);
+  });
+
+  it.each([
+    "From the quay came a shout in 1987",
+    "From March to 30 June 2026 the bridge is shut: no one knows why.",
+    "From Wed to Sun the ferry sails at 07:00 until 2027",
+    ">From Wed Dec  2 07:00:00 2026 on it sails.",
+  ])("is not divided by %j", async (sentence) => {
+    const mailbox = [
+      message(ASCTIME, "One", `Text.\n\n${sentence}\n\nMore.`),
+      message(`\n${ASCTIME}`, "Two", "Text two."),
+    ].join("");
+    expect(await read("a.mbox", mailbox)).toMatchObject([
+      { title: "One", text: `Text.\n\n${sentence.replace(/^>/, "")}\n\nMore.` },
+      { title: "Two" },
+    ]);
+  });
+
+  it("has messages without headers behind blank lines only", async () => {
+    const mailbox = `${message(ASCTIME, "One", "Text one.")}\n${ASCTIME}\n\nText two.\n`;
+    expect(await read("a.mbox", mailbox)).toMatchObject([{ text: "Text one." }, { text: "Text two." }]);
+  });
+});
