@@ -38,6 +38,10 @@ export const ENGINE_QUESTIONS: readonly QueryInput[] = [
   { text: "Denuclarisation talks" },
   { text: "orchestra", source: ["evening POST"] },
   { text: "orchestra", excludeSource: ["Evening Post"] },
+  { text: "harvest", tags: ["ECONOMIE"] },
+  { text: "", tags: ["économie"], facets: ["tags"] },
+  { text: "", tags: ["lodz", "한반도"] },
+  { text: "prices", tags: ["economie"], author: ["ann muller"] },
   { text: "harvest", language: ["en"] },
   { text: "harvest", language: ["de"] },
   { text: "harvest", articleId: ["wheat", "undated"] },
@@ -223,6 +227,7 @@ export const ENGINE_RECORDS = [
     text: "Farmers brought in the largest wheat harvest for a decade. Prices fell by a tenth within a week.\n\nBakers do not expect bread to become cheaper. Traders in the capital spoke of a glut, and of ships that wait for days to be loaded with grain for buyers abroad.\n\nThe minister for agriculture promised help to farmers who cannot sell what they have brought in.",
     source: "Evening Post",
     author: "Ann Müller",
+    tags: ["Économie", "Łódź", "Agriculture"],
     publishedAt: "2025-04-01",
   },
   {
@@ -239,6 +244,7 @@ export const ENGINE_RECORDS = [
     text: "Envoys left the denuclearisation talks without a date for the next round.",
     source: "Wire",
     place: "Seoul",
+    tags: ["한반도", "economie"],
     publishedAt: "2025-03-31T20:00:00Z",
   },
   {
