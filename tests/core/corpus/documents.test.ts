@@ -29,13 +29,20 @@ const WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 const paragraph = (text: string, style = "") =>
   `<w:p>${style && `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}<w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
 
+const documentXml = (body: string) =>
+  `<?xml version="1.0"?><w:document xmlns:w="${WORD}"><w:body>${body}</w:body></w:document>`;
+
+const DOCUMENT_PARTS = {
+  "[Content_Types].xml":
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+  "_rels/.rels":
+    '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
+};
+
 const docx = (body: string, properties = "") =>
   zip({
-    "[Content_Types].xml":
-      '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
-    "_rels/.rels":
-      '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>',
-    "word/document.xml": `<?xml version="1.0"?><w:document xmlns:w="${WORD}"><w:body>${body}</w:body></w:document>`,
+    ...DOCUMENT_PARTS,
+    "word/document.xml": documentXml(body),
     ...(properties !== "" && {
       "docProps/core.xml": `<?xml version="1.0"?><cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">${properties}</cp:coreProperties>`,
     }),
@@ -74,6 +81,73 @@ describe("a Word document", () => {
     const body = `<w:p><w:r><w:t>Title: Ferry late</w:t><w:br/><w:t>Date: 2025-12-10</w:t></w:r></w:p>${paragraph("The ferry.")}`;
     expect(await read("a.docx", await docx(body))).toMatchObject([
       { title: "Ferry late", publishedAt: "2025-12-10", text: "The ferry." },
+    ]);
+  });
+
+  it.each([
+    ["Microsoft Office User", null],
+    ["Windows User", null],
+    ["python-docx", null],
+    ["Pandoc 3.1.2", null],
+    ["LibreOffice", null],
+    ["admin2", null],
+    ["Ann Example", "Ann Example"],
+    ["Root Example", "Root Example"],
+    ["The Microsoft Office Reporter", "The Microsoft Office Reporter"],
+  ])("whose properties name %s has the author %s", async (creator, author) => {
+    const bytes = await docx(paragraph("The ferry is late."), `<dc:creator>${creator}</dc:creator>`);
+    expect(await read("a.docx", bytes)).toMatchObject([{ author }]);
+  });
+
+  it.each([
+    ["<cp:keywords>ferry; harbour</cp:keywords>", { tags: ["ferry", "harbour"] }],
+    ["<cp:keywords/>", { tags: [] }],
+    ["<dc:language>de-AT</dc:language>", { language: "de-AT" }],
+    ["<dc:language>German (Austria)</dc:language>", { language: null }],
+  ])("has the properties %s", async (properties, expected) => {
+    expect(await read("a.docx", await docx(paragraph("The ferry."), properties))).toMatchObject([expected]);
+  });
+
+  it("has the tags of its text rather than those of its properties", async () => {
+    const body = paragraph("Title: Ferry late") + paragraph("The ferry.");
+    const header = `<w:p><w:r><w:t>Title: Ferry late</w:t><w:br/><w:t>Tags: sea</w:t></w:r></w:p>${body}`;
+    const bytes = await docx(header, "<cp:keywords>port</cp:keywords>");
+    expect(await read("a.docx", bytes)).toMatchObject([{ tags: ["sea"] }]);
+  });
+
+  const cell = (...texts: readonly string[]) =>
+    `<w:tc>${texts.map((text) => paragraph(text)).join("")}</w:tc>`;
+  const row = (...cells: readonly string[]) => `<w:tr>${cells.join("")}</w:tr>`;
+  const long = "The ferry is late again, as the harbour said. ".repeat(10).trim();
+
+  it.each([
+    ["rows", row(cell("Port"), cell("Ships")) + row(cell("Oslo"), cell("7")), "Port Ships\nOslo 7"],
+    ["an empty cell", row(cell("Port"), cell("")) + row(cell("Oslo"), cell("7")), "Port\nOslo 7"],
+    ["texts", row(cell(long)) + row(cell(long)), `${long}\n\n${long}`],
+    ["several paragraphs in a cell", row(cell("One.", "Two.")), "One.\n\nTwo."],
+  ])("has tables with %s", async (_, rows, text) => {
+    const body = `${paragraph("Ferry late", "Heading1")}${paragraph("It is.")}<w:tbl>${rows}</w:tbl>`;
+    expect(await read("a.docx", await docx(body))).toMatchObject([{ text: `It is.\n\n${text}` }]);
+  });
+
+  it.each(["footnote", "endnote"])("has the texts of each %s without its marks", async (kind) => {
+    const reference = `<w:p><w:r><w:t>It is [1] late.</w:t></w:r><w:r><w:${kind}Reference w:id="2"/></w:r></w:p>`;
+    const bytes = await zip({
+      ...DOCUMENT_PARTS,
+      "word/_rels/document.xml.rels": `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${kind}s" Target="${kind}s.xml"/></Relationships>`,
+      [`word/${kind}s.xml`]: `<?xml version="1.0"?><w:${kind}s xmlns:w="${WORD}"><w:${kind} w:id="2">${paragraph("By an hour.")}</w:${kind}></w:${kind}s>`,
+      "word/document.xml": documentXml(`${paragraph("Ferry late", "Heading1")}${reference}`),
+    });
+    expect(await read("a.docx", bytes)).toMatchObject([{ text: "It is [1] late.\n\nBy an hour." }]);
+  });
+
+  it.each([
+    ["a paragraph", paragraph("PRESS RELEASE") + paragraph("Ferry late")],
+    ["a heading", paragraph("News Release", "Heading1") + paragraph("Ferry late", "Heading1")],
+    ["another language", paragraph("Pressemitteilung") + paragraph("Ferry late")],
+  ])("does not take its kind for its title: %s", async (_, body) => {
+    expect(await read("a.docx", await docx(body + paragraph("It is.")))).toMatchObject([
+      { title: "Ferry late", text: "It is." },
     ]);
   });
 

@@ -91,7 +91,9 @@ export function parsePlainText(
       ...EMPTY_DRAFT,
       ...stated,
       ...fields,
-      ...mapFields(LIST_FIELDS, (field) => statedTags(fields[field])),
+      ...mapFields(LIST_FIELDS, (field) =>
+        fields[field] === undefined ? (stated[field] ?? []) : statedTags(fields[field]),
+      ),
       ...(imageUrl !== undefined && { image: { url: imageUrl, alt: imageAlt } }),
       title: title ?? headline,
       titleDerived: headline !== null,

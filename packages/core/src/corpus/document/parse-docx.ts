@@ -4,11 +4,17 @@ import { InvalidRecord } from "../invalid-record.ts";
 import type { PlainJsonRecord } from "../parse-json-source.ts";
 import { parseXml } from "../xml/parse-xml.ts";
 import { childText } from "../xml/xml-element.ts";
-import { documentRecord } from "./document-record.ts";
+import { documentRecord, isKindOfDocument } from "./document-record.ts";
 import { loadOptional } from "./load-optional.ts";
 
 const PROPERTIES = "docProps/core.xml";
 const HEADING = /^\s*<h1[^>]*>([\s\S]*?)<\/h1>/i;
+const FIRST_LINE = /^\s*<(h[1-6]|p)>([\s\S]{0,300}?)<\/\1>/i;
+/** What mammoth shows of notes beside their texts: "[1]", and an arrow that leads back. */
+const NOTE_MARKS =
+  /<sup><a href="#(?:foot|end)note-[^"]*"[^>]*>\[\d+\]<\/a><\/sup>|\s?<a href="#(?:foot|end)note-ref-[^"]*">↑<\/a>/g;
+/** A cell of one short paragraph belongs to its row. Longer ones are texts in a layout. */
+const CELL = /(<t[dh][^>]{0,100}>)<p>((?:(?!<\/?(?:p|td|th)\b)[\s\S]){0,300})<\/p>(?=<\/t[dh]>)/g;
 
 /**
  * Reads the article of a Word document: its first heading or its title property, and its text.
@@ -22,11 +28,17 @@ export async function parseDocx(bytes: Uint8Array): Promise<PlainJsonRecord> {
     () => import("mammoth"),
   );
   const properties = await readZipPart(bytes, PROPERTIES);
-  const html = await toHtml(mammoth, bytes);
+  const html = withoutKind((await toHtml(mammoth, bytes)).replace(NOTE_MARKS, "").replace(CELL, "$1$2"));
   const [heading = "", inside] = HEADING.exec(html) ?? [];
-  const stated = properties === null ? { title: null, author: null } : statedIn(properties);
+  const stated = properties === null ? NOTHING_STATED : statedIn(properties);
   const title = inside === undefined ? stated.title : htmlText(inside);
-  return documentRecord(htmlText(html.slice(heading.length)), { title, author: stated.author });
+  return documentRecord(htmlText(html.slice(heading.length)), { ...stated, title });
+}
+
+/** A heading or paragraph such as "PRESS RELEASE" above everything else is no headline. */
+function withoutKind(html: string): string {
+  const [line = "", , inside = ""] = FIRST_LINE.exec(html) ?? [];
+  return line.length < html.length && isKindOfDocument(htmlText(inside)) ? html.slice(line.length) : html;
 }
 
 async function toHtml(mammoth: typeof import("mammoth"), bytes: Uint8Array): Promise<string> {
@@ -39,12 +51,19 @@ async function toHtml(mammoth: typeof import("mammoth"), bytes: Uint8Array): Pro
   }
 }
 
-function statedIn(properties: Buffer): { readonly title: string | null; readonly author: string | null } {
+const NOTHING_STATED = { title: null, author: null, keywords: null, language: null };
+
+function statedIn(properties: Buffer): Readonly<Record<keyof typeof NOTHING_STATED, string | null>> {
   try {
     const root = parseXml(properties.toString("utf8"));
-    return { title: childText(root, "dc:title"), author: childText(root, "dc:creator") };
+    return {
+      title: childText(root, "dc:title"),
+      author: childText(root, "dc:creator"),
+      keywords: childText(root, "cp:keywords"),
+      language: childText(root, "dc:language"),
+    };
   } catch (error) {
-    if (error instanceof InvalidRecord) return { title: null, author: null };
+    if (error instanceof InvalidRecord) return NOTHING_STATED;
     throw error;
   }
 }

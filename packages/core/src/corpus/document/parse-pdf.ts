@@ -25,7 +25,11 @@ export async function parsePdf(bytes: Uint8Array): Promise<PlainJsonRecord> {
     await document.destroy();
     const text = reflowLines(pages.join("\n"));
     if (text === "") throw new InvalidRecord("PDF has no text; its pages may be pictures");
-    return documentRecord(text, { title: textOf(info["Title"]), author: textOf(info["Author"]) });
+    return documentRecord(text, {
+      title: textOf(info["Title"]),
+      author: textOf(info["Author"]),
+      keywords: textOf(info["Keywords"]),
+    });
   } catch (cause) {
     if (cause instanceof InvalidRecord) throw cause;
     throw new InvalidRecord(`PDF cannot be read: ${messageOf(cause)}`, { cause });
