@@ -107,13 +107,13 @@ describe("a mail that is not as it should be", () => {
   it.each([
     [
       "the date of the last server",
-      ["Received: from a by b; Wed, 2 Dec 2026 07:01:02 +0100"],
-      "2026-12-02T06:01:02Z",
+      ["Received: from a by b; Tue, 2 Dec 2025 07:01:02 +0100"],
+      "2025-12-02T06:01:02Z",
     ],
     [
       "its own rather than the server's",
-      ["Date: Wed, 2 Dec 2026 07:00:00 +0100", "Received: from a by b; Wed, 2 Dec 2026 07:01:02 +0100"],
-      "2026-12-02T06:00:00Z",
+      ["Date: Tue, 2 Dec 2025 07:00:00 +0100", "Received: from a by b; Tue, 2 Dec 2025 07:01:02 +0100"],
+      "2025-12-02T06:00:00Z",
     ],
     ["none where no server states one", ["Received: from a by b"], null],
   ])("has as its date %s", async (_, headers, publishedAt) => {
@@ -130,16 +130,16 @@ describe("a mail that is not as it should be", () => {
 describe("a mailbox", () => {
   const message = (separator: string, title: string, text: string) =>
     `${separator}\nSubject: ${title}\n\n${text}\n`;
-  const ASCTIME = "From bo@hn.example Wed Dec  2 07:00:00 2026";
+  const ASCTIME = "From bo@hn.example Tue Dec  2 07:00:00 2025";
 
   it.each([
     ["RFC 4155", ASCTIME],
-    ["a zone", "From bo@hn.example Wed Dec 2 07:00:00 +0100 2026"],
-    ["a named zone", "From bo@hn.example Wed Dec  2 07:00:00 GMT 2026"],
-    ["the zone at the end", "From bo@hn.example Wed Dec  2 07:00:00 2026 +0100"],
-    ["the day before the month", "From bo@hn.example Wed, 2 Dec 2026 07:00:00 +0000"],
-    ["no sender", "From - Wed Dec  2 07:00:00 2026"],
-    ["a sender with blanks", "From Bo Li Wed Dec  2 07:00:00 2026"],
+    ["a zone", "From bo@hn.example Tue Dec 2 07:00:00 +0100 2025"],
+    ["a named zone", "From bo@hn.example Tue Dec  2 07:00:00 GMT 2025"],
+    ["the zone at the end", "From bo@hn.example Tue Dec  2 07:00:00 2025 +0100"],
+    ["the day before the month", "From bo@hn.example Tue, 2 Dec 2025 07:00:00 +0000"],
+    ["no sender", "From - Tue Dec  2 07:00:00 2025"],
+    ["a sender with blanks", "From Bo Li Tue Dec  2 07:00:00 2025"],
   ])("without blank lines has separators of %s", async (_, separator) => {
     const mailbox = [message(ASCTIME, "One", "Text one."), message(separator, "Two", "Text two.")].join("");
     expect(await read("a.mbox", mailbox)).toMatchObject([
@@ -150,9 +150,9 @@ describe("a mailbox", () => {
 
   it.each([
     "From the quay came a shout in 1987",
-    "From March to 30 June 2026 the bridge is shut: no one knows why.",
-    "From Wed to Sun the ferry sails at 07:00 until 2027",
-    ">From Wed Dec  2 07:00:00 2026 on it sails.",
+    "From March to 30 June 2025 the bridge is shut: no one knows why.",
+    "From Tue to Sun the ferry sails at 07:00 until 2026",
+    ">From Tue Dec  2 07:00:00 2025 on it sails.",
   ])("is not divided by %j", async (sentence) => {
     const mailbox = [
       message(ASCTIME, "One", `Text.\n\n${sentence}\n\nMore.`),
@@ -167,5 +167,81 @@ describe("a mailbox", () => {
   it("has messages without headers behind blank lines only", async () => {
     const mailbox = `${message(ASCTIME, "One", "Text one.")}\n${ASCTIME}\n\nText two.\n`;
     expect(await read("a.mbox", mailbox)).toMatchObject([{ text: "Text one." }, { text: "Text two." }]);
+  });
+});
+
+describe("a forwarded mail", () => {
+  const forward = (subject: string, body: string) =>
+    `From: Bo Li <bo@x.example>\r\nSubject: ${subject}\r\nDate: Wed, 3 Dec 2025 10:00:00 +0000\r\n\r\n${body.replace(/\n/g, "\r\n")}`;
+  const TEXT = "The bridge opened on Wednesday, the harbour office said.\n\nFrom: noon on, cars may cross.";
+  const EXPECTED = { title: "Bridge opens", source: "Harbour News", author: null, text: TEXT };
+
+  it.each([
+    [
+      "Gmail",
+      "Fwd: Bridge opens",
+      `---------- Forwarded message ---------\nFrom: Harbour News <n@hn.example>\nDate: Tue, 2 Dec 2025 at 07:00\nSubject: Bridge opens\nTo: <bo@x.example>,\n Ann Lee <a@x.example>\n\n\n${TEXT}`,
+      "2025-12-02T07:00:00Z",
+    ],
+    [
+      "Apple Mail, quoted",
+      "Fwd: Bridge opens",
+      `Worth a read.\n\nBegin forwarded message:\n\n> From: "Harbour News" <n@hn.example>\n> Subject: Bridge opens\n> Date: 2 December 2025 at 07:00:00 GMT\n> To: bo@x.example\n> \n> ${TEXT.replace(/\n/g, "\n> ")}`,
+      "2025-12-02T07:00:00Z",
+    ],
+    [
+      "Outlook",
+      "FW: Bridge opens",
+      `-----Original Message-----\nFrom: Harbour News [mailto:n@hn.example]\nSent: 2 December 2025 07:00\nTo: Bo Li\nSubject: Bridge opens\n\n${TEXT}`,
+      "2025-12-02T07:00:00Z",
+    ],
+    [
+      "Outlook's line",
+      "FW: Bridge opens",
+      `Sent from my iPhone\n________________________________\nFrom: Harbour News <n@hn.example>\nSent: someday\nSubject: Fwd: Bridge opens\n\n${TEXT}`,
+      "2025-12-03T10:00:00Z",
+    ],
+    [
+      "Thunderbird in German",
+      "WG: Bridge opens",
+      `-------- Weitergeleitete Nachricht --------\nBetreff: Bridge opens\nDatum: Tue, 2 Dec 2025 07:00:00 +0000\nVon: Harbour News <n@hn.example>\nAn: bo@x.example\n\n${TEXT}`,
+      "2025-12-02T07:00:00Z",
+    ],
+    [
+      "one that was forwarded before",
+      "Fwd: Fwd: Bridge opens",
+      `---------- Forwarded message ---------\nFrom: Ann Lee <a@x.example>\nDate: Tue, 2 Dec 2025 at 09:00\nSubject: Fwd: Bridge opens\n\n---------- Forwarded message ---------\nFrom: Harbour News <n@hn.example>\nDate: Tue, 2 Dec 2025 at 07:00\nSubject: Bridge opens\n\n${TEXT}`,
+      "2025-12-02T07:00:00Z",
+    ],
+  ])("of %s is the article", async (_, subject, body, publishedAt) => {
+    expect(await read("a.eml", forward(subject, body))).toMatchObject([{ ...EXPECTED, publishedAt }]);
+  });
+
+  it("has the domain of a sender without a name", async () => {
+    const body = `---------- Forwarded message ---------\nFrom: <n@hn.example>\nSubject: Bridge opens\n\n${TEXT}`;
+    expect(await read("a.eml", forward("Fwd: x", body))).toMatchObject([
+      { ...EXPECTED, source: "hn.example" },
+    ]);
+  });
+
+  it.each([
+    [
+      "a reply",
+      "Re: Bridge opens",
+      `I was there.\n\n-----Original Message-----\nFrom: A <a@x.example>\nSubject: Bridge\n\n${TEXT}`,
+    ],
+    [
+      "an article of its own above",
+      "Fwd: Bridge opens",
+      `${"The mayor spoke of the bridge. ".repeat(20).trim()}\n\n-----Original Message-----\nFrom: A <a@x.example>\nSubject: Bridge\n\n${TEXT}`,
+    ],
+    ["no headers behind the line", "Fwd: Bridge opens", `----- Original Message -----\n\n${TEXT}`],
+    [
+      "nothing behind the headers",
+      "Fwd: x",
+      "-----Original Message-----\nFrom: A <a@x.example>\nSubject: Bridge",
+    ],
+  ])("is none with %s", async (_, subject, body) => {
+    expect(await read("a.eml", forward(subject, body))).toMatchObject([{ title: subject, text: body }]);
   });
 });

@@ -1,13 +1,17 @@
 import PostalMime, { type Address, type Email } from "postal-mime";
 import type { ArticleDraft } from "../finish-article.ts";
-import { firstReadableDate } from "../first-readable-date.ts";
+import { firstReadableDate, isReadableDate } from "../first-readable-date.ts";
 import { htmlText } from "../html/html-text.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { readableLanguage } from "../readable-language.ts";
 import type { SourceRecord } from "../source-record.ts";
 import { statedTags } from "../tag-list.ts";
+import { forwardedMail, titleOfForwarded } from "./forwarded-mail.ts";
 import { mendMail } from "./mend-mail.ts";
 
+/** "Thu, 19 Nov 2026 at 08:00". */
+const AT_TIME = /,?\s(?:at|um|à|a las|às|alle|om|kl\.?)\s/i;
+const MAX_FORWARDS = 5;
 const HTML_START = /^(?:<!doctype html\b|<html\b|<body\b)/i;
 
 /** One message of a mailbox and its start. */
@@ -50,7 +54,7 @@ async function readMessage(bytes: Uint8Array, line: number): Promise<SourceRecor
       maxNestingDepth: 32,
       maxHeadersSize: 1024 * 1024,
     });
-    return { kind: "draft", line, draft: toDraft(mail), summaryOf: null };
+    return { kind: "draft", line, draft: withForwarded(toDraft(mail)), summaryOf: null };
   } catch (error) {
     // The parser throws untyped errors for malformed mail.
     const reason = error instanceof InvalidRecord ? error.reason : `mail cannot be read: ${String(error)}`;
@@ -77,6 +81,39 @@ function toDraft(mail: Email): ArticleDraft {
     publishedAt: firstReadableDate([headerOf(mail, "date"), receivedAt(mail)]),
     updatedAt: null,
   };
+}
+
+/** The draft of what a mail forwards, or forwards of what another forwarded. */
+function withForwarded(draft: ArticleDraft): ArticleDraft {
+  let whole = draft;
+  for (let depth = 0; depth < MAX_FORWARDS; depth++) {
+    const forwarded = forwardedMail(whole.text, whole.title);
+    if (forwarded === null) break;
+    const title = titleOfForwarded(forwarded.subject ?? whole.title ?? "");
+    whole = {
+      ...whole,
+      title: title || null,
+      text: forwarded.text,
+      source: nameOfSender(forwarded.from),
+      author: null,
+      publishedAt: dateOfForwarded(forwarded.date) ?? whole.publishedAt,
+    };
+  }
+  return whole;
+}
+
+/** @param from such as `"Island Post" <daily@ip.example>` or an address alone */
+function nameOfSender(from: string): string | null {
+  const [, name = ""] = /^([^<[]*)/.exec(from) ?? [];
+  const plain = name.replace(/["*]/g, "").trim();
+  if (plain !== "" && !plain.includes("@")) return plain;
+  return /@([\w.-]+)/.exec(from)?.[1] ?? null;
+}
+
+/** Programs write dates in the language of their user, so not all can be read. */
+function dateOfForwarded(date: string | null): string | null {
+  if (date === null) return null;
+  return [date, date.replace(AT_TIME, " ")].find(isReadableDate) ?? null;
 }
 
 /** @throws InvalidRecord when it has no text */
