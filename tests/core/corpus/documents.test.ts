@@ -3,6 +3,7 @@ import { ZipFile } from "yazl";
 import type { SourceEntry } from "../../../packages/core/src/corpus/corpus-entry.ts";
 import { loadOptional } from "../../../packages/core/src/corpus/document/load-optional.ts";
 import { reflowLines } from "../../../packages/core/src/corpus/document/reflow-lines.ts";
+import { withoutRunningLines } from "../../../packages/core/src/corpus/document/running-lines.ts";
 import { InvalidRecord } from "../../../packages/core/src/corpus/invalid-record.ts";
 import { readSource } from "../../../packages/core/src/corpus/read-source.ts";
 import { articlesOf, outline } from "../../fixtures/source-entries.ts";
@@ -252,10 +253,49 @@ describe("the lines of a page", () => {
     ],
     ["A line\n\nAnother line", "A line\n\nAnother line"],
     ["the long harb-\nour of the town is closed", "the long harbour of the town is closed"],
-    ["well-known Anglo-\nSaxon words stay apart here", "well-known Anglo- Saxon words stay apart here"],
+    ["well-known Anglo-\nSaxon words stay as they are", "well-known Anglo-Saxon words stay as they are"],
+    [
+      "said the owner of a line -\nSaxon Ferries - on Monday",
+      "said the owner of a line - Saxon Ferries - on Monday",
+    ],
     ["", ""],
   ])("become paragraphs: %j", (text, expected) => {
     expect(reflowLines(text)).toBe(expected);
+  });
+});
+
+describe("the pages of a document", () => {
+  it.each([
+    ["numbers", ["One.\n1", "Two.\n2", "Three.\n3"], ["One.", "Two.", "Three."]],
+    ["numbers from another on", ["One.\n17", "Two.\n18"], ["One.", "Two."]],
+    ["numbers with words", ["Page 1 of 2\nOne.", "Page 2 of 2\nTwo."], ["One.", "Two."]],
+    ["a number on one page", ["One.\n- 1 -"], ["One."]],
+    ["numbers in Japanese", ["One.\n1 ページ"], ["One."]],
+    ["a header with a date", ["Post, 10 May 2025\nOne.", "Post, 10 May 2025\nTwo."], ["One.", "Two."]],
+    ["headers and numbers", ["Post | 1\nOne.\n10 May", "Post | 2\nTwo.\n10 May"], ["One.", "Two."]],
+    ["a number below a header", ["Post 7\n1\nOne.", "Post 7\n2\nTwo."], ["One.", "Two."]],
+    ["a header that may be the title", ["Ferry\nOne.", "Ferry\nTwo."], ["Ferry\nOne.", "Two."]],
+    ["a footer without a number", ["One.\nThe Post", "Two.\nThe Post"], ["One.", "Two.\nThe Post"]],
+    [
+      "headers of left and right pages",
+      ["A", "B 7\nb", "C 9\nc", "B 7\nd", "C 9\ne"],
+      ["A", "b", "c", "d", "e"],
+    ],
+  ])("lose %s", (_, pages, expected) => {
+    expect(withoutRunningLines(pages).map((page) => page.trim())).toEqual(expected);
+  });
+
+  it.each([
+    ["a number that counts no pages", ["One.\n1200", "Two.\n7"]],
+    ["a number in a sentence", ["It takes 3 hours.\nOne.", "Two.\nIt takes 4 hours."]],
+    ["a number on one page", ["In\n2025", "Two."]],
+    ["a number within a page", ["One.\nMore.\n3\nMore.\nOne.", "Two."]],
+    ["blank lines", ["One.\n\nMore.", "\nTwo."]],
+    ["one page", ["One."]],
+    ["nothing", [""]],
+  ])("keep %s", (_, pages) => {
+    expect(withoutRunningLines(pages)).toEqual(pages);
+    expect(withoutRunningLines(withoutRunningLines(pages))).toEqual(pages);
   });
 });
 

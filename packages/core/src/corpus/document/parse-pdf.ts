@@ -3,6 +3,7 @@ import type { PlainJsonRecord } from "../parse-json-source.ts";
 import { documentRecord } from "./document-record.ts";
 import { loadOptional } from "./load-optional.ts";
 import { reflowLines } from "./reflow-lines.ts";
+import { withoutRunningLines } from "./running-lines.ts";
 
 /** A thick book. */
 const MAX_PAGES = 2_000;
@@ -23,7 +24,7 @@ export async function parsePdf(bytes: Uint8Array): Promise<PlainJsonRecord> {
     const { text: pages } = await unpdf.extractText(document);
     const { info } = await unpdf.getMeta(document);
     await document.destroy();
-    const text = reflowLines(pages.join("\n"));
+    const text = reflowLines(withoutRunningLines(pages).join("\n"));
     if (text === "") throw new InvalidRecord("PDF has no text; its pages may be pictures");
     return documentRecord(text, {
       title: textOf(info["Title"]),

@@ -4,6 +4,8 @@ const SENTENCE_END = /[.!?:…。！？]["'”’»)\]]*$/;
 const SHORT_LINE = 0.8;
 /** A hyphenated word at a line end: "harb-" before "our". */
 const DIVIDED = /(?<=\p{Ll})[-\u00ad]$/u;
+/** The hyphen of a compound at a line end: "Anglo-" before "Saxon". */
+const COMPOUND = /[\p{L}\d][-\u2010]$/u;
 
 /** Headlines do not end with these. */
 const GOES_ON = /[-\u00ad,;]$/;
@@ -31,6 +33,7 @@ export function reflowLines(text: string): string {
 function joinLine(open: string, line: string): string {
   if (open === "") return line;
   if (DIVIDED.test(open) && /^\p{Ll}/u.test(line)) return open.replace(DIVIDED, "") + line;
+  if (COMPOUND.test(open) && /^\p{Lu}/u.test(line)) return open + line;
   return line === "" ? open : `${open} ${line}`;
 }
 
