@@ -244,7 +244,7 @@ export const ENGINE_RECORDS = [
     text: "Envoys left the denuclearisation talks without a date for the next round.",
     source: "Wire",
     place: "Seoul",
-    tags: ["한반도", "economie"],
+    tags: ["한반도", "Économie"],
     publishedAt: "2025-03-31T20:00:00Z",
   },
   {
