@@ -245,3 +245,66 @@ describe("a forwarded mail", () => {
     expect(await read("a.eml", forward(subject, body))).toMatchObject([{ title: subject, text: body }]);
   });
 });
+
+describe("what is no part of a mail's text", () => {
+  const TEXT = "The bridge opened on Tuesday, the harbour office said.\n\nCars may cross from noon.";
+
+  it.each([
+    "View this email in your browser",
+    "Having trouble viewing this email? View it in your browser",
+    "Read this newsletter in a browser: https://hn.example/1",
+    "View online",
+    "Newsletter im Browser ansehen",
+    "Voir cet e-mail dans votre navigateur",
+    "View in browser\nhttps://hn.example/1",
+  ])("is the link %j above it", async (line) => {
+    expect(await read("a.eml", mail([], `${line}\n\n${TEXT}`))).toMatchObject([{ text: TEXT }]);
+  });
+
+  it.each([
+    "You received this email because you signed up for Harbour News. Unsubscribe",
+    "You're receiving this newsletter because you subscribed at hn.example.",
+    "Unsubscribe | Manage preferences",
+    "To unsubscribe, reply with STOP.",
+    "If you no longer wish to receive these emails, click here.",
+    "© 2025 Harbour News\n\nUnsubscribe",
+    "This email was sent to bo@x.example\n\nHarbour News, 1 Quay Street, Sète\n\nUnsubscribe from this list",
+    "Sie erhalten diese E-Mail, weil Sie sich angemeldet haben.\n\nAbmelden",
+    "Se désabonner",
+  ])("is the footer %j", async (footer) => {
+    expect(await read("a.eml", mail([], `${TEXT}\n\n${footer}`))).toMatchObject([{ text: TEXT }]);
+  });
+
+  it.each([
+    "-- \nBo Li\nHarbour News",
+    "--\nBo Li",
+    "Sent from my iPhone",
+    "Get Outlook for iOS",
+    "-- \nBo Li\n\nSent from my iPad",
+    "_______________________________________________\nHarbour mailing list\nhttps://hn.example/list",
+  ])("is the signature %j", async (signature) => {
+    expect(await read("a.eml", mail([], `${TEXT}\n\n${signature}`))).toMatchObject([{ text: TEXT }]);
+  });
+
+  it.each([
+    "Users must be able to unsubscribe with one click, the regulator said.",
+    "Unsubscribe buttons must be easy to find, the court ruled.",
+    "To unsubscribe from the service, customers had to call twice.",
+    "You receive what you pay for, the minister said.",
+    "View of the harbour in the browser game of the year.",
+    "The letter, sent from my office on Monday, was lost, he said.",
+    "Unsubscribe\n\nThe bridge shut again in the evening.",
+    `-- \n${"The bridge shut again in the evening, the harbour office said. ".repeat(12).trim()}`,
+    "The new bridge",
+  ])("is not %j", async (end) => {
+    const text = `${TEXT}\n\n${end}`;
+    expect((await read("a.eml", mail([], text)))[0]?.text).toBe(text.replace("-- ", "--"));
+  });
+
+  it.each(["Unsubscribe", "View in browser", "Sent from my iPhone", "-- \nBo Li"])(
+    "is kept where all is %j",
+    async (all) => {
+      expect(await read("a.eml", mail([], all))).toMatchObject([{ title: "Bridge opens" }]);
+    },
+  );
+});

@@ -7,6 +7,7 @@ import { readableLanguage } from "../readable-language.ts";
 import type { SourceRecord } from "../source-record.ts";
 import { statedTags } from "../tag-list.ts";
 import { forwardedMail, titleOfForwarded } from "./forwarded-mail.ts";
+import { withoutFurniture } from "./mail-furniture.ts";
 import { mendMail } from "./mend-mail.ts";
 
 /** "Thu, 19 Nov 2026 at 08:00". */
@@ -54,7 +55,9 @@ async function readMessage(bytes: Uint8Array, line: number): Promise<SourceRecor
       maxNestingDepth: 32,
       maxHeadersSize: 1024 * 1024,
     });
-    return { kind: "draft", line, draft: withForwarded(toDraft(mail)), summaryOf: null };
+    const whole = withForwarded(toDraft(mail));
+    const draft = { ...whole, text: withoutFurniture(whole.text.replaceAll("\r\n", "\n")) };
+    return { kind: "draft", line, draft, summaryOf: null };
   } catch (error) {
     // The parser throws untyped errors for malformed mail.
     const reason = error instanceof InvalidRecord ? error.reason : `mail cannot be read: ${String(error)}`;
