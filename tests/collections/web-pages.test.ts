@@ -28,7 +28,8 @@ const STATED: Readonly<Record<string, Readonly<Partial<Article>>>> = {
     section: "Africa",
     url: "https://www.nytimes.com/2017/01/13/world/africa/sudan-sanctions.html",
   },
-  "wapo-1": { place: "CAIRO", section: "middle east", publishedAt: null },
+  // The page states no date but the day in its address.
+  "wapo-1": { place: "CAIRO", section: "middle east", publishedAt: "2015-03-18" },
   "wapo-2": { section: "middle east" },
   "yahoo-4": { url: "http://headlines.yahoo.co.jp/hl?a=20170309-35097838-cnetj-sci" },
 };
