@@ -1,3 +1,16 @@
+/** Blank lines behind headers. Some tools write lines that end with LF only. */
+const HEAD_ENDS: readonly string[] = ["\r\n\r\n", "\n\n"];
+
+/**
+ * Finds the end of the headers at the start of some bytes.
+ *
+ * @returns where the blank line begins, and its length in bytes; `undefined` without one
+ */
+export function findHeadEnd(bytes: Buffer): { readonly at: number; readonly length: number } | undefined {
+  const ends = HEAD_ENDS.map((mark) => ({ at: bytes.indexOf(mark), length: mark.length }));
+  return ends.filter(({ at }) => at !== -1).sort((a, b) => a.at - b.at)[0];
+}
+
 /**
  * Parses the header fields after a first line, by lower-case name. The first of several with one name wins.
  */

@@ -3,7 +3,7 @@ import type { SourceEntry } from "../corpus-entry.ts";
 import { essenceOf } from "../html/declared-encoding.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 import { type ReadSourceOptions, readSourceBytes, type SourceBytes } from "../read-source-bytes.ts";
-import { parseHeaders } from "./parse-headers.ts";
+import { findHeadEnd, parseHeaders } from "./parse-headers.ts";
 import { type WarcRecord, warcRecords } from "./warc-records.ts";
 
 const PLAIN = "text/plain";
@@ -125,10 +125,8 @@ function parseHttpMessage(block: Buffer): HttpMessage | null {
     : { status: Number(status), contentType: headers.get("content-type") ?? null, body };
 }
 
-/** Some tools write lines that end with LF only. */
 function splitHead(block: Buffer): { readonly head: string; readonly body: Buffer } {
-  const ends = ["\r\n\r\n", "\n\n"].map((mark) => ({ at: block.indexOf(mark), length: mark.length }));
-  const [end] = ends.filter(({ at }) => at !== -1).sort((a, b) => a.at - b.at);
+  const end = findHeadEnd(block);
   if (end === undefined) return { head: block.toString("latin1"), body: Buffer.alloc(0) };
   return { head: block.toString("latin1", 0, end.at), body: block.subarray(end.at + end.length) };
 }

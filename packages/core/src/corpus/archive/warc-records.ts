@@ -1,6 +1,6 @@
 import { createGunzip } from "node:zlib";
 import { InvalidRecord } from "../invalid-record.ts";
-import { parseHeaders } from "./parse-headers.ts";
+import { findHeadEnd, parseHeaders } from "./parse-headers.ts";
 
 /** One record of a web archive. */
 export interface WarcRecord {
@@ -13,8 +13,6 @@ export interface WarcRecord {
 /** A page with everything on it; crawls truncate at a megabyte. */
 const MAX_BLOCK_BYTES = 32 * 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
-/** Some tools write lines that end with LF only. */
-const HEADER_ENDS: readonly string[] = ["\r\n\r\n", "\n\n"];
 
 /**
  * Reads the records of a web archive one at a time, whatever its size. The archive may be plain or compressed
@@ -26,7 +24,7 @@ const HEADER_ENDS: readonly string[] = ["\r\n\r\n", "\n\n"];
 export async function* warcRecords(source: AsyncIterable<Uint8Array>): AsyncGenerator<WarcRecord> {
   const reader = new BlockReader(unpacked(source));
   while (await reader.skipLineEnds()) {
-    const head = await reader.readUntil(HEADER_ENDS, MAX_HEADER_BYTES);
+    const head = await reader.readHead(MAX_HEADER_BYTES);
     if (head === null || !/^WARC\/\d/.test(head)) {
       throw new InvalidRecord(head === null ? "it breaks off within a record" : "it is no web archive");
     }
@@ -109,11 +107,10 @@ class BlockReader {
     }
   }
 
-  /** Reads the text before the first of several delimiters and skips it. @returns `null` when none occurs */
-  async readUntil(marks: readonly string[], maxBytes: number): Promise<string | null> {
+  /** Reads headers and skips the blank line behind them. @returns `null` when there is none */
+  async readHead(maxBytes: number): Promise<string | null> {
     for (;;) {
-      const ends = marks.map((mark) => ({ at: this.#held.indexOf(mark), length: mark.length }));
-      const [end] = ends.filter(({ at }) => at !== -1).sort((a, b) => a.at - b.at);
+      const end = findHeadEnd(this.#held);
       if (end !== undefined) {
         const text = this.#held.toString("utf8", 0, end.at);
         this.#held = this.#held.subarray(end.at + end.length);
