@@ -4,14 +4,17 @@ import { parseDate } from "./parse-date.ts";
 /**
  * The first of several dates that can be parsed.
  *
- * @param dates best first; `null` or blank where a source states none
+ * @param dates best first; `null` or blank where a source states none. None behind the first readable one is asked for
  * @returns the first stated date when none can be parsed, so that it is reported; `null` when none is stated
  */
-export function firstReadableDate(dates: readonly (string | null | undefined)[]): string | null {
-  const stated = dates.filter(
-    (date): date is string => date !== null && date !== undefined && date.trim() !== "",
-  );
-  return stated.find(isReadableDate) ?? stated[0] ?? null;
+export function firstReadableDate(dates: Iterable<string | null | undefined>): string | null {
+  let first: string | null = null;
+  for (const date of dates) {
+    if (date === null || date === undefined || date.trim() === "") continue;
+    if (isReadableDate(date)) return date;
+    first ??= date;
+  }
+  return first;
 }
 
 /** True when `parseDate` understands it. */

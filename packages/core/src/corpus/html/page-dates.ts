@@ -19,19 +19,18 @@ const MAX_CANDIDATES = 20;
 /** `/2026/11/20/ferry`, `/news/2026-11-20/ferry`. A number of eight digits is mostly an id. */
 const DATE_IN_ADDRESS = /[/](20[0-4]\d|19\d\d)([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_-]|$)/;
 
-/** When the article of a page was published, as far as its elements say, best first. */
-export function shownDates(document: PageDocument): readonly (string | null)[] {
-  return [
-    ofProperty(document, "datePublished"),
-    mainTime(document),
-    ofMicroformat(document, "published"),
-    shownDate(document),
-  ];
+/** When the article of a page was published, as far as its elements say, best first. Each is looked for when it is asked for. */
+export function* shownDates(document: PageDocument): Generator<string | null> {
+  yield ofProperty(document, "datePublished");
+  yield mainTime(document);
+  yield ofMicroformat(document, "published");
+  yield shownDate(document);
 }
 
 /** When it was last changed. */
-export function shownUpdates(document: PageDocument): readonly (string | null)[] {
-  return [ofProperty(document, "dateModified"), ofMicroformat(document, "updated")];
+export function* shownUpdates(document: PageDocument): Generator<string | null> {
+  yield ofProperty(document, "dateModified");
+  yield ofMicroformat(document, "updated");
 }
 
 /** The day in the address of a page, as most blogs and many papers write it. */

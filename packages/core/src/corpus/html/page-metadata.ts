@@ -65,15 +65,24 @@ export function pageMetadata(
     tags: pageTags(document, data.keywords),
     place: null,
     language: readableLanguage(language),
-    publishedAt: firstReadableDate([
-      data.publishedAt,
-      ...allOf(meta, PUBLISHED),
-      ...shownDates(document),
-      dateInAddress(stated ?? pageUrl),
-    ]),
-    updatedAt: firstReadableDate([data.updatedAt, ...allOf(meta, UPDATED), ...shownUpdates(document)]),
+    publishedAt: firstReadableDate(publicationDates()),
+    updatedAt: firstReadableDate(updates()),
   };
   return { draft, data };
+
+  /** A function, so that a page whose metadata have the date is not searched for one that it shows. */
+  function* publicationDates(): Generator<string | null> {
+    yield data.publishedAt;
+    yield* allOf(meta, PUBLISHED);
+    yield* shownDates(document);
+    yield dateInAddress(stated ?? pageUrl);
+  }
+
+  function* updates(): Generator<string | null> {
+    yield data.updatedAt;
+    yield* allOf(meta, UPDATED);
+    yield* shownUpdates(document);
+  }
 }
 
 const EMBARGOES = "prism.embargodate prism:embargodate embargo embargodate embargo-date embargo_date".split(
