@@ -1,20 +1,22 @@
 /**
  * Decides what a full stop after an abbreviation means in news. The English lists follow Associated Press
- * style and British and Indian papers. The lists of other languages contain nothing that is a word of another
- * language, so the language need not be known.
+ * style and British and Indian papers. The lists for other languages contain no word of another language, so
+ * the language need not be known.
  *
  * @module
  */
 
 const words = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
 
-/** Always followed by what they belong to: the stop never ends a sentence. */
+/** Always belong to the next word, so the stop never ends a sentence. */
 const NEVER_FINAL = words(
   `Mr Mrs Ms Mx Messrs Mme Mlle Dr Prof Rev Fr Hon Gov Govs Sen Sens Rep Reps Gen Lt Col Maj Capt Cmdr Cdr Adm Brig
   Sgt Cpl Pvt Pfc Supt Insp Det Pres Amb Atty Mgr Msgr Mt Ft vs Vs v cf viz approx est esp ca sq deg
   Smt Shri Sri Kum Dy Jt Addl Asst Adv Retd Messrs M/s Hon'ble`,
 );
-/** The same in other languages. Matched in this case only: in capitals too many of them are English words. */
+/**
+ * The same in other languages. Matched in this case only, since many of them in capitals are English words.
+ */
 const NEVER_FINAL_ELSEWHERE = words(
   `bzw ggf evtl vgl inkl exkl sog zzgl Hrsg Dipl Ing Nr Abs Bd Tel Frl
   Mlles Mmes MM
@@ -25,18 +27,18 @@ const NEVER_FINAL_ELSEWHERE = words(
   им ул проф акад св гр`,
 );
 const SOMETIMES_FINAL_ELSEWHERE = words("usw usf Mio Mrd Tsd Std Str ecc enz itp itd тыс руб");
-/** Abbreviations only before a number; otherwise words or fragments. */
+/** Abbreviations only before a number. Elsewhere they are words or fragments. */
 const BEFORE_NUMBER = words(
   "No Nos no nos p pp vol Vol Art art Arts Sec sec Fig fig Ch ch Ex ext Ext par para Rs",
 );
-/** May end a sentence: what follows decides. */
+/** May end a sentence, depending on what follows. */
 const SOMETIMES_FINAL = words(
   `Inc Corp Ltd Co Cos Cie Bros Jr Sr Esq etc al Ave Blvd Rd St Sts Dept Univ Assn Intl Bhd Pty plc Ph.D
   Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec
   Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb Nev Okla Ore Pa Penn
   Tenn Tex Va Vt Wash Wis Wyo Ont Que Alta`,
 );
-/** Abbreviations that spell a word. In an all-capitals text they count as the word. */
+/** Abbreviations that spell a word. In an all-capitals text they count as that word. */
 const ALSO_WORDS = words(
   "MAY NO CO ILL IND MASS MISS WASH ORE LA MO PA MAR ART FIG SEC CH EX PAR PARA DEL ARK CONN COS EST",
 );
@@ -73,13 +75,13 @@ interface FullStop {
   readonly before: string;
   /** The text after the stop and its white space: at least two words. */
   readonly after: string;
-  /** The text is all capitals, so a capital letter means nothing. */
+  /** Whether the text is all capitals, so that a capital letter means nothing. */
   readonly capitalsOnly: boolean;
-  /** The text is German, where a stop after a number may mark an ordinal. */
+  /** Whether the text is German, where a stop after a number may mark an ordinal. */
   readonly isGerman?: boolean;
 }
 
-/** Whether a full stop marks an abbreviation, an initial or an ordinal instead of the end of a sentence. */
+/** Whether a full stop marks an abbreviation, an initial or an ordinal rather than the end of a sentence. */
 export function isAbbreviationStop({ before, after, capitalsOnly, isGerman = false }: FullStop): boolean {
   const word = /[\p{L}\p{M}\p{N}.&/'’]+(?=\s*$)/u.exec(before)?.[0].replace("’", "'") ?? "";
   const opensQuote = OPENING_MARKS.test(after);
@@ -140,7 +142,7 @@ function properCase(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase();
 }
 
-/** Months, before which no sentence ends: "am 3. Oktober". */
+/** A sentence never ends before a month: "am 3. Oktober". */
 const MONTHS = words(
   "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember",
 );

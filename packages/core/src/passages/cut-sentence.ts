@@ -8,7 +8,7 @@ export interface TokenLimit {
   readonly maxTokens: number;
 }
 
-/** Leaves room to find a clause mark without producing a tiny last piece. */
+/** Allows for finding a clause mark without producing a tiny last piece. */
 const SLACK = 1.25;
 /** Close enough to the limit to stop searching for a longer piece. */
 const FULL_ENOUGH = 0.85;
@@ -17,11 +17,11 @@ const UNDERSHOOT = 0.97;
 const CLAUSE_MARK = /[,;:—–،؛،、，；：)\]]["”’»」』]*$/u;
 
 /**
- * Cuts a sentence above the limit into pieces of about equal length within it: at the last clause mark in a
- * piece's second half, else at its last white space, else between grapheme clusters. Only a cluster that
- * exceeds the limit by itself is cut between code points.
+ * Cuts a sentence above the limit into pieces of about equal length: at the last clause mark in a piece's
+ * second half, else at its last white space, else between grapheme clusters. Only a cluster that exceeds the
+ * limit by itself is cut between code points.
  *
- * @param tokens the count of the whole sentence
+ * @param limit its `tokens` is the count of the whole sentence
  * @returns trimmed spans in order that cover everything but white space
  */
 export function cutSentence(
@@ -63,7 +63,7 @@ function nextPiece(text: string, room: Span, limit: TokenLimit & { tokensLeft: n
   return fitting;
 }
 
-/** A long prefix of the room that is within the limit and ends between clusters. */
+/** Finds a long prefix of `room` that is within the limit and ends between clusters. */
 function longestFitting(text: string, room: Span, limit: TokenLimit & { tokensLeft: number }): Piece {
   const expected = Math.ceil(((room.end - room.start) * limit.maxTokens * SLACK) / limit.tokensLeft);
   const longest = limit.maxTokens * MAX_CHARACTERS_PER_TOKEN;
@@ -75,8 +75,7 @@ function longestFitting(text: string, room: Span, limit: TokenLimit & { tokensLe
 }
 
 /**
- * Ends of whole clusters at the start of the room; empty when the first cluster is longer than any that may
- * fit.
+ * Ends of whole clusters at the start of `room`. Empty if the first cluster is longer than any that may fit.
  */
 function firstClusterEnds(
   text: string,
@@ -101,10 +100,7 @@ function codePointEnds(text: string, span: Span): readonly number[] {
   return ends;
 }
 
-/**
- * Searches for the limit by interpolation, since tokens grow about evenly with the text, and then by
- * bisection.
- */
+/** Searches by interpolation, since tokens grow roughly in proportion to the text, then by bisection. */
 function searchLongest(
   text: string,
   start: number,

@@ -3,12 +3,12 @@ import { splitParagraphs } from "./split-paragraphs.ts";
 
 const QUOTE_MARK = /["“”„«»「」『』]/g;
 
-/** The pair that a quotation mark belongs to, named by its opening mark. */
+/** The pair that a quotation mark belongs to, named after its opening mark. */
 type QuoteKind = '"' | "“" | "„" | "«" | "»" | "「" | "『";
 
 interface OpenQuote {
   readonly start: number;
-  /** Number of the last paragraph in which this quote was opened or resumed. */
+  /** Index of the last paragraph in which this quotation was opened or resumed. */
   readonly markedParagraph: number;
 }
 
@@ -17,7 +17,7 @@ interface Mark {
   readonly paragraph: number;
   /** Whether the mark is the first character of its paragraph. */
   readonly leads: boolean;
-  /** Whether the mark touches what follows, what precedes, or neither. */
+  /** Whether the mark touches the text after it, the text before it, or neither. */
   readonly leaning: "opening" | "closing" | "neither";
 }
 
@@ -25,7 +25,7 @@ interface Mark {
  * Finds the quotations of a text, including their marks, ordered by their end: "…", “…”, „…“, «…», »…«, 「…」,
  * 『…』.
  *
- * A quotation may span paragraphs. Newspapers then open each of them with the mark and close only the last.
+ * A quotation may span paragraphs. Newspapers then open each paragraph with the mark and close only the last.
  * An unclosed mark yields no quotation and is dropped when the same mark opens again.
  */
 export function findQuotes(text: string): readonly Span[] {
@@ -79,7 +79,7 @@ function curlyRole(character: string, open: ReadonlyMap<QuoteKind, OpenQuote>): 
   return { kind: open.has("„") && !open.has("“") ? "„" : "“", closes: true };
 }
 
-/** French «…» or, where nothing is open and the mark touches what follows, German »…«. */
+/** French «…», or German »…« if nothing is open and the mark touches the text after it. */
 function guillemetRole(character: "«" | "»", mark: Mark, open: ReadonlyMap<QuoteKind, OpenQuote>): Role {
   if (character === "«") return open.has("»") ? { kind: "»", closes: true } : { kind: "«", closes: false };
   if (!open.has("«") && mark.leaning === "opening") return { kind: "»", closes: false };

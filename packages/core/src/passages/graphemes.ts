@@ -5,14 +5,14 @@ const graphemeSegmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Below this code unit no character extends the one before it; only the pair CR LF stays together. */
 const FIRST_EXTENDING_CODE_UNIT = 0x300;
-/** How far back to look for the start of a cluster. Flags, family emoji and accents are far shorter. */
+/** How far back to search for the start of a cluster. Flags, family emoji and accents are far shorter. */
 const LONGEST_LOOK_BACK = 64;
-/** Enough to see past the boundary: cluster rules look one character ahead. */
+/** Enough to see past the boundary, since cluster rules look one character ahead. */
 const LOOK_AHEAD = 4;
 
 const EXTENDS_CLUSTER = /[\p{M}\p{Grapheme_Extend}\p{Emoji_Modifier}\u200d]/u;
 
-/** UTF-16 offsets at which a text's grapheme clusters end (UAX #29), in order. */
+/** UTF-16 offsets at which the grapheme clusters of a text end (UAX #29), in order. */
 export function graphemeEnds(text: string): readonly number[] {
   return text === "" ? [] : [...segmentBoundaries(graphemeSegmenter, text), text.length];
 }
@@ -41,7 +41,7 @@ function isLowSurrogate(codeUnit: number): boolean {
   return codeUnit >= 0xdc00 && codeUnit <= 0xdfff;
 }
 
-/** White space that may be dropped. A space with a combining mark is a visible character. */
+/** Whether the character is white space that may be dropped. A space with a combining mark is visible. */
 export function isBlankAt(text: string, offset: number): boolean {
   if (!/\s/.test(text.charAt(offset))) return false;
   const next = text.codePointAt(offset + 1);
@@ -52,14 +52,14 @@ export function isBlankAt(text: string, offset: number): boolean {
   );
 }
 
-/** First non-blank offset at or after `from` and before `to`; `to` when everything is blank. */
+/** First non-blank offset from `from` up to `to` (exclusive), or `to` if everything is blank. */
 export function skipBlank(text: string, from: number, to: number): number {
   let offset = from;
   while (offset < to && isBlankAt(text, offset)) offset += 1;
   return offset;
 }
 
-/** End of the non-blank text at or before `to`; `from` when everything is blank. */
+/** End of the non-blank text at or before `to`, or `from` if everything is blank. */
 export function trimBlankEnd(text: string, from: number, to: number): number {
   let offset = to;
   while (offset > from && isBlankAt(text, offset - 1)) offset -= 1;

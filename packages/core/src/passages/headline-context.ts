@@ -11,27 +11,27 @@ export const HEADLINE_TOKENS = 32;
 const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
 
 /**
- * Longest passage, in tokens, that leaves room for the headline.
+ * Maximum tokens of a passage that leaves space for the headline.
  *
  * @param modelMaxTokens the `maxTokens` of an `Embedder`, which excludes special tokens and prefix: 254 for a
  *   model with a window of 256
- * @throws DatelineError `invalid-input` when the model takes too few tokens for a headline and as much text
+ * @throws DatelineError `invalid-input` if the model takes fewer tokens than twice the headline
  */
 export function passageTokenLimit(modelMaxTokens: number): number {
   if (modelMaxTokens < 2 * HEADLINE_TOKENS) {
     throw new DatelineError(
       "invalid-input",
-      `Cannot split articles: the model must take ${2 * HEADLINE_TOKENS} tokens or more, it takes ${modelMaxTokens}`,
+      `Cannot split articles: the model must take at least ${2 * HEADLINE_TOKENS} tokens, but it takes ${modelMaxTokens}`,
     );
   }
   return modelMaxTokens - HEADLINE_TOKENS;
 }
 
 /**
- * The text that is embedded for a passage: the headline, cut at a word boundary to {@link HEADLINE_TOKENS},
- * then the passage. A passage in the middle of an article rarely names its subject, but the headline does.
- * Readers get the passage alone. A headline that the passage starts with, such as one derived from its first
- * sentence, is not repeated.
+ * The text to embed for a passage: the headline, cut at a word boundary to {@link HEADLINE_TOKENS}, then the
+ * passage. A passage in the middle of an article rarely names its subject, but the headline does. Readers see
+ * only the passage. The headline is not repeated if the passage starts with it, as when it was derived from
+ * the first sentence.
  */
 export function embeddingText(title: string, passageText: string, countTokens: CountTokens): string {
   if (startsWithHeadline(passageText, title)) return passageText;
@@ -62,7 +62,7 @@ function cutHeadline(title: string, countTokens: CountTokens): string {
   return text.slice(0, ends[low - 1] ?? 0).trim();
 }
 
-/** Ends of the words of a text, without the last word, which may be incomplete. */
+/** Ends of the words of a text, except the last word, which may be incomplete. */
 function wordEnds(text: string): readonly number[] {
   const ends: number[] = [];
   for (const { index, segment, isWordLike } of wordSegmenter.segment(text)) {

@@ -4,9 +4,9 @@ const BLOCK_LENGTH = 1024;
 /**
  * Offsets at which the segments of a text start, without the first (0).
  *
- * The text goes to `Intl.Segmenter` in blocks: V8 copies the whole input for every segment that it returns,
- * which makes a pass over a long text quadratic in time and memory. The last two segments of a block may
- * depend on the following text, so the next block repeats them.
+ * The text goes to `Intl.Segmenter` in blocks. V8 copies the whole input for every segment that it returns,
+ * so a pass over a long text would be quadratic in time and memory. The last two segments of a block may
+ * depend on the text after it, so the next block repeats them.
  */
 export function segmentBoundaries(segmenter: Intl.Segmenter, text: string): readonly number[] {
   const boundaries: number[] = [];

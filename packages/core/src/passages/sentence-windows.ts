@@ -1,16 +1,16 @@
 import type { Span } from "../types.ts";
 
-/** Most words for one embedding: about the length of a sentence of news. */
+/** Most words to embed together: about the length of a sentence of news. */
 const WINDOW_WORDS = 24;
-/** Half a window, so that text cut by one window is whole in the next, up to that length. */
+/** Half a window, so that text of up to this length that one window cuts is whole in the next. */
 const STEP_WORDS = WINDOW_WORDS / 2;
 
 const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
 
 /**
  * The parts of a sentence to embed, in order: the whole sentence up to 24 words, else overlapping windows of
- * 24 words. A long sentence of news says several things (who spoke, when, about what), and one vector for all
- * of them is near to none. Words follow UAX #29 (https://unicode.org/reports/tr29/#Word_Boundaries), which
+ * 24 words. A long sentence of news says several things (who spoke, when, about what), and a single vector is
+ * close to none of them. Words follow UAX #29 (https://unicode.org/reports/tr29/#Word_Boundaries), which
  * needs no spaces. Smaller units are easier to find: Chen et al. 2023, https://arxiv.org/abs/2312.06648.
  *
  * @param text that contains the sentence

@@ -8,9 +8,9 @@ import { boundedTokenCount } from "./token-count.ts";
 export interface SplitOptions {
   /** Counts the tokens of a text without special tokens. */
   readonly countTokens: CountTokens;
-  /** Hard limit of a passage's text, at least 1. */
+  /** Hard limit on a passage's text; at least 1. */
   readonly maxTokens: number;
-  /** Soft length of a passage, overlap included; 1…maxTokens. */
+  /** Soft length of a passage, including overlap; 1…maxTokens. */
   readonly targetTokens: number;
   /** Maximum tokens of whole sentences to repeat from the end of the previous passage; 0 for none. */
   readonly overlapTokens: number;
@@ -19,16 +19,16 @@ export interface SplitOptions {
 /**
  * Splits an article into passages of whole sentences.
  *
- * - `article.text.slice(start, end) === text`, starts strictly ascend, every character but white space lies
- *   in a passage, and equal input gives equal output.
- * - No passage has more than `maxTokens`, counted on its own text, except a single code point with more
- *   tokens than that. At least one token is counted per 16 UTF-16 units, since a tokenizer may turn a long
- *   text without spaces into a single unknown token.
+ * - `article.text.slice(start, end) === text`. Starts strictly ascend. Every character except white space is
+ *   in a passage. Equal input gives equal output.
+ * - No passage exceeds `maxTokens`, counted on its own text, except a single code point of more tokens. At
+ *   least one token is counted per 16 UTF-16 units, since a tokenizer may turn a long text without spaces
+ *   into a single unknown token.
  * - A sentence, or a quotation of several sentences, that fits `maxTokens` is never cut. A longer sentence is
  *   cut at clause marks, else at white space, else between user-perceived characters.
- * - Among the splits that satisfy this, the one nearest `targetTokens` is chosen, preferring paragraph ends.
+ * - Of the remaining splits, it chooses the one nearest `targetTokens`, preferring paragraph ends.
  *
- * @returns no passage when the text is blank
+ * @returns no passage if the text is blank
  * @throws DatelineError `invalid-input` when an option is out of range
  */
 export function splitArticle(
@@ -58,8 +58,8 @@ interface Packing {
 }
 
 /**
- * Packing sums the counts of units. Some tokenizers count more for the passage as a whole, so passages are
- * counted again: one that is too long repeats less of the previous passage or else is halved.
+ * Packing sums the counts of units, but some tokenizers count more for the whole passage. Recounts each
+ * passage. One that is too long repeats less of the previous passage, or else is halved.
  */
 function fittingSpans(text: string, { units, ranges, limit }: Packing): readonly Span[] {
   const spans: Span[] = [];
@@ -104,7 +104,7 @@ function requireWithin(name: string, value: number, { least, most }: { least: nu
 }
 
 /**
- * Units of one passage: `first` up to `own` repeat the previous passage, `own` up to `end` (exclusive) are
+ * Units of one passage. `first` up to `own` repeat the previous passage, `own` up to `end` (exclusive) are
  * new.
  */
 interface UnitRange {
@@ -119,15 +119,15 @@ interface PackOptions {
   readonly overlapTokens: number;
 }
 
-/** Penalty for ending a passage within a paragraph: the same as for ending it a third short of the target. */
+/** Penalty for ending a passage within a paragraph, the same as for ending it a third short of the target. */
 const MID_PARAGRAPH_COST = 0.1;
-/** Exceeding the target costs more than falling short by as much. */
+/** Exceeding the target costs more than falling short by the same amount. */
 const OVER_TARGET_FACTOR = 4;
 
 /**
- * Chooses passage ends as Knuth and Plass choose line ends: the packing whose passages are together nearest
- * the target (sum of squared deviations). This also merges or balances a short last passage. Runs in time
- * linear in the units times the units that fit one passage.
+ * Chooses passage ends as Knuth and Plass choose line ends: minimises the sum of squared deviations from the
+ * target. This also merges or balances a short last passage. Time is linear in the units times the units that
+ * fit one passage.
  *
  * @see Knuth, Plass: Breaking paragraphs into lines. Software: Practice and Experience 11 (1981).
  */
@@ -161,17 +161,14 @@ function lengthCost(tokens: number, targetTokens: number): number {
   return deviation * deviation * (deviation > 0 ? OVER_TARGET_FACTOR : 1);
 }
 
-/** Tokens before each unit, and in total. */
+/** Tokens before each unit, then the total. */
 function runningSums(units: readonly Unit[]): readonly number[] {
   const sums = [0];
   for (const unit of units) sums.push(at(sums, sums.length - 1) + unit.tokens);
   return sums;
 }
 
-/**
- * For each unit that may start a passage: the first unit that the passage repeats, or the unit itself if
- * none.
- */
+/** For each unit that may start a passage, the first unit that the passage repeats, or the unit itself. */
 function findOverlapStarts(units: readonly Unit[], overlapTokens: number): readonly number[] {
   return units.map((_, own) => {
     let start = own;

@@ -5,7 +5,7 @@ import { trimSpan } from "./graphemes.ts";
 const PARAGRAPH_BREAK =
   /(?:\r\n|[\n\r\u0085\u2028])[^\S\n\r\u2028\u2029]*(?:\r\n|[\n\r\u0085\u2028])|\u2029/g;
 
-/** Paragraphs of a text: trimmed, in order, without blank ones. A single newline does not end a paragraph. */
+/** Paragraphs of a text, trimmed, in order, without blank ones. A single newline does not end a paragraph. */
 export function splitParagraphs(text: string): readonly Span[] {
   const paragraphs: Span[] = [];
   const add = (start: number, end: number) => {

@@ -18,14 +18,14 @@ const OPENING_MARKS = /[“„‘「『《〈（【〔([{]/u;
 const UNAMBIGUOUS = /[”»›)\]}」』】〕]/u;
 
 /**
- * Splits a text into sentences: trimmed, in order, not overlapping; every character but white space lies in
- * one. A blank line always ends a sentence. A single newline does if it separates list items or table rows,
- * but not if a full line was wrapped. No user-perceived character is cut.
+ * Splits a text into trimmed, ordered, disjoint sentences that cover every character except white space. A
+ * blank line always ends a sentence. A single newline does if it separates list items or table rows, but not
+ * if a full line was wrapped. No user-perceived character is cut.
  *
  * The boundaries are those of UAX #29 (https://unicode.org/reports/tr29/#Sentence_Boundaries), corrected
  * where its rules fail for news: abbreviations, initials, quotations followed by an attribution, stops and
- * quotes set off by spaces. `Intl.Segmenter` uses the ICU data of the running Node, so two Node versions may
- * differ on rare characters; within one the result is deterministic.
+ * quotes set off by spaces. `Intl.Segmenter` uses the ICU data of the running Node. Results are deterministic
+ * within one Node version, but two versions may differ on rare characters.
  */
 export function splitSentences(text: string): readonly Span[] {
   const quotes = findQuotes(text);
@@ -70,7 +70,7 @@ function splitLine(line: string, quotes: LineContext): Span[] {
   }
   const rest = { start, end: trimBlankEnd(line, start, line.length) };
   const last = sentences.at(-1);
-  // A stray mark at the end of a paragraph is not a sentence of its own.
+  // A stray mark at the end of a paragraph belongs to the last sentence.
   const isStray = last !== undefined && !/[\p{L}\p{N}\p{S}]/u.test(line.slice(rest.start, rest.end));
   if (isStray) sentences[sentences.length - 1] = { start: last.start, end: rest.end };
   else if (rest.start < rest.end) sentences.push(rest);
@@ -83,9 +83,7 @@ function boundaryCandidates(line: string): readonly number[] {
   return [...offsets].sort((a, b) => a - b);
 }
 
-/**
- * UAX #29 assigns opening marks that follow a stop without a blank to the previous sentence. Hand them back.
- */
+/** UAX #29 assigns opening marks right after a stop to the previous sentence. Leaves them to the next. */
 function withoutOpeningMarks(line: string, boundary: number, quotes: QuoteMarks): number {
   let end = trimBlankEnd(line, 0, boundary);
   while (end > 0 && (quotes.startsAt(end - 1) || isUnmatchedOpening(line, end, quotes))) {
@@ -112,7 +110,7 @@ function withClosingMarks(line: string, end: number, quotes: QuoteMarks): number
 }
 
 const LINE_END = /\r\n|[\n\r\u0085\u2028]/g;
-/** Narrower text is not a column: its writer ended the lines. */
+/** Narrower text is not a wrapped column: the writer ended its lines. */
 const LEAST_COLUMN = 40;
 /** Scripts without spaces have wider characters and may break between any two. */
 const LEAST_UNSPACED_COLUMN = 15;
@@ -120,12 +118,12 @@ const UNSPACED = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}]/u;
 /** A list marker ("• ", "- ", "3) "), or a table cell after a tab. */
 const LIST_MARK = /^(?:[•◦▪‣●·*–—-]\s|\(?\p{N}{1,3}[.)]\s)/u;
 const SMALL_LETTER = /^["“„«‘'([]*\p{Ll}/u;
-/** List items do not end with these. */
+/** A line that ends in one of these continues, since list items do not end with them. */
 const GOES_ON = /[,:;–—-]$/;
 
 /**
- * Splits a paragraph at line ends that separate list items, table rows, tickers or scores. A line that was
- * broken because it was full continues in the next one: the next line's first word would not have fitted.
+ * Splits a paragraph at line ends that separate list items, table rows, tickers or scores. A line continues
+ * in the next one if it was full, that is, if the next line's first word would not have fitted.
  *
  * @returns trimmed spans in order that cover everything but white space
  */
@@ -135,7 +133,7 @@ export function splitLines(text: string, paragraph: Span): readonly Span[] {
   if (first === undefined || rest.length === 0) return [paragraph];
   const column = Math.max(...lines.map(({ start, end }) => end - start));
   const breaks = rest.map((line, index) => kindOfBreak(text, { before: lines[index] as Span, line, column }));
-  // Lists have full lines too, next to shorter ones. In a column all lines but the last are full.
+  // Lists contain full lines too, next to shorter ones. In a column all lines but the last are full.
   const isList = breaks.includes("parts") && !breaks.includes("goes-on");
   const parts: { start: number; end: number }[] = [{ ...first }];
   rest.forEach((line, index) => {
@@ -147,7 +145,7 @@ export function splitLines(text: string, paragraph: Span): readonly Span[] {
   return parts;
 }
 
-/** Separates parts, continues by how the next line begins, or may be a column break. */
+/** Separates parts, continues because of how the lines meet, or may be a column break. */
 type LineBreak = "parts" | "goes-on" | "full";
 
 interface LinePair {

@@ -5,10 +5,10 @@ import { splitParagraphs } from "./split-paragraphs.ts";
 import { splitSentences } from "./split-sentences.ts";
 import { MAX_CHARACTERS_PER_TOKEN } from "./token-count.ts";
 
-/** The indivisible unit of packing, which fits the limit. */
+/** An indivisible unit of packing that fits the limit. */
 export interface Unit extends Span {
   readonly tokens: number;
-  /** Whole sentences; false for a piece of a sentence above the limit. */
+  /** Whether it is whole sentences, not a piece of a sentence above the limit. */
   readonly whole: boolean;
   readonly endsParagraph: boolean;
 }
@@ -20,8 +20,8 @@ interface Group {
 }
 
 /**
- * Splits a text into units: sentences of one quotation stay together where they fit, and sentences that do
- * not fit are cut.
+ * Splits a text into units. Sentences of one quotation stay together if they fit, and sentences that do not
+ * fit are cut.
  */
 export function splitUnits(text: string, limit: TokenLimit): readonly Unit[] {
   const sentences = splitSentences(text);
@@ -61,8 +61,8 @@ function sentenceUnits(
 }
 
 /**
- * Groups of sentences that share a quotation and fit the limit, in order and disjoint. Where two quotations
- * meet in one sentence and do not fit together, the first is kept whole and the second may be cut.
+ * Groups of sentences that share a quotation and fit the limit, in order and disjoint. If two quotations meet
+ * in one sentence and do not fit together, the first stays whole and the second may be cut.
  */
 function quotedGroups(text: string, sentences: readonly Span[], limit: TokenLimit): readonly Group[] {
   const fits = (group: Group) => {
@@ -83,7 +83,10 @@ function quotedGroups(text: string, sentences: readonly Span[], limit: TokenLimi
   return groups;
 }
 
-/** The sentences that each quotation touches, if several; the longer group first where two start together. */
+/**
+ * The sentences that each quotation touches, if several. If two groups start together, the longer comes
+ * first.
+ */
 function candidateGroups(text: string, sentences: readonly Span[]): readonly Group[] {
   const quotes = findQuotes(text).toSorted((a, b) => a.start - b.start || b.end - a.end);
   const groups: Group[] = [];
