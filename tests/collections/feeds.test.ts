@@ -135,7 +135,7 @@ const NEWS_ITEMS: Readonly<Record<string, readonly string[]>> = {
     'problem 12 newsItem "urn:newsml:acmenews.com:20161018:US-FINANCE-FED" has no text: no NITF, XHTML or plain text with words in it',
   ],
   "LISTING_24_News_Message_conveying_a_complete_News_Package.xml": [
-    "skipped packageItem refers to articles and holds none",
+    "skipped packageItem refers to articles but contains none",
     ...["N1", "N2", "N3", "N4"].map(
       (id, i) =>
         `problem ${27 + i} newsItem "${id}" has no text: no NITF, XHTML or plain text with words in it`,
@@ -145,7 +145,7 @@ const NEWS_ITEMS: Readonly<Record<string, readonly string[]>> = {
     "article 1 Arizona Diamondbacks (29-23) at Philadelphia Phillies (26-24), 7:05p.m.",
   ],
   "LISTING_28_Illustrating_Located_Subject_and_Dateline.xml": [
-    "problem 1 contentMeta alone is no article, it belongs into a newsItem",
+    "problem 1 contentMeta is not an article unless it is in a newsItem",
   ],
 };
 

@@ -204,18 +204,18 @@ describe("a web archive", () => {
       response("long", answer(page("Long").slice(0, -40)), ["WARC-Truncated: length"]),
     ]);
     expect(outline(await entriesOf("a.warc", archive))).toEqual([
-      "skipped https://ip.example/front: page has no article: no main text is found in it",
+      "skipped https://ip.example/front: page has no article: no main text found",
       "article 2 Long",
-      "note 2 https://ip.example/long: cut by the crawl; read as far as it goes",
+      "note 2 https://ip.example/long: truncated by the crawl; read up to there",
     ]);
   });
 
   it.each([
-    ["within a record", (whole: Buffer) => whole.subarray(0, -200), "it breaks off within a record"],
+    ["within a record", (whole: Buffer) => whole.subarray(0, -200), "it ends within a record"],
     [
       "within its gzip",
       (whole: Buffer) => gzipSync(whole).subarray(0, -20),
-      "its gzip is damaged or breaks off",
+      "its gzip data is damaged or truncated",
     ],
   ])("that breaks off %s gives what comes before", async (_, cut, reason) => {
     const whole = Buffer.concat([response("a", answer(page("A"))), response("b", answer(page("B")))]);
@@ -227,7 +227,7 @@ describe("a web archive", () => {
   it("is told by its content, too, and refused when it is none", async () => {
     expect(await read("standard input", response("a", answer(page("A"))))).toMatchObject([{ title: "A" }]);
     expect(outline(await entriesOf("a.warc", "Some text.\r\n\r\n"))).toEqual([
-      "problem 1 record 1: it is no web archive",
+      "problem 1 record 1: it is not a web archive",
     ]);
   });
 });

@@ -28,7 +28,7 @@ describe("a feed with one fault", () => {
     const found = read(rss(items));
     expect(found.titles).toEqual(titles);
     expect(found.problems).toEqual([]);
-    expect(found.notes).toEqual([expect.stringMatching(new RegExp(`^line ${line}: .*; read all the same$`))]);
+    expect(found.notes).toEqual([expect.stringMatching(new RegExp(`^line ${line}: .*; read anyway$`))]);
   });
 
   it.each(["<br>", "<img src='a.png'>", "<hr>", "<IMG src='a.png' alt='A'>", "<img src='a.png'/>"])(
@@ -45,7 +45,7 @@ describe("a feed with one fault", () => {
     const found = read(rss(`${unended}\n${item("Two")}`));
     expect(found.titles).toEqual(["One", "Two"]);
     expect(found.notes).toEqual([
-      `line 3: not well-formed XML: the CDATA section of <${name}> has no end; read all the same`,
+      `line 3: not well-formed XML: the CDATA section of <${name}> has no end; read anyway`,
     ]);
     const ended = unended.replace(`</${name}>`, `]]></${name}>`).replace("One", "Two");
     expect(read(rss(ended + unended)).titles).toEqual(["Two", "One"]);
@@ -154,7 +154,7 @@ describe("a feed with one fault", () => {
       {
         file: "feed.xml",
         line: expect.any(Number),
-        reason: expect.stringContaining("what comes before is read"),
+        reason: expect.stringContaining("everything before it is read"),
       },
     ]);
   });

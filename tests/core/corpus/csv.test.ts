@@ -37,7 +37,7 @@ describe("a table", () => {
     expect(outline(entriesOf(table))).toEqual([
       "article 2 One",
       'problem 4 url must be a full web address beginning with http:// or https://, got "nowhere"',
-      "problem 5 text is empty (looked for body, text, content, articleBody and the like)",
+      "problem 5 text is empty (no body, text, content, articleBody or similar)",
       "article 6 Four",
     ]);
   });
@@ -94,7 +94,7 @@ describe("a table", () => {
 
   it("without a text among its columns is a problem that names them", () => {
     expect(outline(entriesOf("a,b\n1,2\n"))).toEqual([
-      "problem 1 no column is the text of an article (looked for body, text, content and the like), the first line has: a, b",
+      "problem 1 no column is the text of an article (such as body, text or content); the first line has: a, b",
     ]);
   });
 

@@ -75,7 +75,7 @@ describe("the date of a record", () => {
   it("is dropped when it is the zero of a clock", () => {
     const { articles, notes } = read("a.json", { text: "T.", date: "1970-01-01T00:00:00Z" });
     expect(articles).toMatchObject([{ publishedAt: null }]);
-    expect(notes).toMatchObject([{ reason: expect.stringContaining("where clocks begin to count") }]);
+    expect(notes).toMatchObject([{ reason: expect.stringContaining("is a placeholder for a missing date") }]);
   });
 
   it.each([

@@ -154,15 +154,15 @@ describe("a Word document", () => {
 
   it("that is none, or too large, is a problem", async () => {
     expect(outline(await entriesOf("a.docx", await zip({ "a.txt": "text" })))).toEqual([
-      "problem 1 file is no Word document that can be read",
+      "problem 1 file is not a readable Word document",
     ]);
     const damaged = Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(50)]);
     expect(outline(await entriesOf("a.docx", damaged))).toEqual([
-      "problem 1 file is no zip archive that can be read",
+      "problem 1 file is not a readable zip archive",
     ]);
     const bomb = await zip({ "word/document.xml": Buffer.alloc(130 * 1024 * 1024) });
     expect(outline(await entriesOf("a.docx", bomb))).toEqual([
-      "problem 1 it has more than 128 MB or 10000 files when it is unpacked",
+      "problem 1 it has more than 128 MB or 10000 files when unpacked",
     ]);
   });
 
@@ -172,7 +172,7 @@ describe("a Word document", () => {
     const entry = bytes.indexOf("PK\x01\x02", 0, "latin1");
     bytes.writeUInt32LE(10, entry + 24);
     expect(outline(await entriesOf("a.docx", bytes))).toEqual([
-      "problem 1 file is no zip archive that can be read",
+      "problem 1 file is not a readable zip archive",
     ]);
   });
 });
@@ -240,7 +240,7 @@ describe("a PDF document", () => {
   it("is told by its content, whatever it is called", async () => {
     expect(await read("standard input", pdf(lines))).toMatchObject([{ title: "Ferry late" }]);
     expect(outline(await entriesOf("a.pdf", Buffer.from("<html><body></body></html>")))).toEqual([
-      "problem 1 page has no article: no main text is found in it",
+      "problem 1 page has no article: no main text found",
     ]);
   });
 });

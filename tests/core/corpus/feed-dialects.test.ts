@@ -153,7 +153,7 @@ describe("an entry with nothing but a title", () => {
   ])("is left out when it is %s, unless titles are kept", (_, media) => {
     const source = rss(`<item><title>Ferry</title>${media}</item>`);
     expect(outlineOf(source)).toEqual([
-      expect.stringMatching(/^skipped line \d+: audio or video with nothing but a title, "Ferry"$/),
+      expect.stringMatching(/^skipped line \d+: audio or video with only a title, "Ferry"$/),
     ]);
     expect(outlineOf(source, { keepTitles: true })).toEqual([expect.stringMatching(/^article \d+ Ferry$/)]);
   });
@@ -181,7 +181,7 @@ describe("an entry with nothing but a title", () => {
     const atom = `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:x:1</id><title>Ferry</title>
 <link rel="enclosure" type="audio/mpeg" href="https://ip.example/1"/></entry></feed>`;
     for (const source of [JSON.stringify(json), atom]) {
-      expect(outlineOf(source)).toEqual([expect.stringContaining("audio or video with nothing but a title")]);
+      expect(outlineOf(source)).toEqual([expect.stringContaining("audio or video with only a title")]);
     }
   });
 });

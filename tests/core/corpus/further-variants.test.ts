@@ -26,7 +26,7 @@ describe("feeds that are written badly", () => {
   ])("what stands before a feed is told and passed over: %s", (_, before) => {
     const entries = read("feed.rss", before + rss(`<description>${TEXT}</description>`));
     expect(outline(entries)[0]).toMatch(/^article/);
-    expect(outline(entries).at(-1)).toContain("something else before the feed, which begins on line 3");
+    expect(outline(entries).at(-1)).toContain("other content before the feed, which begins on line 3");
   });
 });
 

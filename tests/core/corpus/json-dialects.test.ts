@@ -129,7 +129,7 @@ describe("a node of Drupal", () => {
     const data = [true, false].map((status, index) => ({ id: `n${index}`, attributes: attributes(status) }));
     expect(outline(entriesOf({ data }))).toEqual([
       "article 1 Ferry",
-      'skipped "n1" is not to be shown: status is false',
+      'skipped "n1" may not be shown: status is false',
     ]);
     expect(read({ data: data.slice(0, 1) })).toMatchObject([{ text: "The ferry." }]);
   });
@@ -286,7 +286,7 @@ describe("a post of WordPress", () => {
 
   it("is not shown behind a password, in an answer and in an export", () => {
     const hidden = { ...POST, content: { rendered: "", protected: true } };
-    expect(outline(entriesOf(hidden))).toEqual([`skipped "${ID}" is not to be shown: draft is yes`]);
+    expect(outline(entriesOf(hidden))).toEqual([`skipped "${ID}" may not be shown: draft is yes`]);
     const item = (inside: string) =>
       `<item><title>T</title><content:encoded>X</content:encoded>${inside}</item>`;
     const items =

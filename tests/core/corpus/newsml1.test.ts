@@ -110,12 +110,12 @@ describe("NewsML 1.x", () => {
         "<Update Idref='x'><Replace/></Update>",
         '<RevisionId PreviousRevision="1" Update="U">2</RevisionId>',
       ),
-      [`skipped ${JSON.stringify(ID)} holds only changes for an earlier revision`],
+      [`skipped ${JSON.stringify(ID)} contains only changes for an earlier revision`],
     ],
     [
       "new management data",
       item(usual, "", '<RevisionId PreviousRevision="1" Update="A">1</RevisionId>'),
-      [`skipped ${JSON.stringify(ID)} holds only new management data for an earlier revision`],
+      [`skipped ${JSON.stringify(ID)} contains only new management data for an earlier revision`],
     ],
     [
       "management data that cancels",

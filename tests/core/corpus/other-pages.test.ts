@@ -30,7 +30,7 @@ describe("a page in the place of an article", () => {
     ["robots", "Pier News", "<p>We saw unusual traffic from your network, so please wait a while.</p>"],
   ])("such as of %s is reported", (_, title, body) => {
     expect(outline(read(page(`<title>${title}</title>`, body)))).toEqual([
-      `problem 1 page has no article: it is ${JSON.stringify(title)}, sent in the place of one`,
+      `problem 1 page has no article: it is ${JSON.stringify(title)}, sent instead of one`,
     ]);
   });
 

@@ -95,7 +95,7 @@ describe("readCorpus", () => {
       expect.stringMatching(/^problem a\.jsonl:3 not valid JSON: /),
       "article a.jsonl:4",
       "problem a.jsonl:5 record must be an object with title and text, got a list",
-      "problem a.jsonl:6 text is empty (looked for body, text, content, articleBody and the like)",
+      "problem a.jsonl:6 text is empty (no body, text, content, articleBody or similar)",
       "article b.json:1",
       "article b.json:3",
       'note b.json:3 publishedAt: date "2025-02-30" does not exist in the calendar; the article is kept without it',
@@ -189,9 +189,9 @@ describe("readCorpus", () => {
     };
     expect(await outlineOf(false)).toEqual([
       "article a.txt:1",
-      "skipped c.txt link to a file outside of the folder",
+      "skipped c.txt link to a file outside the folder",
       "article sub/b.txt:1",
-      "skipped sub/d.txt link to a file outside of the folder",
+      "skipped sub/d.txt link to a file outside the folder",
       "duplicate sub/e.txt:1",
     ]);
     expect((await outlineOf(true)).filter((line) => line.startsWith("article"))).toHaveLength(3);

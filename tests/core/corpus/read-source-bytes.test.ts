@@ -162,7 +162,7 @@ describe("readSourceBytes on feeds", () => {
   });
 
   it.each([
-    ["other XML", "a.xml", "\n<svg/>", /^problem 2 XML of an unknown kind: its root is <svg>/],
+    ["other XML", "a.xml", "\n<svg/>", /^problem 2 XML of an unknown kind: its root <svg>/],
     [
       "a page as a feed",
       "a.rss",
@@ -239,7 +239,7 @@ describe("readSourceBytes on news exchange formats", () => {
     ["<embargoed>2026-01-01T00:00:00Z</embargoed>", "article 1 Head"],
     [
       "<embargoed>soon</embargoed>",
-      'skipped "urn:newsml:x:1" is under embargo, and its embargoed is "soon", which is no date that is understood',
+      'skipped "urn:newsml:x:1" is under embargo, and its embargoed is "soon", which cannot be read as a date',
     ],
   ])("heeds %s", (meta, expected) => {
     expect(outline(read("a.xml", item(meta, XHTML)))).toEqual([expected]);

@@ -72,7 +72,7 @@ describe("a document that declares the wrong encoding", () => {
     const bytes = Buffer.concat([Buffer.from(before), Buffer.of(0xfc), Buffer.from(behind)]);
     expect(outline([...readSourceBytes({ name: "a.xml", bytes })])).toEqual([
       "article 1 Brücke \ufffd über",
-      "note 1 text is damaged UTF-8; what cannot be read is shown as \ufffd",
+      "note 1 text is damaged UTF-8; unreadable characters become \ufffd",
     ]);
   });
 });

@@ -142,7 +142,7 @@ describe("a sitemap", () => {
   it("is only named where nothing is to be followed", async () => {
     const { origin, paths } = await serve({ "/map.xml": urlset(url("ORIGIN/a") + url("ORIGIN/b")) });
     expect(short(await read(`${origin}/map.xml`, {}))).toEqual([
-      "skipped 2 pages are named and not fetched; --follow does that",
+      "skipped 2 pages are linked but not fetched; fetch with --follow",
     ]);
     expect(paths()).toEqual(["/robots.txt", "/map.xml"]);
   });
@@ -153,7 +153,7 @@ describe("a sitemap", () => {
       "/world": "<html><body></body></html>",
     });
     expect(short(await read(`${origin}/map.xml`))).toEqual([
-      "skipped page has no article: no main text is found in it",
+      "skipped page has no article: no main text found",
     ]);
   });
 
@@ -205,7 +205,7 @@ describe("a sitemap", () => {
   it("reports an entry without an address, and reads the others", () => {
     const source = urlset(`${url("mailto:a@b.example")}${url("https://ip.example/1")}`);
     expect(outline([...readSourceBytes({ name: "map.xml", bytes: Buffer.from(source) })])).toEqual([
-      "problem 1 <url> has no <loc> that is an address of the web",
+      "problem 1 <url> has no <loc> with a web address",
       "link 1 https://ip.example/1",
     ]);
   });
@@ -224,11 +224,11 @@ describe("a file that is packed", () => {
   it("is refused when it grows beyond a source's size, or is damaged", () => {
     const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024));
     expect(outline([...readSourceBytes({ name: "a.txt.gz", bytes: bomb })])).toEqual([
-      "problem 1 it has more than 64 MB when it is unpacked",
+      "problem 1 it has more than 64 MB when unpacked",
     ]);
     const damaged = gzipSync("some text").subarray(0, 15);
     expect(outline([...readSourceBytes({ name: "a.txt.gz", bytes: damaged })])).toEqual([
-      "problem 1 its gzip is damaged",
+      "problem 1 its gzip data is damaged",
     ]);
   });
 });

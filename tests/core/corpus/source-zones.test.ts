@@ -52,7 +52,7 @@ describe("the zone of a source", () => {
 
   it("must exist", () => {
     expect(() => parseSourceZone("a=Mars/Olympus")).toThrow(
-      'Cannot read times in the zone of their source: "Mars/Olympus" is no time zone such as Europe/Paris',
+      'Cannot read times in the zone of their source: "Mars/Olympus" is not a time zone such as Europe/Paris',
     );
   });
 

@@ -96,10 +96,10 @@ describe("JSON whose article may not be shown", () => {
 
   it("says why", () => {
     expect(read("a.json", { ...PLAIN, id: "a", embargoed: "soon" })).toMatchObject([
-      { reason: '"a" is under embargo, and its embargoed is "soon", which is no date that is understood' },
+      { reason: '"a" is under embargo, and its embargoed is "soon", which cannot be read as a date' },
     ]);
     expect(read("a.json", { ...PLAIN, id: "a", status: "draft" })).toMatchObject([
-      { reason: '"a" is not to be shown: status is draft' },
+      { reason: '"a" may not be shown: status is draft' },
     ]);
   });
 

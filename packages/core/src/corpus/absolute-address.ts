@@ -4,7 +4,7 @@ function isAbsolute(reference: string): boolean {
   return ABSOLUTE.test(reference);
 }
 
-/** Schemes with globally unique ids. Others, as in `post:1`, are a publisher's own convention. */
+/** Schemes of globally unique ids. Others, as in `post:1`, are a publisher's own convention. */
 const GLOBAL_ID =
   /^(?:(?:https?|urn|tag|uuid|info|doi|hdl|ark|oai|did|at|mid):.|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$)/i;
 
@@ -16,7 +16,7 @@ export function isGlobalId(id: string): boolean {
 /**
  * Resolves a link.
  *
- * @param base for relative links; `null` when unknown
+ * @param base for relative links; `null` if unknown
  * @returns `null` unless it is a web address
  */
 export function absoluteAddress(link: string | null, base: string | null): string | null {

@@ -1,24 +1,24 @@
 import { hash } from "node:crypto";
 import { canonicalId, canonicalUrl } from "./canonical-url.ts";
 
-/** What an id is derived from, best first. */
+/** Sources of an id, best first. */
 export interface Identity {
   readonly id: string | null;
   readonly url: string | null;
-  /** `null` when the title was derived from the text and adds nothing. */
+  /** `null` if the title was derived from the text and adds nothing. */
   readonly title: string | null;
   readonly text: string;
 }
 
 /**
- * 64 bits: among a million articles two ids collide with a probability of 3 in 100 million, and a collision
- * is reported.
+ * 64 bits: in a million articles, the probability that any two ids collide is 3 in 100 million. Collisions
+ * are reported.
  */
 const ID_HEX_DIGITS = 16;
 
 /**
  * The explicit id, else the canonical URL, else a hash of title and text as 16 hex digits. An id that is a
- * web address is canonicalised, so that an article keeps one id whether it comes from a feed, a record or a
+ * web address is canonicalised, so that an article keeps its id whether it comes from a feed, a record or a
  * page.
  */
 export function articleId({ id, url, title, text }: Identity): string {
@@ -27,7 +27,7 @@ export function articleId({ id, url, title, text }: Identity): string {
   return contentHash(title, text);
 }
 
-/** Equal for articles with equal title and text. 16 hex digits. */
+/** 16 hex digits, equal for articles with equal title and text. */
 export function contentHash(title: string | null, text: string): string {
   return shortHash(JSON.stringify([title, text]));
 }

@@ -3,7 +3,7 @@ import { absoluteAddress } from "./absolute-address.ts";
 import { canonicalUrl } from "./canonical-url.ts";
 import { normaliseLine } from "./normalise-text.ts";
 
-/** An image as stated by its source. */
+/** An image as its source states it. */
 export interface ImageCandidate {
   /** As written, possibly relative. */
   readonly url: string | null;
@@ -15,7 +15,7 @@ export interface ImageCandidate {
 
 /** UTF-16 units. Longer addresses are data URLs or tokens. */
 const MAX_ADDRESS_LENGTH = 2_000;
-/** UTF-16 units. A longer "alternative text" is a caption with credits, whose beginning is enough. */
+/** UTF-16 units. A longer "alternative text" is a caption with credits. Its beginning is enough. */
 const MAX_ALT_LENGTH = 500;
 /** Pixels. Smaller images are icons or tracking pixels. */
 const MIN_SIDE = 32;
@@ -25,24 +25,24 @@ const PIXEL =
   /^(?:1x1|b|blank|clear|count(?:er)?|dot|empty|pixel|px|spacer|tr|track(?:er|ing)?|trans(?:parent)?)[-_.]?\d*$/i;
 const STAND_IN =
   /(?:^|[-_.])(?:favicon|apple-touch-icon|avatar|gravatar|placeholder|sprite|fallback|no-?image|site-?icon|share-?icon)(?:[-_.]?\d+(?:x\d+)?)?$/i;
-/** A site's default image and its logo. A longer name belongs to a story about a logo. */
+/** A site's default image or logo. A longer name belongs to a story about a logo. */
 const DEFAULT =
   /^(?:(?:og|twitter|facebook|fb|social|share|sharing|site|seo)[-_.]?)?(?:default|fallback)(?:[-_.].*)?$/i;
 const LOGO =
   /^(?:[a-z0-9]+[-_.])?(?:site|brand|header|masthead|publisher)?[-_.]?logo(?:type|s)?(?:[-_.][a-z0-9]+)?(?:[-_.]\d+x\d+)?$/i;
 const NO_PICTURE_FILES = [PIXEL, STAND_IN, DEFAULT, LOGO];
 const NO_PICTURE_FOLDER = /\/(?:logos?|favicons?|emoji|avatars?|smilies|tracking|beacon|pixel)\//i;
-/** Vector graphics are logos and icons, the other two formats contain only icons. */
+/** Vector graphics are logos and icons. The other two formats contain only icons. */
 const NO_PICTURE_ENDING = /\.(?:svgz?|ico|cur)$/i;
 /** Hosts of analytics and of commenters' portraits. */
 const NO_PICTURE_HOST =
   /^(?:pixel|track|tracker|counter|beacon)\.|(?:^|\.)(?:feeds\.feedburner\.com|feedsportal\.com|doubleclick\.net|google-analytics\.com|scorecardresearch\.com|quantserve\.com|stats\.wordpress\.com|pixel\.wp\.com|feeds\.wordpress\.com|gravatar\.com|s\.w\.org)$/i;
 
 /**
- * Chooses the first image that can be shown beside an article: it has a web address and is not a tracking
- * pixel, an icon or the site's logo.
+ * Chooses the first image to show with an article: it has a web address and is not a tracking pixel, an icon
+ * or the site's logo.
  *
- * @param base for relative addresses; `null` when unknown
+ * @param base for relative addresses; `null` if unknown
  * @param ofSite addresses of the publisher's own logos
  */
 export function chooseImage(
@@ -78,10 +78,7 @@ export function isPictureFile(address: string): boolean {
 /** In pixels. Larger images are meant for print. */
 const MAX_WIDTH = 2_048;
 
-/**
- * Sorts by size, largest first. Images for print come after those, and images without a stated size stay at
- * the end.
- */
+/** Sorts by size, largest first. Images for print come after those, images without a stated size last. */
 export function largestFirst<T extends Pick<ImageCandidate, "width" | "height">>(
   images: readonly T[],
 ): readonly T[] {

@@ -23,7 +23,10 @@ const TRACKING_PREFIX = /^(?:utm_|hsa_|mtm_|pk_|at_ptr_|stm_)/;
 /** AMP and mobile hosts show the same page as the plain address. */
 const PHONE_HOST = /^(?:www\.)?(?:amp|m|mobile)\.(?=[^.]+\.[^.]+)/;
 const AMP_PATH = /\/amp(?:\.html?)?$|\.amp(?=\.html?$)|\.amp$/;
-/** Parameters that select no other page with these values: of AMP, Medium's feeds, and share buttons. */
+/**
+ * Parameters that do not select another page when they have these values, from AMP, Medium's feeds and share
+ * buttons.
+ */
 const ADDED_VALUES: ReadonlyMap<string, RegExp> = new Map([
   ["amp", /^(?:1|true)?$/],
   ["outputtype", /^amp$/],
@@ -56,19 +59,19 @@ export function canonicalUrl(url: string): string {
   canonical.hostname = canonical.hostname.replace(PHONE_HOST, "").replace(/^www\.(?=.*\.)/, "");
   const added = [...canonical.searchParams].filter(([name, value]) => isAdded(name.toLowerCase(), value));
   for (const [name] of added) canonical.searchParams.delete(name);
-  // Leave an unchanged query string alone: URLSearchParams would rewrite its escapes.
+  // Leave an unchanged query string alone, since URLSearchParams would rewrite its escapes.
   if (canonical.searchParams.size === 0) canonical.search = "";
   canonical.pathname = canonical.pathname.replace(/\/+$/, "").replace(AMP_PATH, "").replace(/\/+$/, "");
-  // A URL's root path cannot be empty, only its text can.
+  // The root path of a URL object cannot be empty, so remove the slash from the text.
   return canonical.search === "" ? canonical.href.replace(/\/$/, "") : canonical.href;
 }
 
 /**
  * Canonical form of an id that may be an address. Keeps the fragment, which may distinguish entries of one
- * page, unless the id is otherwise the address of the article's page: some publishers number the versions of
- * a story there.
+ * page, unless the rest is the address of the article's page. Some publishers put the version of a story
+ * there.
  *
- * @param url of the article; `null` when unknown
+ * @param url of the article; `null` if unknown
  */
 export function canonicalId(id: string, url: string | null): string {
   if (!isWebAddress(id)) return id;
@@ -83,7 +86,7 @@ export function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
-/** `https` on a non-default port is another server. */
+/** Leaves a non-default port alone, because `https` there is another server. */
 function secure(url: URL): void {
   if (url.port === "") url.protocol = "https:";
 }

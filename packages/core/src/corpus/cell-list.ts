@@ -1,9 +1,9 @@
 import { fieldsOf } from "./json-values.ts";
 
-/** UTF-16 units. A longer cell is no list of names. */
+/** UTF-16 units. A longer cell is not a list of names. */
 const MAX_LIST_LENGTH = 20_000;
 const LIST = /^\s*[[(][\s\S]*[\])]\s*$/;
-/** Tokens of Python's and JSON's literals. */
+/** Tokens of Python and JSON literals. */
 const TOKEN =
   /\s*(?:([bru]?(?:'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"))|(None|nan|null|True|False|true|false|-?\d+(?:\.\d+)?)|([[\](){}:,]))/y;
 const AS_JSON: ReadonlyMap<string, string> = new Map([
@@ -16,9 +16,9 @@ const AS_JSON: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The names in a cell with a list as Python and JSON write it: `['a', "b"]`, `[{"name": "a"}]`.
+ * The names in a cell that contains a list in Python or JSON syntax: `['a', "b"]`, `[{"name": "a"}]`.
  *
- * @returns `null` when it is not a list of names, so that the cell is a text
+ * @returns `null` if it is not a list of names, so that the cell is plain text
  */
 export function listOfCell(cell: string): readonly (string | { readonly name: string })[] | null {
   if (cell.length > MAX_LIST_LENGTH || !LIST.test(cell)) return null;
@@ -43,7 +43,7 @@ function parseLiteral(cell: string): unknown {
   }
 }
 
-/** Rewrites a literal of Python as JSON; `null` when it is none. Tuples become lists. */
+/** Rewrites a Python literal as JSON, tuples as lists. Returns `null` if it is not one. */
 function toJson(literal: string): string | null {
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
@@ -56,7 +56,7 @@ function toJson(literal: string): string | null {
   return tokens.join("");
 }
 
-/** A comma before an end goes. NumPy divides texts with blanks. */
+/** Drops a trailing comma, and adds the commas that NumPy omits between strings. */
 function addToken(tokens: string[], token: string): void {
   const last = tokens.at(-1) ?? "";
   if (last === "," && "]}".includes(token)) tokens.pop();

@@ -1,6 +1,6 @@
 /**
- * Code page 850 in 0x80–0xFF: the letters of Western Europe in DOS. Code page 437 has the same letters in the
- * same places, and no platform decodes either.
+ * Code page 850 in 0x80–0xFF, the Western European letters of DOS. Code page 437 has the same letters in the
+ * same places. No platform decodes either.
  *
  * @see https://www.unicode.org/Public/MAPPINGS/VENDORS/MICSFT/PC/CP850.TXT
  */

@@ -14,7 +14,7 @@ export interface Origin {
 export interface RecordProblem {
   /** Relative to the corpus root, with `/` between folders on every system. */
   readonly file: string;
-  /** Line where a person should look for the error, from 1. */
+  /** Line on which a person can find the error, from 1. */
   readonly line: number;
   /** Part of a sentence, such as `title must be a text, got number 7`. */
   readonly reason: string;
@@ -25,18 +25,18 @@ export interface ArticleEntry {
   readonly kind: "article";
   readonly article: Article;
   readonly origin: Origin;
-  /** Address of the page with the whole article, when a feed contains only a summary. */
+  /** Address of the page with the whole article, if a feed contains only a summary. */
   readonly summaryOf?: string;
   /** Version number stated by the source, as in NewsML-G2 and ninjs. */
   readonly version?: number;
-  /** The id in the feed, when it differs from the article's id. Withdrawals may use it. */
+  /** The id in the feed, if it differs from the article's id. Withdrawals may use it. */
   readonly alias?: string;
-  /** True when its latest time names only a month, and stands for any moment of it. */
+  /** True if its latest time names only a month and stands for any moment of it. */
   readonly isMonth?: boolean;
 }
 
 /**
- * A publisher's withdrawal: no index may contain this version of the article or an earlier one, in whatever
+ * A publisher's withdrawal. No index may contain this version of the article or an earlier one, in whatever
  * order they arrive.
  */
 export interface RemovedEntry {
@@ -44,7 +44,8 @@ export interface RemovedEntry {
   /** Id of the article. */
   readonly id: string;
   /**
-   * When it was withdrawn, a date or an instant, if stated. Versions stated to be later are not withdrawn.
+   * When it was withdrawn, a date or an instant, if stated. Versions with a later stated time are not
+   * withdrawn.
    */
   readonly statedAt: string | null;
   /** Version number stated by the source. */
@@ -54,14 +55,14 @@ export interface RemovedEntry {
   readonly origin: Origin;
 }
 
-/** An error that a person should look at. The caller decides whether to stop reading. */
+/** An error that a person should check. The caller decides whether to stop reading. */
 export interface ProblemEntry {
   readonly kind: "problem";
   readonly problem: RecordProblem;
 }
 
 /**
- * Repeats an earlier article with the same id, title and text and without a later date. Not to be indexed
+ * An article that repeats an earlier one with the same id, title and text, without a later date. Not indexed
  * again.
  */
 export interface DuplicateEntry {
@@ -72,8 +73,8 @@ export interface DuplicateEntry {
 }
 
 /**
- * A file or record without an article, such as an image or an article under embargo: not an error, but worth
- * a line.
+ * A file or record without an article, such as an image or an article under embargo. Reported, but not an
+ * error.
  */
 export interface SkippedEntry {
   readonly kind: "skipped";
@@ -84,13 +85,13 @@ export interface SkippedEntry {
 }
 
 /**
- * Something was read differently from what its source says, or ignored, without losing the article. Not an
+ * Something was ignored or read differently from what its source says, without losing the article. Not an
  * error.
  */
 export interface NoteEntry {
   readonly kind: "note";
   readonly note: RecordProblem;
-  /** Unknown field names, when the note is about these. */
+  /** Unknown field names, if the note is about these. */
   readonly fields?: readonly string[];
 }
 
@@ -108,8 +109,8 @@ export interface StatedOfPage {
 }
 
 /**
- * A source that names another: a sitemap its pages, a page its feeds. Used only while reading, which replaces
- * it with the target's content.
+ * A source that names another: a sitemap names its pages, a page its feeds. Used only while reading, which
+ * replaces it with the target's content.
  */
 export interface LinkEntry {
   readonly kind: "link";

@@ -17,7 +17,7 @@ export type CorpusFormat =
 export type BinaryFormat = "mail" | "warc" | "word" | "pdf";
 
 /**
- * Formats with synchronous parsers that read decoded text. A new format is one of these until it is added
+ * Formats with synchronous parsers that read decoded text. A new format belongs here unless it is added
  * above.
  */
 export type TextFormat = Exclude<CorpusFormat, BinaryFormat>;
@@ -89,7 +89,7 @@ export function formatOfMediaType(mediaType: string | null): CorpusFormat | unde
   return MEDIA_TYPES.get(mediaType) ?? (/[/+]xml$/.test(mediaType) ? "markup" : undefined);
 }
 
-/** Format by the first bytes, for sources without a name; `undefined` for what may be any text. */
+/** Format by the first bytes, for sources without a name; `undefined` if they may be text of any format. */
 export function formatOfBytes(bytes: Uint8Array): CorpusFormat | undefined {
   const head = Buffer.from(bytes.subarray(0, HEAD_BYTES)).toString("latin1");
   const found = BEGINNINGS.find(([beginning]) => head.startsWith(beginning));

@@ -5,11 +5,14 @@ import { isTextField } from "./json-values.ts";
 import { fieldName } from "./usage-fields.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
-/** Delimiter statement on the first line, as Excel writes and reads it. */
+/** The delimiter on the first line, as Excel writes and reads it. */
 const STATED_DELIMITER = /^"?sep=(.)"?(?:\r\n|\r|\n)/i;
-/** Exports begin with their title, its date and notes. */
+/** Exports may begin with a title, a date and notes. */
 const MAX_LINES_BEFORE = 20;
-/** A line below others is the header only if it names as many fields. A row of texts may contain one such word. */
+/**
+ * A line below others is the header only if it names this many fields. A row of texts may contain one such
+ * word.
+ */
 const MIN_KNOWN_NAMES = 2;
 const MIN_FOREIGN_NAMES = 2;
 
@@ -18,20 +21,18 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set(
 );
 /** `news_title`, `PostContent`. */
 const KIND_OF_RECORD = /^(?:article|news|story|post|item)(?=.)/;
-/** WordPress's `post_name` is a part of the address. */
+/** WordPress's `post_name` is part of the address. */
 const OTHER_MEANINGS: ReadonlySet<string> = new Set(["postname"]);
 
 interface CsvTable {
-  /** From the header on. */
+  /** Starts at the header. */
   readonly text: string;
   readonly delimiter: string;
   /** Lines before the header. */
   readonly linesBefore: number;
 }
 
-/**
- * Finds the header of a table, which may stand below `sep=;` or other lines. Without one, the first line counts.
- */
+/** Finds the header of a table, which may follow `sep=;` or other lines. Falls back to the first line. */
 export function findHeader(text: string): CsvTable {
   const [statement = "", stated] = STATED_DELIMITER.exec(text) ?? [];
   const first = statement === "" ? 0 : 1;
@@ -45,7 +46,7 @@ export function findHeader(text: string): CsvTable {
   return { text: table, delimiter: stated ?? likelyDelimiter(table), linesBefore: first };
 }
 
-/** Column names as names of JSON records, as far as they are known. */
+/** Column names as field names of JSON records. Unknown names stay. */
 export function columnNames(stated: readonly string[]): readonly string[] {
   return withoutKindOfRecord(inEnglish(stated));
 }
@@ -78,14 +79,14 @@ function cellsOf(line: string, delimiter: string): readonly string[] {
   }
 }
 
-/** Column names of other languages, which mean something else alone, such as `data`. */
+/** Translates column names of other languages. A single one, such as `data`, may mean something else. */
 function inEnglish(header: readonly string[]): readonly string[] {
   const fields = header.map(fieldElsewhere);
   const isForeign = fields.filter((field) => field !== null).length >= MIN_FOREIGN_NAMES;
   return header.map((name, index) => (isForeign || isOfAnotherScript(name) ? fields[index] : null) ?? name);
 }
 
-/** `article_title` is the title where no other column is. */
+/** Reads `article_title` as `title` unless another column has that name. */
 function withoutKindOfRecord(header: readonly string[]): readonly string[] {
   const keys = header.map(fieldName);
   return header.map((name, index) => {
@@ -96,7 +97,7 @@ function withoutKindOfRecord(header: readonly string[]): readonly string[] {
   });
 }
 
-/** The most frequent one in the first line, outside of quotes. */
+/** The most frequent delimiter on the first line, outside quotes. */
 function likelyDelimiter(table: string): string {
   const [header = ""] = table.replace(/"[^"]*"/g, "").split(/\r\n|\r|\n/, 1);
   const counts = DELIMITERS.map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));

@@ -1,6 +1,6 @@
 /**
- * Agencies whose name in parentheses makes a dateline even without a date. Lower case; no two-letter names
- * except AP.
+ * Agencies whose name in parentheses makes a dateline even without a date. Lower case. AP is the only
+ * two-letter name.
  */
 const AGENCIES = new Set(
   `ap|associated press|the associated press|reuters|thomson reuters foundation|reuters health|afp|agence france-presse
@@ -19,8 +19,8 @@ const AGENCIES = new Set(
 );
 
 /**
- * Cities that the AP Stylebook lets stand alone in a dateline, and comparable capitals. Without a date or an
- * agency, only these are distinguishable from other capitalised words ("UPDATE —").
+ * Cities that need no country in a dateline according to the AP Stylebook, and comparable capitals. Without a
+ * date or an agency, only these are distinguishable from other capitalised words ("UPDATE —").
  */
 const STAND_ALONE_CITIES = new Set(
   `ATLANTA|BALTIMORE|BOSTON|CHICAGO|CINCINNATI|CLEVELAND|DALLAS|DENVER|DETROIT|HONOLULU|HOUSTON|INDIANAPOLIS|LAS VEGAS

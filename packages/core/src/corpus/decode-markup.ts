@@ -13,9 +13,9 @@ import { declaredEncoding } from "./html/declared-encoding.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 
 /**
- * Decodes XML or HTML. A declared encoding only counts for bytes that are not UTF-8: text in another encoding
- * is hardly ever valid UTF-8, while "ISO-8859-1" on UTF-8 is a common mistake. Another one is "ISO-8859-1" on a text in another
- * encoding of eight bits, which shows in its letters.
+ * Decodes XML or HTML. A declared encoding only applies if the bytes are not UTF-8. Text in another encoding
+ * is hardly ever valid UTF-8, but UTF-8 is often declared as "ISO-8859-1". So is text in other 8-bit
+ * encodings, which its letters reveal.
  *
  * @param charset of the Content-Type header, if any
  * @throws InvalidRecord as `decodeText`
@@ -33,11 +33,17 @@ export function decodeMarkup(source: Uint8Array, charset: string | null): Decode
   return decodeDamagedUtf8(bytes) ?? decodeText(bytes);
 }
 
-/** Bytes of a document for each zero byte that is a control character in its text and no sign of a binary file. */
+/**
+ * Zero bytes are control characters in a text if they are rarer than one in this many bytes. A binary file
+ * has more.
+ */
 const BYTES_PER_ZERO = 200;
 const BLANK = 0x20;
 
-/** Browsers and feed readers pass over zero bytes, which some content systems leave in their texts. */
+/**
+ * Replaces zero bytes, which some content systems leave in texts, with blanks. Browsers and feed readers
+ * ignore them.
+ */
 function withoutStrayZeros(bytes: Uint8Array): Uint8Array {
   if (
     !bytes.includes(0) ||

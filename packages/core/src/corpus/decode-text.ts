@@ -11,13 +11,15 @@ export interface DecodedText {
   readonly text: string;
   /** WHATWG name, lower case, or `ibm850`: https://encoding.spec.whatwg.org/#names-and-labels */
   readonly encoding: string;
-  /** Line of the first broken character, from 1, where the text could be decoded only in part. */
+  /** Line of the first broken character, from 1, if the text could be decoded only in part. */
   readonly damagedLine?: number;
 }
 
-/** Enough for the statistics of any encoding; the detector's run time grows with every byte. */
+/** Enough for the statistics of any encoding. The detector's run time grows with every byte. */
 const DETECTION_SAMPLE_BYTES = 64 * 1024;
-/** chardet's 0…100. Lower guesses were seen to be wrong; sixteen Latin letters with one accent reach 40. */
+/**
+ * chardet's confidence, 0…100. Lower guesses proved wrong. Sixteen Latin letters with one accent reach 40.
+ */
 const MIN_CONFIDENCE = 20;
 const SAVE_AS_UTF8 = "save it as UTF-8";
 
@@ -75,8 +77,9 @@ export function decodeAs(bytes: Uint8Array, encoding: string): string {
 }
 
 /**
- * Encoding by byte order mark, or by the zero bytes of UTF-16; `null` without either. @throws InvalidRecord
- * for UTF-32
+ * Encoding by byte order mark, or by the zero bytes of UTF-16; `null` without either.
+ *
+ * @throws InvalidRecord for UTF-32
  */
 export function encodingOfMark(bytes: Uint8Array): string | null {
   const starts = (...mark: number[]) => mark.every((byte, i) => bytes[i] === byte);
@@ -88,24 +91,24 @@ export function encodingOfMark(bytes: Uint8Array): string | null {
   return starts(0xef, 0xbb, 0xbf) ? "utf-8" : unmarkedUtf16(bytes);
 }
 
-/** Bytes. */
+/** In bytes. */
 const UTF16_SAMPLE = 4096;
 /** Characters that no text contains: controls and unassigned code points. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it searches for controls
 const NO_TEXT = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufffd]|\p{Cn}|\p{Co}/u;
 
 /**
- * Required ratio of zero bytes between the two sides of a pair: few characters of UTF-16 have one on the
- * other side.
+ * Minimum ratio of zero bytes between the two sides of a pair. Few characters of UTF-16 have a zero byte on
+ * the other side.
  */
 const MOSTLY = 4;
-/** Nearly all pairs of Latin text have a zero byte. In a text with fewer of them, many bytes are not ASCII. */
+/** Nearly all pairs of Latin text have a zero byte. A text with fewer has many bytes that are not ASCII. */
 const LATIN_SHARE = 0.5;
 const ASCII_SHARE = 0.8;
 
 /**
- * Detects UTF-16 without a mark: all texts contain ASCII characters, whose zero bytes are always on the same
- * side of a pair. Other files have zero bytes on both sides, or are not text when decoded.
+ * Detects UTF-16 without a mark. Every text contains ASCII characters, whose zero bytes are always on the
+ * same side of a pair. Other files have zero bytes on both sides or do not decode to text.
  */
 function unmarkedUtf16(bytes: Uint8Array): string | null {
   const sample = bytes.subarray(0, UTF16_SAMPLE);
@@ -124,9 +127,10 @@ function unmarkedUtf16(bytes: Uint8Array): string | null {
 }
 
 /**
- * Line ends and blanks are the only ASCII characters of many texts in Chinese, where "一" has a zero byte on the other side.
+ * Finds the byte order by line ends and blanks. These are the only ASCII characters of many Chinese texts,
+ * where "一" has a zero byte on the other side.
  *
- * @returns `null` for a text without them, or with such pairs of both orders
+ * @returns `null` for a text without them, or with such pairs in both orders
  */
 function sideOfBlanks(sample: Uint8Array): string | null {
   let [little, big] = [0, 0];
@@ -169,13 +173,13 @@ export function detectLegacyEncoding(bytes: Uint8Array): string {
   const isCertain = guess !== null || (oddities === 0 && letters >= MIN_LETTERS);
   if (isCertain && isPossible(encoding, bytes)) return encoding;
   if (guess !== null) return guess;
-  throw new InvalidRecord(`character encoding cannot be told from the bytes; ${SAVE_AS_UTF8}`);
+  throw new InvalidRecord(`character encoding cannot be detected; ${SAVE_AS_UTF8}`);
 }
 
-/** Of a text in which statistics find no encoding. */
+/** Needed if the statistics find no encoding. */
 const MIN_LETTERS = 3;
 
-/** The likeliest encoding by statistics; `null` when none is likely enough. */
+/** The most likely encoding by statistics; `null` if none is likely enough. */
 function guessEncoding(sample: Uint8Array, bytes: Uint8Array): string | null {
   for (const { name, confidence } of analyse(sample)) {
     if (confidence < MIN_CONFIDENCE) break;
@@ -185,14 +189,18 @@ function guessEncoding(sample: Uint8Array, bytes: Uint8Array): string | null {
   return null;
 }
 
-/** Oddities that no text has that is in the declared encoding, and how many fewer it must have in the right one. */
+/**
+ * A text in its declared encoding has fewer oddities than this. The right encoding must have this many times
+ * fewer.
+ */
 const MANY_ODDITIES = 3;
 const TIMES_FEWER = 4;
 
 /**
- * The encoding of bytes that are declared to be in the default of many servers and templates, if they are clearly not.
+ * The likely encoding of bytes that are declared as windows-1252, the default of many servers and templates,
+ * but clearly are not.
  *
- * @returns `null` when they may be
+ * @returns `null` if the declaration may be right
  */
 export function encodingInsteadOf(declared: string, bytes: Uint8Array): string | null {
   if (declared !== "windows-1252") return null;
@@ -209,8 +217,8 @@ function isPossible(encoding: string, bytes: Uint8Array): boolean {
 }
 
 /**
- * ASCII bytes that switch to Kanji by an escape sequence, as in Japanese mail. They are valid UTF-8 but never
- * meant as such.
+ * Detects ASCII bytes that switch to Kanji by an escape sequence, as in Japanese mail. They are valid UTF-8
+ * but never meant as such.
  */
 function looksLikeIso2022Jp(bytes: Uint8Array): boolean {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -231,7 +239,7 @@ function refuseDamagedUtf8(bytes: Uint8Array): void {
 }
 
 /**
- * Decodes UTF-8 that is broken in places, which become U+FFFD as in browsers.
+ * Decodes damaged UTF-8. Broken characters become U+FFFD, as in browsers.
  *
  * @returns `null` for bytes in another encoding
  */
@@ -249,7 +257,9 @@ export function decodeDamagedUtf8(
 const MODIFIED = /\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xc0\x80/g;
 
 /**
- * UTF-8 from Java's and Oracle's modified forms (CESU-8). @returns the bytes themselves when they are in neither
+ * Converts the modified UTF-8 of Java and Oracle (CESU-8) to UTF-8.
+ *
+ * @returns the bytes themselves if they are neither
  * @see https://www.unicode.org/reports/tr26/
  */
 function fromModifiedUtf8(bytes: Uint8Array): Uint8Array {
@@ -269,7 +279,7 @@ function standardSequence(bytes: Buffer): string {
   return Buffer.from(String.fromCodePoint(0x10000 + (high << 10) + low)).toString("latin1");
 }
 
-/** Starts at the line of the first non-ASCII byte; the text before says nothing about the encoding. */
+/** Starts at the line of the first non-ASCII byte. The text before it says nothing about the encoding. */
 function detectionSample(bytes: Uint8Array): Uint8Array {
   const first = bytes.findIndex((byte) => byte > 0x7f);
   const lineStart = bytes.lastIndexOf(0x0a, Math.max(0, first)) + 1;

@@ -38,8 +38,8 @@ function cutAtWord(sentence: string, maxLength: number): string {
 }
 
 /**
- * For scripts without blanks, or one endless word. Never cuts within an emoji or between a letter and its
- * mark.
+ * Cuts text in scripts without blanks, or one endless word, but never within an emoji or between a letter and
+ * its mark.
  */
 function cutAtGrapheme(sentence: string, maxLength: number): string {
   let end = 0;

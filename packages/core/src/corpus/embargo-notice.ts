@@ -2,22 +2,23 @@ import { zoneOfEmbargo } from "./language-zone.ts";
 import { readTimeInWords, type TimeContext, type TimeInWords } from "./time-in-words.ts";
 import { beginningOfDay } from "./zone-offset.ts";
 
-/** An embargo in a line or an editor's note. */
+/** An embargo stated by a line or an editor's note. */
 export interface EmbargoNotice {
-  /** Its end, a date or an instant; `null` when the words do not say when. */
+  /** Its end, a date or an instant; `null` if the words do not say when. */
   readonly until: string | null;
   /** The line, or the beginning of the note. */
   readonly words: string;
-  /** True when there is nothing else in the line. */
+  /** True if the line contains nothing else. */
   readonly isWholeLine: boolean;
 }
 
-/** The opening words of an embargo. */
+/** The words that open an embargo. */
 interface Opening {
   readonly pattern: string;
   /**
-   * "sure" words are no news. "likely" ones may begin a story, as in "Embargoed until now, the report …".
-   * "vague" ones often do, as in "Embargo: 3 countries join", and need a time. "planned" ones only tell when.
+   * "sure" words never occur in news. "likely" ones may begin a story, as in "Embargoed until now, the report
+   * …". "vague" ones often do, as in "Embargo: 3 countries join", and need a time. "planned" ones only state
+   * a time.
    */
   readonly strength: "sure" | "likely" | "vague" | "planned";
 }
@@ -66,7 +67,7 @@ const OPENINGS: readonly Opening[] = [
     strength: "planned",
   },
   {
-    // "For immediate release" alone is none, but a day to come is.
+    // "For immediate release" alone is not an embargo, but it is with a future day.
     pattern: `(?:advance )?for (?:immediate release|release|use|publication|broadcast)(?: on delivery| only| not before| on or after| after| from)?`,
     strength: "planned",
   },
@@ -80,7 +81,8 @@ const OPENINGS: readonly Opening[] = [
     strength: "vague",
   },
   {
-    // "Free for use from": the only time at which Nordic agencies hold a text. Russian, Polish, Turkish, Arabic.
+    // "Free for use from" is the only form in which Nordic agencies state an embargo. Russian, Polish,
+    // Turkish, Arabic.
     pattern:
       "(?:strictly )?confidential until|embargo (?:sampai|hingga)|embargó|εμπ[αά]ργκο (?:[εέ]ως|μ[εέ]χρι)|אמברגו עד|(?:embargo:? )?(?:klausuleret|klausulert|sperret|spærret) (?:ind)?til|(?:sperre?frist|klausul)(?:en)?|julkaisuvapaa|(?:под )?эмбарго (?:на публикацию )?до|ембарго до|не (?:публиковать|для публикации) до|embargo (?:do|până la)|nie publikować (?:przed|do)|(?:ambargolu|embargolu)(?:dur)?|ambargo|(?:محظور|يحظر|حظر) النشر (?:حتى|إلى|قبل)|للنشر (?:بعد|ابتداء من)|يمنع النشر (?:قبل|حتى)",
     strength: "vague",
@@ -98,7 +100,7 @@ const OPENINGS: readonly Opening[] = [
   },
 ];
 
-/** What may precede them on the line. */
+/** Words that may precede the opening on the line. */
 const HEADING =
   "(?:embargo|(?:press|news|media) (?:release|notice|statement)|statement|eds|notes? (?:to|for) (?:the )?editors|adv(?:ance)?\\d{0,2}|editors['’]? note|please note|attention|important|achtung|information|communiqué(?: de presse)?|comunicado(?: de prensa)?|nota de prensa|comunicato(?: stampa)?|(?:presse|medien)mitteilung|persbericht|pressmeddelande|check against delivery|delivered? version|strictly confidential)";
 
@@ -111,42 +113,42 @@ const COMPILED = OPENINGS.map(({ pattern, strength }) => ({
   within: new RegExp(`(?<![\\p{L}])(?<opening>${pattern})(?![\\p{L}])`, "iu"),
 }));
 
-/** Nothing but such words, in capitals or in an editor's note. */
+/** Only words of an embargo, in capitals or in an editor's note. */
 const WITHOUT_END =
   /^\W*(?:STRICTLY )?(?:UNDER (?:STRICT )?EMBARGO|EMBARGOED(?: COPY| STORY| MATERIAL)?|(?:HOLD|EMBARGOED) FOR RELEASE|NOT FOR (?:PUBLICATION|RELEASE|BROADCAST|USE)(?: YET)?|DO NOT (?:PUBLISH|RELEASE|USE|RUN)(?: YET)?|WITHHOLD(?: (?:THIS|UNTIL FURTHER NOTICE).{0,40})?|HOLD UNTIL FURTHER NOTICE)\W*$/;
 /** EMBARGOED: Ferry sinks */
 const MARK = /^\W*(?:STRICTLY )?(?:EMBARGOED|UNDER (?:STRICT )?EMBARGO)\b\s*[:–—-]/;
 const LIFTED =
   /\bembargo (?:(?:is|has|been|was|now) )*(?:lifted|over|off|no longer)\b(?! (?:at|on)\b)|\bno (?:longer (?:under )?)?embargo/i;
-/** A year alone, too: embargoes on papers end to the day. */
+/** A year alone counts, since embargoes on papers name the day. */
 const ORDINARY_END =
   /^\W*(?:now|recently|lately|last|just|(?:19|20)\d{2}(?! ?(?:hrs|hours|h\b|[A-Z]{2,4}T?\b|[-/.:]?\d|\. ?\d|[年년])|\. \p{L}{3,12} \d))\b/iu;
-/** Words after a time that still belong to the notice. */
+/** Words after the time that still belong to the notice. */
 const MAX_WORDS_BEHIND = 4;
 const LINES = 4;
-/** UTF-16 units of a line with nothing but a time. */
+/** UTF-16 units of a line that contains only a time. */
 const MAX_LINE_BELOW = 60;
 /** UTF-16 units. */
 const MAX_OPENING = 1_000;
 const MAX_NOTE = 4_000;
 
-/** "2 दिसंबर 2026, सुबह 10 बजे तक प्रकाशित न करें": Hindi forbids at the end of the line. */
+/** "2 दिसंबर 2026, सुबह 10 बजे तक प्रकाशित न करें": in Hindi the prohibition ends the line. */
 const FORBIDS_AT_END = /(?:प्रकाशित|प्रसारित|जारी)\s+न\s+करें[^\p{L}\p{N}]*$/u;
 const HINDI_OPENING = /^[^\p{N}]{0,40}(?=\p{N})/u;
 
-/** A line of East Asia that has the time first: 2026年12月1日上午9时前请勿发布, 12月1日 15時 解禁 */
+/** East Asian lines that begin with the time: 2026年12月1日上午9时前请勿发布, 12月1日 15時 解禁 */
 const TIME_FIRST = /^(?:新[闻聞]稿?|プレスリリース)?[^\p{L}\p{N}]{0,6}(?:请勿|請勿|不得|勿)?[在于於]?(?=\d)/u;
 const NOT_BEFORE =
   /^(?:之?前|以前|まで)[はに、，\s]{0,2}(?<not>请勿|請勿|不得|禁止|严禁|嚴禁|不可|勿|の?公[开開表]は|の?報道は)?(?:对外|對外)?(?:发布|發布|發佈|发表|發表|刊登|刊发|刊發|公开|公開|报道|報道|公表|配信|使用|披露)?(?<notBehind>禁止|不可|はお?控えて?(?:ください)?|を?お?控えください|しないでください)?[^\p{L}\p{N}]*$/u;
 const LIFTED_AT = /^に?(?:情報|報道|公開)?解禁[^\p{L}\p{N}]*$/u;
 
-/** Cheap, because it is tried on every text. */
+/** Cheap, since it runs on every text. */
 const ANY_NOTICE =
   /embarg|release|publi|broadcast|\bhold|withh|for use|\bdo not|sperr|gesperrt|frei |freigabe|diffus|difund|klausul|spærret|confidential|εμπ|אמברגו|julkaisuvapaa|ambargo|эмбарго|ембарго|не публик|не для публ|النشر|엠바고|보도|解禁|禁|勿|不得|控え|एम्बार्गो|एंबार्गो|न करें|ห้าม|công bố|phát hành|đăng|xuất bản|phổ biến/i;
 
 /**
- * The embargo that lines at the start of a text state, as press releases do, preferably one whose end is
- * understood. News about embargoes is none.
+ * The embargo that lines at the start of a text state, as in press releases. Prefers one with a known end.
+ * News about embargoes does not count.
  *
  * @param lines the title and the first lines
  */
@@ -155,7 +157,7 @@ export function embargoOfLines(lines: readonly string[], context: TimeContext): 
     if (!ANY_NOTICE.test(line)) return [];
     const notice = embargoOfLine(line, context);
     const below = lines[index + 1] ?? "";
-    // "For release at 2:00 p.m. EST" has its day on the line below.
+    // "For release at 2:00 p.m. EST" may have its day on the next line.
     const ofBoth =
       (notice?.until ?? null) === null && below.length <= MAX_LINE_BELOW
         ? embargoOfLine(`${line} ${below}`, context)
@@ -175,23 +177,23 @@ function embargoOfLine(line: string, stated: TimeContext): EmbargoNotice | null 
 
 type ZonedContext = TimeContext & { readonly timeZone: string };
 
-/** Without a zone of the source, the time is read in that of the language, or in the last one on Earth. */
+/** If the source has no zone, uses that of the language, else the last one on Earth. */
 function inItsZone(text: string, context: TimeContext): ZonedContext {
   return { ...context, timeZone: context.timeZone ?? zoneOfEmbargo(text) };
 }
 
-/** A day begins at an instant, which depends on the zone. */
+/** Converts a day to the instant at which it begins in the zone. */
 function fromItsInstant(notice: EmbargoNotice, { timeZone }: ZonedContext): EmbargoNotice {
   const isDay = notice.until?.length === "YYYY-MM-DD".length;
   return isDay ? { ...notice, until: beginningOfDay(notice.until ?? "", timeZone) } : notice;
 }
 
-/** The first lines of a text, in which an embargo may be stated. */
+/** The first lines of a text, which may state an embargo. */
 export function openingLines(text: string): readonly string[] {
   return text.slice(0, MAX_OPENING).split("\n").filter(Boolean).slice(0, LINES);
 }
 
-/** The text without the line that states an embargo. */
+/** Removes the line that states an embargo. */
 export function withoutNoticeLine(text: string, { words }: EmbargoNotice): string {
   return text
     .replace(words, "")
@@ -199,9 +201,9 @@ export function withoutNoticeLine(text: string, { words }: EmbargoNotice): strin
     .replace(/\n{3,}/, "\n\n");
 }
 
-/** The embargo that an editor's note or a note on usage states anywhere. */
+/** The embargo that an editor's or usage note states anywhere. */
 export function embargoOfNote(note: string, stated: TimeContext): EmbargoNotice | null {
-  // A line may end anywhere, as in indented XML. Only an empty line ends a sentence.
+  // Lines may break anywhere, as in indented XML. Only an empty line ends a sentence.
   const text = note
     .slice(0, MAX_NOTE)
     .replace(/[^\S\n]+/g, " ")
@@ -276,7 +278,7 @@ const ENDS_WITH_EVENT =
 const GERMAN_EVENT =
   /^\W*(?:Rede)?(?:Beginn|beginn|Ende|ende|Veröffentlichung|Verkündung|Bekanntgabe)\b[^.!?]{0,40}$/;
 
-/** Words of the same sentence. */
+/** Number of words in the rest of the sentence. */
 function wordsIn(rest: string): number {
   if (/^\s*[.!?|(\])]/.test(rest)) return 0;
   return (rest.split(/[.!?\n|]/, 1)[0] ?? "").match(/\p{L}{2,}/gu)?.length ?? 0;
@@ -288,12 +290,12 @@ function withoutEnd(line: string): EmbargoNotice | null {
   return { until: null, words: line, isWholeLine: !isMarked };
 }
 
-/** Runs of blanks would take the expressions quadratic time. */
+/** On runs of blanks the expressions would take quadratic time. */
 function oneLine(text: string): string {
   return text.replace(/\s+/g, " ");
 }
 
-/** The beginning of a text on one line, for reasons. */
+/** The beginning of a text on one line, for reasons in messages. */
 export function shortened(text: string): string {
   const line = oneLine(text).trim();
   return line.length > 80 ? `${line.slice(0, 80)}…` : line;

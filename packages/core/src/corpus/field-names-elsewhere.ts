@@ -1,25 +1,26 @@
 import { ARTICLE_FIELD_NAMES, declarationOf, type ForeignField } from "../article-fields.ts";
 
-// The first field of a name counts.
+// If several fields share a name, the first wins.
 const FIELDS: ReadonlyMap<string, ForeignField> = new Map(
   ARTICLE_FIELD_NAMES.toReversed().flatMap((field) =>
     (declarationOf(field).foreignNames ?? []).map((name) => [name, field as ForeignField] as const),
   ),
 );
 
-/** Scripts that are written without blanks, or in which column names often are. */
+/** Scripts that are written without blanks, or whose column names often are. */
 const EAST_ASIAN = /[\p{sc=Hangul}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u;
 
 /**
- * The field of a name in French, German, Spanish, Italian, Portuguese, Dutch, Russian, Korean, Japanese or
- * Chinese; `null` for none. Many are words of other languages too, so one alone proves nothing.
+ * Finds the field by its name in French, German, Spanish, Italian, Portuguese, Dutch, Russian, Korean,
+ * Japanese or Chinese; `null` for none. Many names are also words of other languages, so one alone proves
+ * nothing.
  */
 export function fieldElsewhere(name: string): ForeignField | null {
   const key = name.trim().toLowerCase().replaceAll("_", " ");
   return FIELDS.get(EAST_ASIAN.test(key) ? key.replace(/\s/g, "") : key) ?? null;
 }
 
-/** True for a name that is written in letters of another script, which means nothing in English. */
+/** True for a name in another script, which cannot mean something else in English. */
 export function isOfAnotherScript(name: string): boolean {
   return /(?!\p{sc=Latin})\p{L}/u.test(name);
 }

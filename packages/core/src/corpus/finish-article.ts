@@ -18,7 +18,7 @@ import { type Clock, refuseWithheld } from "./withholding.ts";
 
 type StatedField = "id" | "title" | "publishedAt" | "updatedAt";
 
-/** The fields of a record as stated by its source; `null` for what it does not state. */
+/** The fields of a record as its source states them; `null` if not stated. */
 export interface ArticleDraft extends Omit<Article, StatedField | "agency"> {
   readonly id: string | null;
   readonly title: string | null;
@@ -27,7 +27,7 @@ export interface ArticleDraft extends Omit<Article, StatedField | "agency"> {
 }
 
 type LineField = Exclude<OptionalField, StatedField | "agency">;
-/** Fields that a source states in one line. */
+/** Fields that a source states on one line. */
 const LINE_FIELDS = OPTIONAL_FIELDS.filter(
   (name): name is LineField => !["publishedAt", "updatedAt", "agency"].includes(name),
 );
@@ -47,29 +47,29 @@ export const EMPTY_DRAFT: ArticleDraft = {
 
 /** Context for reading a record. */
 export interface RecordContext extends Clock {
-  /** Called with part of a sentence when something is read differently from how it is written. */
+  /** Called with part of a sentence when something is not read as written. */
   readonly note: (reason: string) => void;
   /** Called with the names of unknown fields. */
   readonly passOver: (names: readonly string[]) => void;
-  /** Called when the latest time of the article names only a month. */
+  /** Called if the latest time of the article names only a month. */
   readonly onMonth?: () => void;
 }
 
-/** What a missing number of seconds becomes. */
+/** The Unix epoch, which results from a missing number of seconds. */
 const ZERO_OF_CLOCKS = "1970-01-01T00:00:00Z";
-/** Older than newspapers. */
+/** Before the first newspapers. */
 const FIRST_YEAR = 1500;
-/** Allows for fast clocks and for dates beyond the date line. */
+/** Allows for fast clocks and time zones ahead of UTC. */
 const FUTURE_MS = 2 * 86_400_000;
-/** UTF-16 units. The longest books have as many; anything longer is an archive that was not split. */
+/** UTF-16 units, as many as in the longest books. Anything longer is an archive that was not split. */
 export const MAX_TEXT_LENGTH = 5_000_000;
 /** UTF-16 units. A longer "title" is a text in the wrong field. */
 const MAX_FIELD_LENGTH = 4_000;
 
 /**
- * The only way from any file format to an `Article`: normalises every field, removes the dateline from the
+ * The only way from any file format to an `Article`. Normalises every field, removes the dateline from the
  * text, and derives a missing title and id. A field overrides the dateline. An invalid or implausible date is
- * dropped with a note instead of losing the article.
+ * dropped with a note, and the article is kept.
  *
  * @throws InvalidRecord when a field is invalid, or the text is empty or longer than 5,000,000 characters
  * @throws WithheldRecord when its title or first lines say that it may not be shown
@@ -86,7 +86,7 @@ export function finishArticle(
   const story = withoutUpdateNote(withoutPointers(fullText));
   const { author, dateline, body } = openingOf(story, statedAt);
   const whole = heading === "" ? body : `${heading}\n\n${body}`;
-  // Behind a dateline there may be misread characters of a line that was not misread as a whole.
+  // Encoding errors that were not detected in the whole text may be detected after the dateline is removed.
   const text = whole === stated ? stated : normaliseText(whole);
   if (text === "") throw new InvalidRecord("text is empty");
   const title = line("title", draft.title);
@@ -110,7 +110,7 @@ export function finishArticle(
   };
 }
 
-/** Takes the byline, above or below the dateline, and the dateline off the text. */
+/** Removes the dateline and the byline, which may be above or below it, from the text. */
 function openingOf(story: string, statedAt: string | null) {
   const byline = takeByline(story);
   const told = story.slice(byline?.length ?? 0);
@@ -122,9 +122,9 @@ function openingOf(story: string, statedAt: string | null) {
 }
 
 /**
- * What newsrooms write to editors at the top of a text. An embargo that is over is taken off.
+ * Handles notices to editors at the top of a text. Removes an embargo that has ended.
  *
- * @throws WithheldRecord when it is not over, or the text is a notice that takes the story back
+ * @throws WithheldRecord when the embargo has not ended, or the text is a notice that withdraws the story
  */
 function withoutNotices(
   text: string,
@@ -153,7 +153,7 @@ function withoutNotices(
     : text;
 }
 
-/** The first line of a notice in the place of a story. */
+/** The first line of a notice that replaces a story. */
 function isKillLine(line: string): boolean {
   const isToEditors =
     /^\W*(?:(?:ATTENTION )?(?:EDITORS|EDS)\b|MANDATORY\b|BULLETIN KILL|STORY (?:REMOVED|WITHDRAWN))/i;
@@ -189,7 +189,7 @@ function line(field: string, value: string | null): string | null {
   return text === "" ? null : text;
 }
 
-/** `null` when no date is stated or the stated one is implausible. */
+/** `null` if no date is stated or it is implausible. */
 function readDate(
   field: string,
   value: string | number | null,
@@ -209,7 +209,7 @@ function readDate(
 }
 
 function problemOfDate(date: string, now: Date): string | null {
-  if (date === ZERO_OF_CLOCKS) return "is where clocks begin to count";
+  if (date === ZERO_OF_CLOCKS) return "is a placeholder for a missing date";
   if (Number(date.slice(0, 4)) < FIRST_YEAR) return `is before ${FIRST_YEAR}`;
   return Date.parse(date) > now.getTime() + FUTURE_MS ? "is in the future" : null;
 }
@@ -217,7 +217,7 @@ function problemOfDate(date: string, now: Date): string | null {
 /** `www.example.org/a` and `//example.org/a`. */
 const WITHOUT_SCHEME = /^(?:\/\/|www\.)[\p{L}\p{N}.-]+\.\p{L}{2,}(?:[:/?#]|$)/iu;
 
-/** Only addresses that are safe to open: rejects `javascript:` and the like. */
+/** Accepts only addresses that are safe to open, not `javascript:` and similar ones. */
 function webAddress(stated: string | null): string | null {
   if (stated === null) return null;
   const url = WITHOUT_SCHEME.test(stated) ? `https://${stated.replace(/^\/\//, "")}` : stated;

@@ -4,8 +4,8 @@ import { parseDate } from "./parse-date.ts";
 /**
  * The first of several dates that can be parsed.
  *
- * @param dates best first; `null` or blank where a source states none. None behind the first readable one is asked for
- * @returns the first stated date when none can be parsed, so that it is reported; `null` when none is stated
+ * @param dates best first; `null` or blank if not stated. Iteration stops at the first readable date.
+ * @returns the first stated date if none can be parsed, so that it is reported; `null` if none is stated
  */
 export function firstReadableDate(dates: Iterable<string | null | undefined>): string | null {
   let first: string | null = null;
@@ -17,7 +17,7 @@ export function firstReadableDate(dates: Iterable<string | null | undefined>): s
   return first;
 }
 
-/** True when `parseDate` understands it. */
+/** True if `parseDate` understands it. */
 export function isReadableDate(date: string | number): boolean {
   try {
     parseDate(date);

@@ -17,14 +17,14 @@ export interface FollowLinksOptions extends ParseBytesOptions {
 const DEFAULT_MAX_PAGES = 1_000;
 /** Sitemap indexes list sitemaps, and some publishers have indexes of indexes. */
 const MAX_DEPTH = 3;
-/** Monthly sitemaps of a large publisher over twenty years, with room to spare. */
+/** More than the monthly sitemaps of a large publisher over twenty years. */
 const MAX_SITEMAPS = 500;
 
 type WithoutLinks = Exclude<SourceEntry, LinkEntry>;
 
 /**
- * Reads a source and what its sitemaps and pages link to: feeds and sitemaps as they come, then the pages,
- * latest first. Sitemaps contain pages of many years, so the number of pages is limited.
+ * Reads a source and what its sitemaps and pages link to: feeds and sitemaps in order of appearance, then the
+ * pages, latest first. Sitemaps contain pages of many years, so the number of pages is limited.
  *
  * @param entries of the source
  */
@@ -56,7 +56,7 @@ class LinkWalk {
     }
   }
 
-  /** Without `follow`, one line per file. */
+  /** Yields one line per file unless `follow` is on. */
   async *readPages(): AsyncGenerator<WithoutLinks> {
     const { follow = false, remote, maxPages = DEFAULT_MAX_PAGES } = this.#options;
     if (!follow || remote === undefined) {
@@ -116,9 +116,9 @@ class LinkWalk {
   }
 }
 
-/** @param subject with its verb */
+/** @param subject including its verb */
 function notFollowed(file: string, subject: string): WithoutLinks {
-  return { kind: "skipped", file, reason: `${subject} named and not fetched; --follow does that` };
+  return { kind: "skipped", file, reason: `${subject} linked but not fetched; fetch with --follow` };
 }
 
 function countByFile(links: readonly LinkEntry[]): ReadonlyMap<string, number> {
@@ -127,7 +127,7 @@ function countByFile(links: readonly LinkEntry[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** Last change stated in a sitemap, in milliseconds since 1970; 0, sorted last, without one. */
+/** Last change according to the sitemap, in milliseconds since 1970; 0, which sorts last, if not stated. */
 function changeOf({ changedAt, stated }: LinkEntry): number {
   const time = Date.parse(changedAt ?? stated?.publishedAt ?? "");
   return Number.isNaN(time) ? 0 : time;

@@ -12,7 +12,7 @@ export interface FollowOptions extends ParseBytesOptions {
 
 /**
  * Replaces a feed's summary with the text of the page. Keeps the feed's metadata, above all the id, so that
- * it stays the same article. If the page cannot be read, keeps the summary and reports a problem.
+ * the article stays the same. If the page cannot be read, keeps the summary and reports a problem.
  */
 export async function followSummary(
   entry: ArticleEntry,
@@ -30,7 +30,7 @@ export async function followSummary(
   return [entry, { kind: "problem", problem: { file: origin.file, line: origin.line, reason } }];
 }
 
-/** @returns the reason, when there is no article */
+/** @returns the reason if there is no article */
 async function readPage(
   { address, linkedFrom }: { readonly address: string; readonly linkedFrom: string },
   remote: RemoteReader,
@@ -47,7 +47,7 @@ async function readPage(
   return "has no article";
 }
 
-/** Prefers the summary's metadata, except for what pages state better. */
+/** Prefers the summary's metadata, except fields that pages state better. */
 function mergeArticles(summary: Article, page: Article): Article {
   return {
     id: summary.id,

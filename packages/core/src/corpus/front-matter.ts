@@ -9,24 +9,25 @@ import { parseJson } from "./parse-json-file.ts";
 import { fieldsPassedOver, readShown } from "./parse-json-record.ts";
 
 /**
- * YAML between `---` and `---` or `...`, TOML between `+++`, and JSON as in Hugo: an object with its braces on separate lines.
+ * YAML between `---` and `---` or `...`, TOML between `+++`, and Hugo's JSON, an object with its braces on
+ * lines of their own.
  */
 export const FRONT_MATTERS: Options = [
   "yaml",
   "toml",
   { type: "json", fence: { open: "{", close: "}" } },
-  // The end of a YAML document, as Pandoc and Jekyll accept it.
+  // The YAML document end marker, which Pandoc and Jekyll accept.
   { type: "yaml", fence: { open: "---", close: "..." } },
 ];
 
 /** UTF-16 units. The YAML parser is quadratic in the number of keys. */
 const MAX_FRONT_MATTER_LENGTH = 32_000;
 
-/** Parsers recurse. People write two or three levels. */
+/** The parsers recurse. People write two or three levels. */
 const MAX_NESTING = 100;
 /** Lists within lists on one line of YAML. */
 const NESTED_ITEMS = /(?:[-?][ \t]+){50}/;
-/** What begins front matter of 32,000 characters or more, and what ends it. */
+/** Opening and closing fences of front matter. */
 const FENCES: readonly (readonly [opening: RegExp, closing: string])[] = [
   [/^---[ \t]*\r?\n/, "\n---"],
   [/^\+\+\+[ \t]*\r?\n/, "\n+++"],
@@ -34,7 +35,7 @@ const FENCES: readonly (readonly [opening: RegExp, closing: string])[] = [
 ];
 
 /**
- * Refuses front matter that is too long before its lines are parsed, which takes longer than finding its end.
+ * Refuses overlong front matter before parsing its lines, which takes longer than finding its end.
  *
  * @throws InvalidRecord
  */
@@ -89,10 +90,10 @@ export function readFrontMatter(node: FrontMatter, context: RecordContext): Arti
   return { ...draft, url: addressOf(draft.url, context) };
 }
 
-/** Site generators state where on the site a page is to be written: `/ferry/`, `pretty`. */
+/** Drops a site generator's output path for the page: `/ferry/`, `pretty`. */
 function addressOf(url: string | null, { note }: RecordContext): string | null {
   if (url === null || /^(?:[a-z][a-z0-9+.-]*:|\/\/|www\.)/i.test(url)) return url;
-  note(`url: ${JSON.stringify(url.slice(0, 60))} is no web address; the article is kept without it`);
+  note(`url: ${JSON.stringify(url.slice(0, 60))} is not a web address; the article is kept without it`);
   return null;
 }
 
@@ -109,7 +110,7 @@ function parseFields({ type, value }: FrontMatter, fenceLine: number): unknown {
 }
 
 function parseYaml(value: string, fenceLine: number): unknown {
-  // "failsafe" keeps every scalar a text: the title 1984, the id 007 and the date 2025-12-10 stay as written.
+  // "failsafe" keeps every scalar as written: the title 1984, the id 007, the date 2025-12-10.
   const document = parseDocument(value, { schema: "failsafe", prettyErrors: true, logLevel: "silent" });
   const [error] = document.errors;
   if (error !== undefined) {
@@ -124,7 +125,7 @@ function parseYaml(value: string, fenceLine: number): unknown {
   }
 }
 
-/** "failsafe" has no null: treat `title: ~` and `title: null` as missing, as in every other YAML schema. */
+/** "failsafe" has no null. Treat `title: ~` and `title: null` as missing, as in every other YAML schema. */
 function withoutNulls(record: unknown): unknown {
   if (typeof record !== "object" || record === null || Array.isArray(record)) return record;
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== "~" && value !== "null"));
@@ -143,7 +144,7 @@ function parseTomlFields(value: string, fenceLine: number): unknown {
   }
 }
 
-/** TOML has its own date type; ours are parsed from text. */
+/** Converts TOML's date type to text, from which dates are parsed. */
 function withPlainDates(value: unknown): unknown {
   if (value instanceof TomlDate) return value.toISOString();
   if (Array.isArray(value)) return value.map(withPlainDates);

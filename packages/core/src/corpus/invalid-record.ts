@@ -4,7 +4,7 @@ import { DatelineError } from "../errors.ts";
 export class InvalidRecord extends DatelineError {
   /** Part of a sentence, without the message's "Cannot read article:". */
   readonly reason: string;
-  /** Line of the record with the error, from 1 (a record of one line has only line 1). */
+  /** Line of the record with the error, from 1. A single-line record has only line 1. */
   readonly line: number;
 
   constructor(reason: string, options: ErrorOptions & { readonly line?: number } = {}) {

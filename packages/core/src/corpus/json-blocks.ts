@@ -1,24 +1,24 @@
 import { htmlText } from "./html/html-text.ts";
 
-/** Names of the blocks within a block: Sanity, Contentful, ProseMirror, Editor.js, Arc XP. */
+/** Fields that contain child blocks: Sanity, Contentful, ProseMirror, Editor.js, Arc XP. */
 const CHILDREN: readonly string[] = ["children", "content", "items", "blocks", "data"];
-/** Names of a block's own text, best first. */
+/** Fields that contain a block's own text, best first. */
 const TEXTS: readonly string[] = ["text", "content", "value", "html", "paragraph"];
-/** Blocks that are no text of the article, by their types. */
+/** Types of blocks that are not part of the article's text. */
 const BESIDE_THE_TEXT =
   /image|picture|photo|video|audio|embed|gallery|link_?list|interstitial|related|promo|advert|\bad\b|newsletter|divider|reference|social|custom_embed|raw_html|^form$/i;
-/** Types of nodes that run on within a paragraph. */
+/** Types of inline nodes, which stay within a paragraph. */
 const INLINE = /^(?:span|text|link|hyperlink|a|strong|em|mark|bold|italic)$/i;
 const MARKUP = /<\/?[a-z][^<>]*>/i;
-/** Objects within others. */
+/** Nesting of objects. */
 const MAX_DEPTH = 20;
-/** A block alone is any object. */
+/** Fields that contain a block's type. An object without one is not a block. */
 const TYPE_NAMES: readonly string[] = ["_type", "type", "nodeType", "blockType", "kind"];
 
 type Block = Readonly<Record<string, unknown>>;
 
 /**
- * The text of an article that is a tree of blocks, as content systems keep it.
+ * The text of an article that a content system stores as a tree of blocks.
  *
  * @returns `null` for any other value
  */

@@ -9,7 +9,7 @@ const DEPTH_CHANGE: Readonly<Record<string, number>> = { "[": 1, "{": 1, "]": -1
 const SCALAR_END = /[\s,\]}]|$/g;
 
 /**
- * Offset of every element of an array, since `JSON.parse` does not report positions.
+ * Offset of every element of an array, which `JSON.parse` does not report.
  *
  * @param text valid JSON
  * @param open offset of the array's opening bracket
@@ -29,7 +29,7 @@ export function elementOffsets(text: string, open: number): readonly number[] {
 }
 
 /**
- * Offset of a member's value in the outermost object; of the last one if repeated, as in `JSON.parse`.
+ * Offset of a member's value in the outermost object. A repeated key has its last value, as in `JSON.parse`.
  *
  * @param text valid JSON, an object with this key
  */

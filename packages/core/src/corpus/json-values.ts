@@ -2,7 +2,7 @@ import { ARTICLE_FIELDS } from "../article-fields.ts";
 import { blocksText } from "./json-blocks.ts";
 import { fieldName } from "./usage-fields.ts";
 
-/** Names under which exports and APIs wrap a single value: MongoDB, WordPress, The New York Times, Drupal. */
+/** Keys under which exports and APIs wrap a single value: MongoDB, WordPress, The New York Times, Drupal. */
 const WRAPPERS: readonly string[] = [
   "$date",
   "$oid",
@@ -33,12 +33,12 @@ export function isBlank(value: unknown): boolean {
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
-/** True for a name of an article's text. */
+/** True for a field that contains an article's text. */
 export function isTextField(name: string): boolean {
   return TEXT_NAMES.has(fieldName(name));
 }
 
-/** True for a record with an article's text. */
+/** True for a record that contains an article's text. */
 export function hasText(fields: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(fields).some(([name, value]) => {
     if (!isTextField(name) || isBlank(value)) return false;
@@ -48,7 +48,7 @@ export function hasText(fields: Readonly<Record<string, unknown>>): boolean {
   });
 }
 
-/** True for a number, or numbers, by which one record refers to others. */
+/** True for a number, or a list of numbers, with which one record refers to others. */
 export function isReference(value: unknown): boolean {
   return typeof value === "number" || (Array.isArray(value) && value.every(isReference));
 }
@@ -61,7 +61,7 @@ export function unwrapValue(value: unknown): unknown {
   return name === "$numberLong" && typeof within === "string" ? Number(within) : within;
 }
 
-/** True for an HTML text: its wrapper says so, or it begins with a block element. */
+/** True if the value is HTML, by its wrapper or an opening block element. */
 export function isHtmlValue(value: unknown): boolean {
   return HTML_WRAPPERS.includes(wrapperOf(value) ?? "") || (typeof value === "string" && BLOCK.test(value));
 }
@@ -78,7 +78,7 @@ const IMAGE_TEXTS: readonly string[] =
   "alt alt_text altText alttext caption description description_text title headline".split(" ");
 
 /**
- * The image in a JSON value: an address, an object with one, or the first of a list; `null` for anything
+ * The image in a JSON value: an address, an object with one, or the first in a list; `null` for anything
  * else.
  */
 export function imageOfValue(value: unknown): { readonly url: string; readonly alt: string | null } | null {

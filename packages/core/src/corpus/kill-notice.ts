@@ -1,6 +1,8 @@
 const STORY =
   "(?:stor(?:y|ies)|articles?|items?|reports?|copy|dispatch|takes?|alert|text|release|content|versions?|it)";
-/** What may be killed or deleted while the story stays: an earlier version, a picture, a paragraph. */
+/**
+ * What may be killed or deleted while the story stays, such as an earlier version, a picture or a paragraph.
+ */
 const OTHER_OR_PART =
   /^\W*(?:(?:the|all|our|of|this|any|above|use of) )*(?:previous|earlier|prior|last|first|second|third|fourth|fifth|final|other|old|original|duplicate|photos?|pictures?|images?|graphics?|videos?|audio|leads?|paras?|paragraphs?|grafs?|headlines?|captions?|references?|names?|lines?|sentences?|quotes?|links?|words?|bylines?|\d+(?:st|nd|rd|th)?)\b/i;
 /** An order, at the start of a sentence or addressed to editors. */
@@ -10,7 +12,7 @@ const OF_THE_STORY = new RegExp(
   `^\\s+(?:(?:this|the|our|entire|whole|all|above)\\s+){0,2}(?:\\w+\\s+)?${STORY}\\b|^\\s+(?:this|immediately|at once)\\b`,
   "i",
 );
-/** Orders that agencies write in capitals, without saying what. */
+/** Orders that agencies write in capitals without an object. */
 const ORDER_IN_CAPITALS = /^(?:KILL|WITHDRAW|RETRACT)S?$/;
 const NOTICE =
   /\b(?:mandatory|bulletin|urgent) (?:kill|withdrawal|recall)\b|\bkill (?:mandatory|notice|advisory|order)\b|^\W*(?:killed|withdrawn|withdrawal|retracted|recalled|withheld)\W*$|\b(?:must|should) be (?:killed|withdrawn)\b/i;
@@ -30,8 +32,9 @@ const MAX_NOTE = 4_000;
 const ANY_KILL = /kill|withdraw|withheld|retract|recall|remov|spike|pulled|delete/i;
 
 /**
- * True when an editor's note takes the story back, as in "KILL", "Please kill this story" and "This story has been
- * withdrawn". Not for notes about events ("Adds number killed") or about a part of the story ("Kill 3rd graf").
+ * True if an editor's note withdraws the story, as in "KILL", "Please kill this story" and "This story has
+ * been withdrawn". False for notes about events ("Adds number killed") or part of the story ("Kill 3rd
+ * graf").
  */
 export function isKillNote(note: string): boolean {
   const text = note
@@ -60,15 +63,15 @@ function isAboutStory(pattern: RegExp, text: string): boolean {
   );
 }
 
-/** Headlines that agencies send in the place of a story that they took back. */
+/** Headlines that agencies send instead of a story that they withdrew. */
 const TITLES: readonly RegExp[] = [
   /^\W*(?:(?:BULLETIN|URGENT|ATTENTION|EDITORS)[ :-]+){0,2}MANDATORY KILL\b|^\W*(?:BULLETIN KILL|KILL (?:NOTICE|ADVISORY))\b/,
   /^\W*(?:(?:BULLETIN|URGENT|ATTENTION|EDITORS)[ :-]+){0,2}(?:STORY (?:REMOVED|WITHDRAWN|KILLED|RETRACTED)|KILL(?:ED)?|WITHDRAWN)\s*(?::|[–—]|-(?!\p{L})| -)/u,
 ];
-/** Reuters. In a headline that is all in capitals it may be an event. */
+/** Used by Reuters. A headline all in capitals may be about an event. */
 const WITHDRAWAL = /^\W*WITHDRAWAL\s*[:–—-]/;
 
-/** True for the headline of a notice that takes a story back. */
+/** True for the headline of a notice that withdraws a story. */
 export function isKillTitle(title: string): boolean {
   const isMixed = title !== title.toUpperCase();
   return TITLES.some((pattern) => pattern.test(title)) || (isMixed && WITHDRAWAL.test(title));

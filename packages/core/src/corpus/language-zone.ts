@@ -1,9 +1,10 @@
-/** Where it is a certain time last. A text that must not be shown before it is safe then. */
+/** The zone in which any time comes last. Showing an embargoed text is safe by then. */
 const LAST_ON_EARTH = "Etc/GMT+12";
 
 /**
- * Zones of what people write without one, by the script or by words of a language that is at home in one zone. Languages of
- * several zones have the one in which a time comes last. All that are spoken east of Greenwich only are read in UTC at the latest.
+ * Zones for times without one, by script or by words of a language that is spoken in one zone. For languages
+ * of several zones, the zone in which a time comes last. Languages spoken only east of Greenwich use UTC,
+ * which is never too early.
  */
 const ZONES: readonly (readonly [sign: RegExp, zone: string])[] = [
   [/\p{Script=Hangul}/u, "Asia/Seoul"],
@@ -26,15 +27,19 @@ const ZONES: readonly (readonly [sign: RegExp, zone: string])[] = [
   [/(?<!\p{L})(?:pukul|embargo (?:sampai|hingga))(?!\p{L})/iu, "Asia/Jakarta"],
   [/(?<!\p{L})până la(?!\p{L})/iu, "Europe/Bucharest"],
 ];
-/** What computers write, which mean UTC when they say nothing. */
+/** Machine formats, which mean UTC if they state no zone. */
 const OF_COMPUTERS = /^\s*(?:\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:?\d{2}.*)?|\d+(?:\.\d+)?)\s*$/;
 
-/** The zone in which an embargo without one is meant, or in which its time comes last. @param text that states the embargo */
+/**
+ * The zone of an embargo that states none, or else the zone in which its time comes last.
+ *
+ * @param text that states the embargo
+ */
 export function zoneOfEmbargo(text: string): string {
   return ZONES.find(([sign]) => sign.test(text))?.[1] ?? LAST_ON_EARTH;
 }
 
-/** The same for the value of a field; `null` for one in the form of computers. */
+/** The same for the value of a field; `null` for a machine format. */
 export function zoneOfField(value: unknown): string | null {
   return typeof value !== "string" || OF_COMPUTERS.test(value) ? null : zoneOfEmbargo(value);
 }

@@ -6,27 +6,27 @@ import type { ProblemEntry, SkippedEntry } from "./corpus-entry.ts";
 import { type CorpusFormat, formatOfName, KNOWN_ENDINGS } from "./corpus-format.ts";
 import { systemReason } from "./system-reason.ts";
 
-/** A file to read, with everything that its name says. */
+/** A file to read, with what its name states. */
 export interface CorpusFile {
   readonly kind: "file";
-  /** For opening it. */
+  /** Path to open it. */
   readonly path: string;
   /** Display name: relative to the corpus root, with `/` between folders on every system. */
   readonly name: string;
   readonly format: CorpusFormat;
 }
 
-/** Files that describe a corpus instead of belonging to it. */
+/** Files that describe a corpus and are not part of it. */
 const ABOUT_THE_CORPUS = /^(?:readme|licen[cs]e)(?:\.(?:md|markdown|txt|text))?$/i;
 
 /**
  * Lists the files of a corpus: the file itself, or everything below a folder, ordered by the names' UTF-16
- * units and so the same on every machine. Silently ignores hidden files, README and LICENSE. Leaves out links
- * to files outside the folder unless `followLinks`: whoever can create a link need not be allowed to publish
- * its target.
+ * units, so that the order is the same on every machine. Silently ignores hidden files, README and LICENSE.
+ * Skips links to files outside the folder unless `followLinks` is set, since permission to create a link does
+ * not imply permission to publish its target.
  *
- * @throws DatelineError `invalid-input` when the path does not exist, cannot be opened, leads out of its first
- *   folder by `..`, or is a file of an unknown format
+ * @throws DatelineError `invalid-input` when the path does not exist, cannot be opened, leads out of its
+ *   first folder by `..`, or is a file of an unknown format
  */
 export async function* listCorpusFiles(
   path: string,
@@ -109,7 +109,7 @@ async function describeFile(
     if (target.isDirectory()) return { kind: "skipped", file: name, reason: "link to a folder" };
     if (!target.isFile()) return { kind: "skipped", file: name, reason: "not a regular file" };
     if (entry.isSymbolicLink() && within !== null && !isBelow(within, await realpath(path)))
-      return { kind: "skipped", file: name, reason: "link to a file outside of the folder" };
+      return { kind: "skipped", file: name, reason: "link to a file outside the folder" };
   } catch (error) {
     return unreadable(name, error);
   }
@@ -141,7 +141,8 @@ export function unreadable(name: string, error: unknown): ProblemEntry {
 }
 
 /**
- * `corpus/../secret` names a folder and leads out of it, which a script may not have meant. `../corpus` is what it says.
+ * Refuses `corpus/../secret`, which names a folder but leads out of it, perhaps against a script's intention.
+ * `../corpus` is explicit.
  *
  * @throws DatelineError `invalid-input`
  */

@@ -1,14 +1,19 @@
 import { InvalidRecord } from "./invalid-record.ts";
 
-/** Nesting of quotes and lists. Time per character grows with it; people write three or four levels. */
+/**
+ * Maximum nesting of quotes and lists. Time per character grows with it. People write three or four levels.
+ */
 const MAX_NESTING = 32;
-/** A line takes the parser about 40 µs, however short it is. A long article has a few thousand. */
+/**
+ * Maximum weight, in lines. The parser takes about 40 µs per line, however short. A long article has a few
+ * thousand.
+ */
 const MAX_WEIGHT = 40_000;
 /** Cost of a quote, an item or a link definition, in lines. */
 const MARKER_WEIGHT = 4;
 
 /**
- * Rejects a Markdown text that would take the parser many seconds.
+ * Rejects Markdown that would take many seconds to parse.
  *
  * @throws InvalidRecord when it nests too deeply, or has too many lines, items, quotes and definitions
  */
@@ -24,12 +29,12 @@ export function refuseCostlyBlocks(source: string): void {
   );
 }
 
-/** Where a run of inline text ends for certain: at a blank line, and before a heading or a list item. */
+/** Certain ends of a run of inline text: a blank line, and before a heading or a list item. */
 const INLINE_BORDER = /\n(?=[ \t]*\n)|\n(?= {0,3}(?:#{1,6}|[-+*])[ \t]+\S)/;
-/** Openers whose end is searched for up to the end of the text: of a comment, a destination, a title. */
+/** Openers whose end the parser may seek up to the end of the text: of a comment, a destination, a title. */
 const OPENERS = /<[!?]|\]\([ \t]*(?:<|[^\s()]*[ \t]+\()|\]:[^\n(]*\(/g;
 
-/** Measured, in milliseconds of one CPU. */
+/** Measured, in milliseconds on one CPU. */
 const PER_EMPHASIS_PAIR = 0.000_3;
 const PER_BRACKET_PAIR = 0.000_08;
 const PER_CHARACTER_LOOKED_AT = 0.000_1;
@@ -38,9 +43,9 @@ const PER_SIGN = 0.008;
 const LIMIT_MS = 500;
 
 /**
- * Whether the inline part of a Markdown text would take long to parse, by its known quadratic costs: runs of
- * emphasis, which are compared with all before them, brackets, and openers without an end. No text written by
- * a person comes near the limit.
+ * Whether the inline part of a Markdown text would take long to parse. Estimates the known quadratic costs:
+ * runs of emphasis, which are compared with all earlier ones, brackets, and openers without an end. No text
+ * written by a person comes near the limit.
  */
 export function isCostlyInline(source: string): boolean {
   let costMs = 0;
@@ -72,7 +77,7 @@ function countMatches(text: string, pattern: RegExp): number {
 /** Markers of quotes and list items at the start of a line. */
 const MARKERS = /^[ \t]*(?:(?:>|(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$))[ \t]*)+/;
 const MARKER = />|[-+*]|\d{1,9}[.)]/g;
-/** A line of these is a thematic break. */
+/** A line of only these is a thematic break. */
 const THEMATIC_BREAK = /^[ \t]*(?:(?:-[ \t]*)+|(?:\*[ \t]*)+)$/;
 
 interface BlockSurvey {
@@ -84,7 +89,7 @@ interface BlockSurvey {
 
 function surveyBlocks(source: string): BlockSurvey {
   let [deepest, markers, lines] = [0, 0, 0];
-  // Columns of the items that the current line may be inside of.
+  // Columns of the items that may contain the current line.
   const columns: number[] = [];
   for (const line of source.split(/\r\n?|\n/)) {
     lines += 1;

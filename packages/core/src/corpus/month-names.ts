@@ -12,13 +12,13 @@ export const MONTH_LANGUAGES: readonly string[] = (
 /** Forms in feeds that CLDR lacks, by month. */
 const OTHERS: readonly string[] =
   "jän jaen;fév фев;mär maerz mrt maa;;mei;;;aou;sept set setiembre сен;okt;ноя;dez dic déc".split(";");
-/** A longer remainder may be another word. */
+/** Most letters to drop from an unknown name. A longer ending may make it another word. */
 const LONGEST_ENDING = 3;
 
 let namesOfMonths: ReadonlyMap<string, number> | undefined;
 
 /**
- * The month of a name in one of some 30 languages: full, abbreviated, or inflected as beside a day.
+ * The month of a name in one of some 30 languages: full, abbreviated, or inflected as next to a day.
  *
  * @param name in any case, with or without a full stop
  * @returns 1…12, or 0 for none
@@ -28,7 +28,7 @@ export function foreignMonthNumber(name: string): number {
   const plain = plainName(name);
   const found = namesOfMonths.get(plain);
   if (found !== undefined) return found;
-  // Feeds truncate names where CLDR does not: "diciem", "sett".
+  // Feeds truncate names that CLDR does not: "diciem", "sett".
   for (let length = plain.length - 1; length >= Math.max(3, plain.length - LONGEST_ENDING); length--) {
     const beginning = namesOfMonths.get(plain.slice(0, length));
     if (beginning !== undefined && length >= 3) return beginning;
@@ -69,12 +69,12 @@ function namesIn(language: string, month: number): readonly string[] {
 }
 
 function plainName(name: string): string {
-  // Hebrew writes "in" as a prefix.
+  // Hebrew prefixes the name with "in".
   return (
     name
       .normalize("NFC")
       .toLowerCase()
-      // Greek in capitals has no accents.
+      // Greek capitals have no accents.
       .normalize("NFD")
       .replace(/(?<=\p{Script=Greek})\u0301/gu, "")
       .normalize("NFC")
@@ -83,7 +83,10 @@ function plainName(name: string): string {
   );
 }
 
-/** @param name what `MONTH_PATTERN` matched, in any case @returns 1…12 */
+/**
+ * @param name a match of `MONTH_PATTERN`, in any case
+ * @returns 1…12
+ */
 export function monthNumber(name: string): number {
   return MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1;
 }

@@ -1,10 +1,10 @@
 const [QUOTE, BACKSLASH, BRACKET, BRACE] = [0x22, 0x5c, 0x5b, 0x7b];
 
 /**
- * Offset at which lists and objects nest deeper than a limit; -1 if they never do. Parsers and readers of their values
- * recurse, and some regular expressions end the whole process when the stack is nearly full.
+ * Offset at which lists and objects nest deeper than a limit, or -1. Parsers and the code that reads their
+ * values recurse, and some regular expressions crash the process when the stack is nearly full.
  *
- * @param text JSON, or text with brackets like it
+ * @param text JSON, or text with similar brackets
  * @param quotes whether brackets between double quotes are text
  */
 export function tooDeepAt(text: string, maxDepth: number, quotes = true): number {
@@ -22,6 +22,6 @@ export function tooDeepAt(text: string, maxDepth: number, quotes = true): number
 
 function stepOf(character: number): number {
   if (character === BRACKET || character === BRACE) return 1;
-  // Each closing bracket is two code points behind its opening one.
+  // A closing bracket is two code points after its opening one.
   return character === BRACKET + 2 || character === BRACE + 2 ? -1 : 0;
 }

@@ -3,20 +3,21 @@ import { c1ToWindows1252 } from "./windows-1252.ts";
 
 /**
  * Soft hyphen, zero-width space, word joiner, byte order mark, object placeholder: invisible, but each would
- * split a word for a tokenizer. U+200C and U+200D (ZWNJ, ZWJ) are kept on purpose, since Persian, Indic
- * scripts and emoji need them, and so are the direction marks of Arabic and Hebrew.
+ * split a word for a tokenizer. Deliberately keeps U+200C and U+200D (ZWNJ, ZWJ), which Persian, Indic
+ * scripts and emoji need, and the direction marks of Arabic and Hebrew.
  */
 const INVISIBLE = /[\u00ad\u200b\u2060\ufeff\ufffc]/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it removes control characters
 const CONTROLS = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g;
 const LINE_ENDS = /\r\n?|\u2028|\v/g;
 const PARAGRAPH_ENDS = /\f|\u2029/g;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
 
 /**
- * Normalises every text of the corpus: LF, NFC, UTF-8 that was misread as Latin-1 restored, no invisible or control characters, tabs as spaces, no
- * trailing blanks, at most one blank line, trimmed. Idempotent. A lone surrogate becomes U+FFFD, because
- * UTF-8 storage would do that later without adjusting offsets.
+ * Normalises every text of the corpus: LF line ends, NFC, UTF-8 that was misread as Latin-1 restored, no
+ * invisible or control characters, tabs as spaces, no trailing blanks, at most one blank line, trimmed.
+ * Idempotent. A lone surrogate becomes U+FFFD, because UTF-8 storage would do that later without adjusting
+ * offsets.
  */
 export function normaliseText(text: string): string {
   const lines = text.replace(LINE_ENDS, "\n").replace(PARAGRAPH_ENDS, "\n\n");
@@ -29,13 +30,11 @@ export function normaliseText(text: string): string {
   const normal = trimLineEnds(visible)
     .replace(/\n{3,}/g, "\n\n")
     .trim();
-  // A character that is left out may have stood within a misread one.
+  // A removed character may have been inside a misread one.
   return normal !== text && MISREAD.test(normal) ? normaliseText(normal) : normal;
 }
 
-/**
- * `normaliseText` for a single line, with runs of blanks as one space: for titles, names and other fields.
- */
+/** `normaliseText` for titles, names and other single lines. Runs of blanks become one space. */
 export function normaliseLine(text: string): string {
   return normaliseText(text).replace(/\s+/g, " ");
 }
@@ -48,27 +47,29 @@ function trimLineEnds(text: string): string {
     .join("\n");
 }
 
-/** The byte of each character of windows-1252; bytes without one stand for themselves, as in Latin-1. */
+/**
+ * The byte of each character of windows-1252. Bytes without a character represent themselves, as in Latin-1.
+ */
 const BYTES: ReadonlyMap<string, number> = new Map(
   Array.from({ length: 256 }, (_, byte) => [c1ToWindows1252(String.fromCharCode(byte)), byte]),
 );
-/** What follows the first character of a misread one: U+0080 to U+00BF, or what windows-1252 has there. */
+/** Continuation bytes of a misread character: U+0080 to U+00BF, or their windows-1252 characters. */
 const CONTINUED = "[\\u0080-\\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]";
 /**
- * A misread character of three or four bytes ("â€™"), or one of two beside a small letter ("cafÃ©"). "MANHÃ…" is
- * Portuguese.
+ * A misread character of three or four bytes ("â€™"), or one of two bytes next to a lower-case letter
+ * ("cafÃ©"). "MANHÃ…" is correct Portuguese.
  */
 const MISREAD = new RegExp(
   `[\\u00e0-\\u00ef]${CONTINUED}{2}|[\\u00f0-\\u00f4]${CONTINUED}{3}|` +
     `\\p{Ll}[\\u00c2-\\u00df]${CONTINUED}|[\\u00c2-\\u00df]${CONTINUED}(?:\\p{Ll}|[\\u00c2-\\u00df]${CONTINUED})|[\\u00c2]\\u00a0`,
   "u",
 );
-/** Some texts went through several such systems. */
+/** Some texts passed through several such systems. */
 const MAX_ROUNDS = 3;
 
 /**
- * Restores UTF-8 that another system read as Latin-1 or windows-1252: "donâ€™t", "cafÃ©". As in ftfy, a line
- * changes only if all of it is valid UTF-8 when it is encoded again, so that no other text changes.
+ * Restores UTF-8 that another system read as Latin-1 or windows-1252: "donâ€™t", "cafÃ©". Like ftfy, changes
+ * a line only if all of it is valid UTF-8 when re-encoded, so that no other text changes.
  *
  * @see https://ftfy.readthedocs.io/en/latest/heuristic.html
  */
@@ -87,7 +88,7 @@ function repairLine(line: string): string {
   return repaired;
 }
 
-/** `null` when the line cannot have been read wrongly in this way. */
+/** `null` if the line cannot have been misread in this way. */
 function decodedAgain(line: string): string | null {
   const bytes = new Uint8Array(line.length);
   for (let at = 0; at < line.length; at++) {

@@ -1,4 +1,4 @@
-/** Years before the first of a Japanese era. */
+/** The year before the first year of each Japanese era. */
 const JAPANESE_ERAS: Readonly<Record<string, number>> = {
   ...{ 令和: 2018, 平成: 1988, 昭和: 1925, 大正: 1911, 明治: 1867 },
   ...{ R: 2018, H: 1988, S: 1925 },
@@ -23,7 +23,7 @@ const THAI =
 const PERSIAN_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split(" ");
 const PERSIAN =
   /^(?:[\u0600-\u06ff\u200c]+(?: شنبه)?،? )??(?<day>\d{1,2}) (?<name>[\u0600-\u06ff]{2,9}) (?:ماه )?(?<year>1[34]\d{2})(?: ?(?:ساعت|-|،|–) ?)?/;
-/** The Persian calendar has the years up to about 1405 now, the Islamic one those after 1411. */
+/** The Persian calendar is now at about 1405. Islamic dates in news have years after 1410. */
 const PERSIAN_NUMBERS =
   /^(?<year>1[34]\d{2})[/-](?<month>\d{1,2})[/-](?<day>\d{1,2})(?!\d)(?: ?(?:ساعت|-|،|–) ?)?/;
 const LAST_PERSIAN_YEAR = 1410;
@@ -46,7 +46,7 @@ const ISLAMIC =
   /^(?:\p{L}+[،,]? )??(?<day>\d{1,2}) (?<name>\p{L}{2,10}['ʿ‘’]?\p{L}{0,4}(?:[ -]\p{L}[\p{L}'ʿ‘’-]{0,12})?)[ ,]{1,2}(?<year>1[34]\d{2})(?!\d) ?(?:هـ?|ه‍|A\.?H\.?)?/iu;
 const ISLAMIC_NUMBERS =
   /^(?:(?<year>1[34]\d{2})[/-](?<month>\d{1,2})[/-](?<day>\d{1,2})|(?<day2>\d{1,2})[/-](?<month2>\d{1,2})[/-](?<year2>1[34]\d{2}))(?!\d) ?(?:هـ?|ه‍|A\.?H\.?)?/;
-/** The same day in the Gregorian calendar follows. */
+/** The same day in the Gregorian calendar, which may follow. */
 const ALSO_GREGORIAN = /^[ ,،/–-]*(?:الموافق|الموافق لـ?|\()? ?\d{1,2}[ /-]\S.*$/;
 const DAY_MS = 86_400_000;
 const ISLAMIC_EPOCH = Date.UTC(622, 6, 19);
@@ -60,8 +60,8 @@ interface CalendarDay {
 }
 
 /**
- * Replaces a day of the Japanese, Minguo, Thai, Persian or Islamic (Umm al-Qura) calendar at the start of a date with the same day
- * as `YYYY-MM-DD`. What follows it stays.
+ * Replaces a day of the Japanese, Minguo, Thai, Persian or Islamic (Umm al-Qura) calendar at the start of a
+ * date with the same day as `YYYY-MM-DD`. Keeps the rest.
  *
  * @param text with Latin digits
  */
@@ -88,7 +88,7 @@ export function gregorianForm(text: string): string {
     }) ??
     replaced(text, ISLAMIC_NUMBERS, (groups) => {
       const day = numbersOf(groups);
-      // With hyphens and no mark it is a day of ISO 8601, however long ago.
+      // With hyphens and no mark it is an ISO 8601 day, however long ago.
       const isIslamic = ISLAMIC_MARK.test(text) || (day.year > LAST_PERSIAN_YEAR && text.includes("/"));
       return isIslamic ? islamicDay(day) : null;
     }) ??
@@ -142,7 +142,7 @@ function chineseNumber(text: string): number {
   return 10 * digit(tens, 1) + digit(ones, 0);
 }
 
-/** A year of this century is of the common era, whatever its language. */
+/** A year before 2400 is Gregorian even in Thai. */
 function thaiDay(groups: Groups): CalendarDay | null {
   const { year, day } = numbersOf(groups);
   const month = THAI_MONTHS.findIndex((names) => names.split(" ").includes(groups["name"] ?? "")) + 1;
@@ -150,7 +150,7 @@ function thaiDay(groups: Groups): CalendarDay | null {
   return { year: year > 2400 ? year - YEARS_OF_BUDDHISTS : year, month, day };
 }
 
-/** `null` for a day that does not exist, or in the years of the Islamic calendar. */
+/** `null` for a day that does not exist, or for years that are probably Islamic. */
 function persianDay({ year, month, day }: CalendarDay): CalendarDay | null {
   if (year > LAST_PERSIAN_YEAR || month < 1 || month > 12 || day < 1 || day > 31) return null;
   const daysBefore = month <= 7 ? 31 * (month - 1) : 186 + 30 * (month - 7);

@@ -9,7 +9,7 @@ import type { SourceRecord } from "./source-record.ts";
 import { fieldName } from "./usage-fields.ts";
 import type { Clock } from "./withholding.ts";
 
-/** What pandas and databases write for a missing value. */
+/** How pandas and databases write a missing value. */
 const MISSING: ReadonlySet<string> = new Set([
   "nan",
   "NaN",
@@ -23,15 +23,15 @@ const MISSING: ReadonlySet<string> = new Set([
   "n/a",
   "\\N",
 ]);
-/** Columns whose cells may be lists: authors, sections, tags and the like. */
+/** Columns whose cells may be lists, such as authors, sections and tags. */
 const LISTED_NAMES: ReadonlySet<string> = new Set(
   COMPARED_FIELDS.filter((field) => declarationOf(field).filter?.compares === "name").flatMap(
     (field) => declarationOf(field).aliases ?? [],
   ),
 );
-/** One row in so many may have too few or too many cells when quotes are read as letters. */
+/** One row in this many may have too few or too many cells if quotes are read as plain characters. */
 const ROWS_PER_FAULT = 10;
-/** A cell in quotes, with quotes in it. */
+/** A quoted cell that contains quotes. */
 const QUOTED = /^"[^"]*(?:""[^"]*)+"$/;
 
 type Cells = Readonly<Record<string, string>>;
@@ -44,15 +44,15 @@ interface CsvRow {
 
 interface Reading {
   readonly rows: readonly CsvRow[];
-  /** How many rows have as many cells as the header. */
+  /** Number of rows with as many cells as the header. */
   readonly complete: number;
-  /** The error that ended it. */
+  /** The error that ended reading, if any. */
   readonly fault: CsvError | null;
 }
 
 /**
- * Reads a table with column names, using the names of JSON records. The delimiter is a comma, semicolon, tab or
- * bar. If the table ends within quotes, the rows before are still read.
+ * Reads a table with column names, which are those of JSON records. The delimiter is a comma, semicolon, tab
+ * or bar. If the table ends within quotes, the rows before them are still read.
  *
  * @throws InvalidRecord when no column contains an article's text
  * @see https://www.rfc-editor.org/rfc/rfc4180
@@ -71,8 +71,8 @@ export function parseCsv(text: string, clock: Clock): readonly (SourceRecord | P
 }
 
 /**
- * With quotes as RFC 4180 has them. Where that fails, with quotes after backslashes, as MySQL writes them, or
- * with quotes that are letters, as in tables of the media type `text/tab-separated-values`.
+ * Reads quotes as in RFC 4180. If that fails, tries quotes escaped by backslashes, as in MySQL, then quotes
+ * as plain characters, as in tables of the media type `text/tab-separated-values`.
  */
 function readTable(table: string, delimiter: string): Reading {
   const standard = readRows(table, { delimiter });
@@ -87,7 +87,7 @@ function readTable(table: string, delimiter: string): Reading {
   return isBetter ? plain : standard;
 }
 
-/** Tables with tabs have no need of quotes. Others have, so there a quote that never ends is a damage. */
+/** Tables with tabs do not need quotes. Others do, so an unclosed quote there is damage. */
 function mayHaveOtherQuotes({ rows, complete, fault }: Reading, delimiter: string): boolean {
   if (delimiter === "\t") return fault !== null || complete < rows.length;
   return fault !== null && fault.code !== "CSV_QUOTE_NOT_CLOSED";
@@ -124,13 +124,17 @@ function readRows(table: string, options: Pick<Options, "delimiter" | "escape" |
   }
 }
 
-/** The first of two columns with one name wins. @throws InvalidRecord when no column is a text */
+/**
+ * Of two columns with the same name, the first wins.
+ *
+ * @throws InvalidRecord when no column is a text
+ */
 function namesOf(stated: readonly string[]): (string | undefined)[] {
   const header = columnNames(stated);
   if (!header.some(isTextField)) {
     const names = header.slice(0, 10).join(", ");
     throw new InvalidRecord(
-      `no column is the text of an article (looked for body, text, content and the like), the first line has: ${names}`,
+      `no column is the text of an article (such as body, text or content); the first line has: ${names}`,
     );
   }
   return header.map((name, index) => (header.indexOf(name) === index && name !== "" ? name : undefined));

@@ -15,7 +15,7 @@ interface DateParts {
   readonly zone: string | undefined;
 }
 
-/** The text to parse a date from. */
+/** The text that contains a date, and the zone of times without one. */
 interface Written {
   readonly text: string;
   readonly timeZone: string | null;
@@ -23,26 +23,29 @@ interface Written {
 
 /** An epoch as text: seconds of a plausible size, milliseconds, microseconds. */
 const EPOCH = /^\d{9,10}(?:\.\d+)?$|^\d{13}$|^\d{16}$/;
-/** ASP.NET's JSON. */
+/** Dates in ASP.NET's JSON. */
 const MICROSOFT_EPOCH = /^\\?\/Date\((\d{9,13})(?:[+-]\d{4})?\)\\?\/$/;
-/** A zone by its name, in brackets as in RFC 9557. */
+/** A zone by name, perhaps in brackets as in RFC 9557. */
 const ZONE_NAME = / ?\[?\b([A-Z][A-Za-z]+\/[A-Za-z]+(?:[/_-][A-Za-z]+)*)\]?$/;
-/** Zeros of the digits of other scripts: Arabic, Persian, Devanagari, Bengali, Thai, full width. */
+/** Zero digits of other scripts: Arabic, Persian, Devanagari, Bengali, Thai, full width. */
 const ZEROS: readonly number[] = [0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10];
-/** Exports quote texts. */
+/** Exports may quote texts. */
 const QUOTES = /^["'“”‘’]+|["'“”‘’]+$/g;
-/** Comments of RFC 5322, Go's monotonic clock, and what RFC 9557 adds to an offset: [Europe/Paris], [u-ca=hebrew]. */
+/**
+ * Comments of RFC 5322, Go's monotonic clock, and the suffixes that RFC 9557 adds to an offset:
+ * [Europe/Paris], [u-ca=hebrew].
+ */
 const COMMENTS = / ?\([^()]*\)| m=[+-][\d.]+$|(?<=\dZ|[+-]\d{2}:\d{2})(?:\[[^\][]{1,40}\])+$/g;
-/** Pages write it before a date: Posted on */
+/** Labels that pages write before a date: Posted on */
 const LABEL =
   /^(?:(?:first |last |originally )?(?:posted|published|updated|modified|created)(?: on| at)?|date|stand|veröffentlicht(?: am)?|aktualisiert(?: am)?|erstellt(?: am)?|publié(?: le)?|mis à jour(?: le)?|publicado(?: el| em)?|actualizado(?: el)?|pubblicato(?: il)?|aggiornato(?: il)?|gepubliceerd(?: op)?|опубликовано)\s?:? (?=\S)/iu;
-/** A clock before its day: 5:00 AM, November 30, 2026 */
+/** A time before its day: 5:00 AM, November 30, 2026 */
 const CLOCK_FIRST =
   /^((?:\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?)(?: (?:GMT|UTC|Z|[A-Z]{1,4}T))?),? (?:on )?(?=\p{L}|\d{1,2}[ ./-]|\d{4}-)(.+)$/iu;
-/** A zone in brackets behind a clock that has none. Behind an offset it is only its name. */
+/** A zone in parentheses after a time without one. After an offset it only names that offset. */
 const ZONE_IN_BRACKETS =
   /(?<=\d{1,2}:\d{2}(?::\d{2})?(?: ?[ap]\.?m\.?)?) \((GMT|UTC|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[+-]\d{2}:?\d{2}|[A-Z]{1,4}T)\)(?=$|,? )/i;
-/** Turkish has the weekday behind the year: 2 Aralık 2026 Çarşamba 10:00 */
+/** Turkish writes the weekday after the year: 2 Aralık 2026 Çarşamba 10:00 */
 const WORD_BEHIND_YEAR = /(?<=\d{4}),? ([\p{L}\p{M}]{4,20})(?=,? |$)/u;
 /** Go writes the zone twice: +0000 UTC. */
 const NAME_BEHIND_OFFSET = /([+-]\d{4}) [A-Z]{3,5}$/;
@@ -121,7 +124,7 @@ const FORMS: readonly RegExp[] = [
 
 /**
  * Hours east of UTC of the zone names in RFC 2822, section 4.3, and of other unambiguous names. `IST` is
- * excluded: it has three meanings.
+ * missing, because it has three meanings.
  */
 const ZONE_HOURS: Readonly<Record<string, number>> = {
   EST: -5,
@@ -154,7 +157,7 @@ const ZONE_HOURS: Readonly<Record<string, number>> = {
   NZDT: 13,
 };
 
-/** American papers write these all year round. The zone's own rules decide about daylight saving time. */
+/** American papers write these all year. The zone's own rules decide on daylight saving time. */
 const GENERAL_ZONES: Readonly<Record<string, string>> = {
   ET: "America/New_York",
   CT: "America/Chicago",
@@ -165,15 +168,15 @@ const GENERAL_ZONES: Readonly<Record<string, string>> = {
 /** RFC 5322, section 4.3: RFC 822 defined their signs the wrong way round, so their meaning is unknown. */
 const MILITARY_ZONE = /^[A-IK-Y]$/;
 
-const FIRST_EPOCH_SECOND = 1e8; // 1973; smaller numbers are 0, a year, or 20251210
-const FIRST_EPOCH_MILLISECOND = 1e11; // 1973 again; in seconds it would be the year 5138
+const FIRST_EPOCH_SECOND = 1e8; // 1973. Smaller numbers are 0, a year, or 20251210.
+const FIRST_EPOCH_MILLISECOND = 1e11; // 1973 again. In seconds it would be the year 5138.
 const FIRST_EPOCH_MICROSECOND = 1e15;
 const LAST_EPOCH_MILLISECOND = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /**
  * Parses a date as written in news data: ISO 8601, RFC 5322 and 850, asctime, prose in some 30 languages, or
- * epoch seconds, milliseconds or microseconds. A time without a zone is UTC unless another zone is given.
- * Fractions of a second are dropped, a weekday is not checked, and a month means its first day.
+ * epoch seconds, milliseconds or microseconds. A time without a zone is in `timeZone` or else UTC. Drops
+ * fractions of a second, ignores the weekday, and reads a month as its first day.
  *
  * @param timeZone IANA zone of times without one
  * @returns `YYYY-MM-DD`, or with a time the UTC instant `YYYY-MM-DDTHH:MM:SSZ`
@@ -205,7 +208,7 @@ export function namesMonth(value: string | number | null | undefined): boolean {
   return typeof value === "string" && /^\s*\d{4}-\d{2}\s*$/.test(value);
 }
 
-/** True when the day exists in the Gregorian calendar. `month` and `day` count from 1. */
+/** True if the day exists in the Gregorian calendar. `month` and `day` count from 1. */
 export function dayExists(year: number, month: number, day: number): boolean {
   if (year < 1 || month < 1 || month > 12 || day < 1) return false;
   const lastDay = new Date(0);
@@ -253,7 +256,7 @@ function plainForm(value: string): string {
         /^(\p{L}{3,14}-\d{1,2}|\d{1,2}-\p{L}{4,14})-(\d{4})(?=$| )/u,
         (_, day, year) => `${day.replace("-", " ")} ${year}`,
       )
-      // A comment between clock and day may be a zone that is not known.
+      // A comment between time and day may be an unknown zone.
       .replace(CLOCK_FIRST, zoned.includes("(") ? "$&" : "$2 $1")
   );
 }
@@ -262,7 +265,7 @@ function knownZone(comment: string, zone: string): string {
   return zoneOffsetMinutes(zone.toUpperCase()) === null ? comment : ` ${zone}`;
 }
 
-/** Takes the name of a zone off the end. An offset before it says as much. */
+/** Removes the name of a zone from the end. */
 function zoned(text: string, timeZone: string | null): Written {
   const [whole, name] = ZONE_NAME.exec(text) ?? [];
   if (whole === undefined || name === undefined || !isZone(name)) return { text, timeZone };
@@ -283,7 +286,7 @@ function latinDigit(digit: string): string {
   return zero === undefined ? digit : String(code - zero);
 }
 
-/** Replaces equivalents in other scripts with the ones that the forms know. */
+/** Replaces forms of other scripts with equivalents that `FORMS` matches. */
 function latinForm(text: string): string {
   return gregorianForm(text.replace(/(?![0-9])\p{Nd}/gu, latinDigit))
     .replace(/(?<=\d)Z\+00:?00$/, "Z")
@@ -319,7 +322,7 @@ function dayOf(groups: Record<string, string | undefined>): Pick<DateParts, "yea
 }
 
 /**
- * Year, month and day of a day of the year, from 1. A week may extend into the neighbouring years, from day
+ * Date of a day of the year, which counts from 1. A week may extend into the neighbouring years, from day
  * -2 to 369.
  */
 function calendarDay(
@@ -347,7 +350,7 @@ function monthOf({ month, month2, monthName, foreignMonth }: Record<string, stri
   return foreignMonth === undefined ? Number(month ?? month2) : foreignMonthNumber(foreignMonth);
 }
 
-/** RFC 2822, section 4.3: 00 to 49 are of this century, 50 to 99 of the last. */
+/** RFC 2822, section 4.3: 00 to 49 belong to this century, 50 to 99 to the last. */
 function fullYear(digits: string): number {
   const year = Number(digits);
   if (digits.length > 2) return year;
@@ -390,7 +393,7 @@ function secondsOfDay(time: string): number | null {
   return hour * 3600 + minute * 60 + second;
 }
 
-/** Minutes east of UTC; `null` beyond the 14 hours that exist. */
+/** Minutes east of UTC; `null` for more than the 14 hours that exist. */
 function zoneOffsetMinutes(zone: string): number | null {
   const named = ZONE_HOURS[zone];
   if (named !== undefined) return named * 60;

@@ -6,7 +6,7 @@ import { dayExists, formatDay } from "./parse-date.ts";
 export interface Dateline {
   readonly place: string | null;
   readonly agency: string | null;
-  /** Reporters that some agencies name in it. */
+  /** Reporters that some agencies name in the dateline. */
   readonly author?: string;
   /** `YYYY-MM-DD`; `null` without a date, or without a year and a publication date to infer it from. */
   readonly date: string | null;
@@ -16,7 +16,7 @@ export interface Dateline {
 
 const WORD = "\\p{Lu}[\\p{L}\\p{M}'’.-]*";
 const PARTICLE = "(?:de|del|da|do|dos|la|le|las|los|al|el|of|the|and|on|upon|sur|am|an|der|en|im|di|du)";
-/** `MOSCOW. Dec 3`: not an abbreviation, unlike in "SAN JOSE, Calif." */
+/** `MOSCOW. Dec 3`: the stop is not an abbreviation's, unlike in "SAN JOSE, Calif." */
 const STOP_BEHIND = /^(\p{Lu}{4,}(?: \p{Lu}{2,}){0,4}|\p{Script=Cyrillic}{4,})\.$/u;
 const PLACE = `(?<place>${WORD}(?:(?: ${PARTICLE}){0,2}[ /]${WORD}){0,5}(?:, ${WORD}(?: ${WORD}){0,3}){0,2})`;
 const WEEKDAY = "(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\\.?,? )?";
@@ -31,9 +31,9 @@ const COUNTRY = "(?: \\[\\p{L}[\\p{L} ]{1,30}\\])?";
 const WEEKDAY_BEHIND = /, (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?$/;
 /** In parentheses, or between slashes as on press release wires: /PRNewswire/ */
 const AGENCY = "(?:\\((?<agency>\\p{L}[^()\\n]{1,50})\\)|/(?<wire>\\p{L}[^/\\n]{1,40})/)";
-/** AP's dash on ASCII wires is "_", EFE's is ".-". */
+/** AP's dash on ASCII wires is "_". EFE's is ".-". */
 const DASH = "(?:\\s*(?:[—–]|--)\\s*|\\s*\\.?-\\s+|\\s+_\\s+)";
-/** Before the dateline of an updated story: (Adds details) UPDATE 1-LONDON, … */
+/** Notes before the dateline of an updated story: (Adds details) UPDATE 1-LONDON, … */
 const SLUG =
   /^(?:\((?:Adds|Updates?|Updated|Recasts?|Corrects?|Writes through|Repeats|Refiles|Rewrites|Clarifies)\b[^()\n]{0,120}\)\s+)?(?:(?:UPDATE|WRAPUP|CORRECTED|CORRECTED-UPDATE|REFILE|RPT|REPEAT|EXCLUSIVE|FACTBOX|ANALYSIS|FEATURE|INSIGHT|TIMELINE|NEWSMAKER|BREAKINGVIEWS|URGENT|ALERT|LEAD|1ST LEAD|2ND LEAD|ADV)(?: \d{1,2})?\s*-\s*)*/;
 /** The same note above a byline: (Adds quotes, background) */
@@ -44,10 +44,10 @@ const SEPARATOR = `(?<separator>${DASH}|\\s*:\\s+)`;
 /** AP, State House News Service */
 const PROPER_NAME = /^(?:\p{Lu}{2,10}|\p{Lu}[\p{L}'’.-]+(?: \p{Lu}[\p{L}'’.-]+){1,5})$/u;
 
-/** Of a station in the United States. */
+/** Call sign of a station in the United States. */
 const CALL_SIGN = /^[KW][A-Z]{2,3}(?:-TV)?$/;
 
-/** Longer than any dateline, to keep matching fast on huge articles. */
+/** Longer than any dateline. Keeps matching fast on huge articles. */
 const HEAD_LENGTH = 250;
 
 type Groups = Readonly<Record<string, string | undefined>>;
@@ -181,7 +181,7 @@ const FORMS: readonly Form[] = [
  * Exchange (KSE) - Pakistan's largest - rose".
  *
  * @param text normalised, with nothing before the dateline
- * @param publishedAt `YYYY-MM-DD…`, to infer a missing year: the nearest to this date
+ * @param publishedAt `YYYY-MM-DD…`. A missing year is the one nearest to this date.
  * @returns `null` without a dateline, or with nothing after it
  */
 export function parseDateline(text: string, publishedAt: string | null): Dateline | null {
@@ -190,7 +190,10 @@ export function parseDateline(text: string, publishedAt: string | null): Datelin
   return dateline === null ? null : { ...dateline, length: slug + dateline.length };
 }
 
-/** What changed since the last version of a story is told to editors. Corrections are told to readers. */
+/**
+ * Removes notes to editors on what changed since the last version. Corrections stay, since they address
+ * readers.
+ */
 export function withoutUpdateNote(text: string): string {
   return text.slice(UPDATE_NOTE.exec(text)?.[0].length ?? 0);
 }
@@ -233,7 +236,7 @@ function monthOf({ month, monthLast, monthDigits, monthOfNumber = monthDigits }:
   return name === undefined ? null : monthNumber(name) || foreignMonthNumber(name);
 }
 
-/** "Dec 31" in a story published on 1 January belongs to the year before. */
+/** "Dec 31" in a story published on 1 January belongs to the previous year. */
 function nearestYear(month: number, day: number, publishedAt: string | null): number | null {
   if (publishedAt === null) return null;
   const published = Date.parse(publishedAt.slice(0, 10));
@@ -246,8 +249,8 @@ function nearestYear(month: number, day: number, publishedAt: string | null): nu
 }
 
 /**
- * In prose a lower-case word follows "Associated Press (AP) - ". After WASHINGTON, "eBay" still starts a
- * story.
+ * A lower-case word after "Associated Press (AP) - " shows that it is prose. After WASHINGTON, "eBay" still
+ * starts a story.
  */
 function beginsSentence(place: string, rest: string): boolean {
   return isUpperCase(place) || !/^\p{Ll}/u.test(rest);

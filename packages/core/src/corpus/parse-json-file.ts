@@ -9,7 +9,7 @@ export interface JsonRecord {
   readonly line: number;
 }
 
-/** Names of the list of articles in an object. */
+/** Names of an object's list of articles. */
 const LIST_KEYS = ["articles", "items"];
 /** The same in API responses, unless the object is itself an article. */
 const ANSWER_KEYS = (
@@ -18,7 +18,7 @@ const ANSWER_KEYS = (
 ).split(" ");
 /** Objects that may contain such a list: Solr, The Guardian, Elasticsearch, AP, GraphQL. */
 const ANSWERS = ["response", "data", "hits", "feed", "result", "payload", ...LIST_KEYS, ...ANSWER_KEYS];
-/** `{"response": {"data": {"posts": {"nodes": […]}}}}` */
+/** Maximum nesting, as in `{"response": {"data": {"posts": {"nodes": […]}}}}`. */
 const MAX_ANSWERS = 4;
 const OF_AN_ARTICLE = ["body", "text", "content", "headline"];
 const UNEXPECTED_TOKEN = "Unexpected token";
@@ -43,7 +43,7 @@ export function recordsIn(value: unknown, text: string): readonly JsonRecord[] {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** The list in an answer's objects. */
+/** The list of articles in an API response. */
 function listWithin(value: JsonObject, answers: number): readonly unknown[] | null {
   if (isArticle(value) || answers === 0) return null;
   const key = listKey(value);
@@ -56,7 +56,7 @@ function listWithin(value: JsonObject, answers: number): readonly unknown[] | nu
   return null;
 }
 
-/** The articles of `{ "a1": { … }, "a2": { … } }`, with their keys as ids unless they have others. */
+/** The articles of `{ "a1": { … }, "a2": { … } }`. Their keys become their ids unless they have others. */
 function articlesById(value: JsonObject): readonly unknown[] | null {
   const entries = Object.entries(value);
   const isById = entries.length > 1 && entries.every(([, one]) => isObject(one) && isArticle(one));
@@ -109,10 +109,14 @@ function withLines(
   });
 }
 
-/** Objects and lists within others. Readers of values recurse. */
+/** Maximum nesting of objects and lists, since the code that reads values recurses. */
 const MAX_DEPTH = 500;
 
-/** `JSON.parse`. @throws InvalidRecord with the line of the error, or where it nests deeper than 500 levels */
+/**
+ * `JSON.parse`.
+ *
+ * @throws InvalidRecord with the line of the error, or where it nests deeper than 500 levels
+ */
 export function parseJson(text: string): unknown {
   refuseDeepJson(text);
   try {
@@ -134,8 +138,8 @@ function refuseDeepJson(text: string): void {
 }
 
 /**
- * V8 reports the offset of some errors only. For an unexpected token it is found by bisection: text that is
- * cut before the token fails differently.
+ * V8 reports the offset of only some errors. Finds an unexpected token by bisection, since text that is cut
+ * before the token fails differently.
  */
 function errorOffset(text: string, message: string): number {
   const position = /at position (\d+)/.exec(message)?.[1];

@@ -24,19 +24,19 @@ import { type Clock, refuseWithheld } from "./withholding.ts";
 
 type RecordField = Exclude<keyof ArticleDraft, "titleDerived">;
 
-/** A field's value, and the record's name for the field. */
+/** A field's value, and the key under which the record contains it. */
 interface FoundField {
   readonly key: string;
   readonly value: unknown;
   readonly isHtml: boolean;
 }
 
-/** Names of a field; the first one with a value wins. */
+/** Names of a field. The first one with a value wins. */
 function aliasesOf(field: RecordField): readonly string[] {
   return declarationOf(field).aliases ?? [];
 }
 
-/** Names of an image's alternative text beside the image. */
+/** Names of an image's alternative text outside the image. */
 const IMAGE_TEXTS =
   "imagealt imagealttext imagedescription imagecaption ogimagealt coveralt coverimagealt alttext".split(" ");
 
@@ -49,9 +49,9 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set([
 
 /** Fields that filters compare by name. */
 const NAMED_FIELDS = COMPARED_FIELDS.filter((name) => declarationOf(name).filter?.compares === "name");
-/** Records may list several names. */
+/** Fields in which records may list several names. */
 const NAME_FIELDS = NAMED_FIELDS.filter((name): name is NameField => declarationOf(name).type === "optional");
-/** Names of fields that can be a number which means a record elsewhere. */
+/** Names of fields whose numbers may refer to other records. */
 const REFERRING_NAMES: ReadonlySet<string> = new Set([...NAMED_FIELDS, "image" as const].flatMap(aliasesOf));
 
 const got = (issue: { readonly input?: unknown }) => describe(issue.input);
@@ -72,12 +72,12 @@ const textOrNamed = z.union([text, named], { error: (issue) => `must be a text, 
 const names = z.union([textOrNamed, z.array(textOrNamed).transform((all) => all.join(", "))], {
   error: (issue) => `must be a name or a list of names, got ${got(issue)}`,
 });
-/** Credits of Arc XP. */
+/** Credits in Arc XP. */
 const credits = z.object({ by: z.array(named) }).transform(({ by }) => by.join(", "));
 const authors = z.union([names, credits], {
   error: (issue) => `must be a name or a list of names, got ${got(issue)}`,
 });
-/** `{ "@id": … }` of JSON-LD, `{ permalink }` of interfaces. */
+/** `{ "@id": … }` in JSON-LD, `{ permalink }` in APIs. */
 const address = z.union(
   [
     text,
@@ -89,7 +89,7 @@ const address = z.union(
 const identifier = z.union([text, z.int().transform(String)], {
   error: (issue) => `must be a text or a whole number, got ${got(issue)}`,
 });
-/** Python's `time.struct_time`, which feedparser gives. */
+/** Python's `time.struct_time`, which feedparser returns. */
 const structTime = z
   .tuple([z.int(), z.int(), z.int(), z.int(), z.int(), z.int()], z.unknown())
   .transform(([year, ...parts]) => {
@@ -105,8 +105,8 @@ const OBJECT = z.record(z.string(), z.unknown(), {
 });
 
 /**
- * Makes an article of a parsed JSON object. Texts are plain text unless their name (`body_html`) or beginning
- * (`<p>`) marks them as HTML. HTML character references in title and text are decoded.
+ * Converts a parsed JSON object to an article. Texts are plain text unless their name (`body_html`) or
+ * beginning (`<p>`) marks them as HTML. Decodes HTML character references in title and text.
  *
  * @throws InvalidRecord when the record is not an object, a field has the wrong type, or there is no text
  * @throws WithheldRecord when the record says that its article may not be shown
@@ -115,7 +115,7 @@ export function parseJsonRecord(record: unknown, context: RecordContext): Articl
   const draft = readShown(record, context);
   context.passOver(fieldsPassedOver(record));
   if (draft.text.trim() === "")
-    throw new InvalidRecord("text is empty (looked for body, text, content, articleBody and the like)");
+    throw new InvalidRecord("text is empty (no body, text, content, articleBody or similar)");
   return finishArticle(
     {
       ...draft,
@@ -139,13 +139,13 @@ export function readShown(
 ): ArticleDraft {
   const fields = validate(OBJECT, record);
   const found = fieldFinder(fields);
-  // Check this first: a withdrawal counts even if another field is invalid.
+  // Check this first, since a withdrawal counts even if another field is invalid.
   const times = [timeOf(found("updatedAt"))];
   refuseWithheld({ ...usageOfFields(fields, { id: statedId(found), isFrontMatter }), times }, clock);
   return readFields(found);
 }
 
-/** The article's id in an index, as far as it does not depend on the text. */
+/** The article's id in an index, unless it depends on the text. */
 function statedId(found: FieldFinder): string | null {
   const id = readIfValid(found("id"), identifier);
   const url = readIfValid(found("url"), address);
@@ -176,9 +176,9 @@ function readFields(found: FieldFinder): ArticleDraft {
   };
 }
 
-/** Names that mean something else elsewhere count only with an address. */
+/** Names that may mean something else count only with an address. */
 function urlOf(found: FieldFinder): string | null {
-  // Arc XP states paths of its sites.
+  // Arc XP states paths on its sites.
   const [first, ...others] = found.all("url").filter(({ value }) => !isPath(value));
   if (first === undefined) return addressIn(found("source"));
   const stated =
@@ -192,7 +192,7 @@ function isPath(value: unknown): boolean {
 
 const OBJECTS_OF_LINKS: ReadonlySet<string> = new Set(["links", "mainentityofpage"]);
 
-/** Some call the article's address its source, and name the publisher elsewhere. */
+/** Some records call the article's address its source, and name the publisher elsewhere. */
 function sourceOf(found: FieldFinder): string | null {
   const sources = found.all("source");
   const isUrl = (field: FoundField) => addressIn(field) !== null;
@@ -205,7 +205,7 @@ function addressIn(field: FoundField | null): string | null {
   return value !== null && isWebAddress(value) ? value : null;
 }
 
-/** An image in an unknown form is ignored, so that the article is not lost. */
+/** Ignores an image in an unknown form, so that the article is not lost. */
 function imageOf(found: FieldFinder): ArticleImage | null {
   const image = found.all("image").flatMap(({ value }) => imageOfValue(value) ?? [])[0];
   if (image === undefined) return null;
@@ -242,10 +242,10 @@ function recordName(key: string): string {
     : fieldName(key).replace(/^@(?=timestamp$)/, "");
 }
 
-/** Objects with dates and the id: Contentful's `sys`, and `dates: { published, modified }`. */
+/** Objects that contain dates and the id: Contentful's `sys`, and `dates: { published, modified }`. */
 const HOLDERS: readonly string[] = ["dates", "sys", "taxonomy"];
 
-/** With those in `HOLDERS`, and names with a prefix last, since the record's own count first. */
+/** Adds the fields of `HOLDERS`. Sorts names with a prefix last, so that the record's own fields win. */
 function entriesOf(record: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
   const own = Object.entries(record);
   const held = HOLDERS.flatMap((name) => Object.entries(fieldsOf(record[name]) ?? {}));
@@ -254,7 +254,7 @@ function entriesOf(record: Readonly<Record<string, unknown>>): readonly (readonl
   return entries.toSorted(([a], [b]) => Number(VOCABULARY.test(a)) - Number(VOCABULARY.test(b)));
 }
 
-/** Names by number, which mean records elsewhere. */
+/** Numbers that refer to other records instead of naming something. */
 function isReferenceField(name: string, value: unknown): boolean {
   return isReference(value) && REFERRING_NAMES.has(name);
 }
@@ -272,8 +272,8 @@ export function fieldsPassedOver(record: unknown): readonly string[] {
 }
 
 /**
- * The first date that can be parsed; otherwise the first one, so that it is reported. A value of another kind, such as
- * `updated: true`, is reported in the same way.
+ * The first date that can be parsed; otherwise the first one, so that it is reported. Values of other types,
+ * such as `updated: true`, are reported too.
  */
 function readDate(found: readonly FoundField[]): string | number | null {
   const values = found.map((field) => ({ field, value: date.safeParse(field.value).data }));
@@ -282,7 +282,7 @@ function readDate(found: readonly FoundField[]): string | number | null {
   return readable?.value ?? first?.value ?? (first === undefined ? null : JSON.stringify(first.field.value));
 }
 
-/** Skip missing fields: a failing schema costs more than the rest of a small record. */
+/** Skip missing fields, since a failing schema costs more than the rest of a small record. */
 function readIfValid<T>(field: FoundField | null, schema: z.ZodType<T>): T | null {
   return field === null ? null : (schema.safeParse(field.value).data ?? null);
 }
@@ -304,7 +304,7 @@ function validate<T>(schema: z.ZodType<T>, value: unknown, key?: string): T {
   throw new InvalidRecord(key === undefined ? message : `${key} ${message}`, { cause: result.error });
 }
 
-/** Describes a value to non-programmers: `number 7`, `a list`. */
+/** Describes a value for non-programmers: `number 7`, `a list`. */
 function describe(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return "a list";

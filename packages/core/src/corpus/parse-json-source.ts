@@ -12,7 +12,7 @@ import { fieldName, isUsageField } from "./usage-fields.ts";
 import type { Clock } from "./withholding.ts";
 
 interface JsonContext extends Clock {
-  /** Address of the document; `null` when unknown. */
+  /** Address of the document; `null` if unknown. */
   readonly url: string | null;
   readonly keepTitles?: boolean;
 }
@@ -22,13 +22,13 @@ export interface PlainJsonRecord {
   readonly kind: "plain";
   readonly line: number;
   readonly parse: (context: RecordContext) => Article;
-  /** Another id of the article, under which feeds name it. */
+  /** Another id of the article, which feeds use. */
   readonly alias?: string | null;
 }
 
 /**
- * Reads a `.json` file by its content: a JSON Feed, ninjs, or records with Dateline's own fields; one, a
- * list, or a list in `articles` or `items`.
+ * Reads a `.json` file by its content: a JSON Feed, ninjs, or records with Dateline's own fields (one, a
+ * list, or a list in `articles` or `items`).
  *
  * @throws InvalidRecord with the line of the error when the text is not JSON
  */
@@ -42,7 +42,7 @@ export function parseJsonSource(
   return records.map((record) => jsonRecord(record, context));
 }
 
-/** Reads one record of a file or a line. */
+/** Reads one record of a file, or of a line in JSON Lines. */
 export function jsonRecord(record: JsonRecord, clock: Clock): SourceRecord | PlainJsonRecord {
   const { line } = record;
   const value = openEnvelope(record.value);
@@ -54,23 +54,23 @@ export function jsonRecord(record: JsonRecord, clock: Clock): SourceRecord | Pla
 }
 
 /**
- * Where APIs put an article if not into the record itself: AP, The Guardian, JSON:API, Elasticsearch, GraphQL
- * and message queues.
+ * Fields in which APIs and message queues wrap an article: AP, The Guardian, JSON:API, Elasticsearch,
+ * GraphQL.
  */
 const ENVELOPES: readonly string[] = (
   "item data fields attributes article newsitem story document doc content contents source post entry news " +
   "object payload result resource record message node detail body"
 ).split(" ");
-/** Envelopes within envelopes: `{"response": {"data": {"item": …}}}`. */
+/** Maximum nesting of envelopes: `{"response": {"data": {"item": …}}}`. */
 const MAX_ENVELOPES = 3;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * The article within a record that is only an envelope, with the envelope's other fields, which win. Of
- * ninjs, the envelope adds only whether the article may be shown.
+ * Unwraps the article in a record that is only an envelope. The envelope's other fields override the
+ * article's. For ninjs it adds only those that say whether the article may be shown.
  *
- * @returns the value itself when it is an article or contains none
+ * @returns the value itself if it is an article or contains none
  */
 function openEnvelope(value: unknown): unknown {
   return articleIn(value, MAX_ENVELOPES) ?? value;
@@ -88,7 +88,7 @@ function articleIn(value: unknown, envelopes: number): JsonObject | null {
   return null;
 }
 
-/** Fields that may be envelopes, likeliest first. */
+/** Fields that may be envelopes, most likely first. */
 function enveloped(own: JsonObject): readonly (readonly [string, unknown])[] {
   const fields = Object.entries(own).map(([name, inner]) => ({ key: fieldName(name), name, inner }));
   return ENVELOPES.flatMap((key) =>
@@ -96,7 +96,7 @@ function enveloped(own: JsonObject): readonly (readonly [string, unknown])[] {
   );
 }
 
-/** A notice about an article, such as its withdrawal, has no text. */
+/** A notice about an article, such as its withdrawal. It has no text. */
 function withheldIn(value: unknown): JsonObject | null {
   const fields = fieldsOf(value);
   const isNotice = fields !== null && Object.entries(fields).some(([name, one]) => isUsageField(name, one));
@@ -119,7 +119,7 @@ const POST = z.object({
   content: rendered.extend({ protected: z.boolean().catch(false) }).optional(),
   guid: rendered.optional().catch(undefined),
   yoast_head_json: z.object({ author: text }).optional().catch(undefined),
-  // Links to records of other types, with `?_embed`.
+  // Linked records of other types, present with `?_embed`.
   _embedded: z
     .object({
       author: z.array(name).catch([]),
@@ -131,11 +131,10 @@ const POST = z.object({
 });
 
 /**
- * Reads a post of WordPress's REST API, whose id is unique only within its site, and whose author, categories
- * and image are numbers.
+ * Reads a post of WordPress's REST API. Its id is unique only within its site, and its author, categories and
+ * image are numbers.
  *
- * @returns fields by their usual names, and the id that the site's feed calls its guid; `null` for any other
- *   record
+ * @returns fields by their usual names, and the post's guid in the site's feed; `null` for any other record
  * @see https://developer.wordpress.org/rest-api/reference/posts/
  */
 function readWordPress(

@@ -18,7 +18,7 @@ import { normaliseLine } from "./normalise-text.ts";
 import { parseUnfencedHeader } from "./parse-plain-text.ts";
 import { refuseWithheld, WithheldRecord } from "./withholding.ts";
 
-/** Line break tags in a paragraph; all other tags are dropped. */
+/** Line break tags in a paragraph. All other tags are dropped. */
 const BREAK_TAG = /^<br\s*\/?>$/i;
 
 /** An opening fence followed by a key. Without a closing fence it would become a heading of the text. */
@@ -27,7 +27,7 @@ const UNCLOSED_FRONT_MATTER = /^(?:---[ \t]*\r?\n[\w-]+:(?:\s|$)|\+\+\+[ \t]*\r?
 /** UTF-16 units, two seconds of parsing. The parser is quadratic in the number of blocks. */
 const MAX_MARKDOWN_LENGTH = 1_000_000;
 
-/** For a text whose emphasis and links would take minutes to parse: keeps their markup as text. */
+/** Keeps the markup of emphasis and links as text, if parsing it would take minutes. */
 const WITHOUT_INLINE = {
   disable: {
     null: "attention autolink characterEscape characterReference codeText definition hardBreakEscape htmlText labelEnd labelStartImage labelStartLink".split(
@@ -38,20 +38,20 @@ const WITHOUT_INLINE = {
 
 interface MarkdownDraft {
   readonly draft: ArticleDraft;
-  /** Text of the headings before the first paragraph, without the title. The dateline comes after them. */
+  /** Text of the headings before the first paragraph, without the title. The dateline follows them. */
   readonly headings: string;
 }
 
-/** Folders of Jekyll and Hexo. */
+/** Drafts folder of Jekyll and Hexo. */
 const DRAFTS_FOLDER = /(?:^|\/)_drafts\//;
-/** `_posts/2025-12-10-ferry.md` of Jekyll and others. */
+/** `_posts/2025-12-10-ferry.md` in Jekyll and others. */
 const DATE_OF_NAME = /(?:^|\/)(\d{4}-\d{2}-\d{2})-[^/]+$/;
 
 /**
  * Reads a Markdown article: YAML, TOML or JSON front matter with the field names of JSON records, then the
- * text. Without a title in the front matter the first level-1 heading is the title, which does not count as
- * "derived". A level-1 heading that is the title or repeats it is removed from the text if nothing comes
- * before it. The dateline is searched for in the first paragraph, also below headings.
+ * text. Without a title in the front matter, the first level-1 heading is the title, which does not count as
+ * "derived". A level-1 heading that is or repeats the title is removed from the text if nothing precedes it.
+ * The dateline is expected in the first paragraph, which may follow headings.
  *
  * @param name of the file, for the conventions of site generators
  * @throws WithheldRecord when its front matter says that it may not be shown
@@ -65,16 +65,16 @@ export function parseMarkdown(source: string, context: RecordContext, name = "")
     return finishArticle(stated, { ...context, heading: headings });
   } catch (cause) {
     if (cause instanceof InvalidRecord || cause instanceof WithheldRecord) throw cause;
-    // The parser and the tree walk recurse: a thousand nested quotes exhaust the stack.
+    // The parser and the tree walk recurse, so a thousand nested quotes exhaust the stack.
     throw new InvalidRecord("Markdown cannot be parsed, perhaps because it is nested too deeply", { cause });
   }
 }
 
 /**
- * Reads an HTML article with YAML front matter, as Jekyll and Hugo write them.
+ * Reads an HTML article with YAML front matter, as in Jekyll and Hugo.
  *
  * @returns `null` without front matter
- * @throws WithheldRecord, InvalidRecord as `parseMarkdown` does
+ * @throws WithheldRecord, InvalidRecord as `parseMarkdown`
  */
 export function htmlWithFrontMatter(
   source: string,
@@ -88,7 +88,7 @@ export function htmlWithFrontMatter(
   };
 }
 
-/** @throws WithheldRecord for a draft by its folder, or a post of a day to come */
+/** @throws WithheldRecord for a draft in a drafts folder, or a post with a future date */
 function withNamedDate(draft: ArticleDraft, name: string, context: RecordContext): ArticleDraft {
   if (DRAFTS_FOLDER.test(name))
     refuseWithheld({ id: draft.id, drafts: [{ name: "folder", value: "_drafts" }] }, context);
@@ -130,7 +130,7 @@ function blocksOf(source: string): readonly RootContent[] {
 function withText(draft: ArticleDraft, blocks: readonly RootContent[]): MarkdownDraft {
   const heading = blocks.find(isTitleHeading);
   const title = draft.title ?? (heading === undefined ? null : inlineText(heading));
-  // Ignore comments and link definitions: a title below them still comes first.
+  // Ignore comments and link definitions, so that a title below them still comes first.
   const shown = blocks.filter((block) => markdownText([block]) !== "");
   const [first] = shown;
   const repeatsTitle =

@@ -16,11 +16,11 @@ import { recoverXml, type XmlFault } from "./xml/recover-xml.ts";
 import type { XmlElement } from "./xml/xml-element.ts";
 
 export interface MarkupContext extends Clock {
-  /** Address of the document; `null` when unknown. */
+  /** Address of the document; `null` if unknown. */
   readonly url: string | null;
-  /** What name or media type promise about the document. */
+  /** What the name or media type promises. */
   readonly expected: "feed" | "page" | null;
-  /** For a page that names feeds, return the feeds. */
+  /** If the page names feeds, return the feeds. */
   readonly discover?: boolean;
   readonly keepTitles?: boolean;
 }
@@ -37,8 +37,8 @@ const OTHER_ROOTS: readonly string[] = [
 const FEED_BEGINS = /<(?:rss|rdf:RDF|feed|urlset|sitemapindex)[\s>]/i;
 
 /**
- * Reads XML or HTML by its content, whatever its name: RSS, Atom, NewsML, NITF, a page. Recovers what it
- * can from malformed XML and reports the error.
+ * Reads XML or HTML by its content, whatever its name: RSS, Atom, NewsML, NITF, a page. Recovers as much as
+ * possible from malformed XML and reports the error.
  *
  * @throws InvalidRecord when it is none of these, or nothing can be read
  */
@@ -56,7 +56,7 @@ export function parseMarkup(text: string, context: MarkupContext): readonly Sour
   if (before > 0) {
     // Output of a server program before the feed.
     const line = text.slice(0, before).split("\n").length;
-    const reason = `line 1: something else before the feed, which begins on line ${line}; read all the same`;
+    const reason = `line 1: other content before the feed, which begins on line ${line}; read anyway`;
     return [...parseMarkup(text.slice(before), context), { kind: "passed-over", line: 1, reason }];
   }
   const { root, fault } = recoverXml(text);
@@ -73,21 +73,21 @@ function rootRecords(root: XmlElement, context: MarkupContext): readonly SourceR
   if (NEWSML_ROOTS.includes(root.name)) return notEmpty(parseNewsMl(root, context));
   if (NEWSML1_ROOTS.includes(root.name)) return notEmpty(parseNewsMl1(root, context), "NewsML document");
   const feed = relabelFeed(root);
-  // Once relabelled, a feed is one of those above.
+  // A relabelled feed is one of those above.
   if (feed !== null && feed.name !== root.name) return rootRecords(feed, context);
   throw new InvalidRecord(
-    `XML of an unknown kind: its root is <${root.name}> and none of rss, rdf:RDF, feed and entry of Atom, newsItem, newsMessage, NewsML, nitf, urlset and sitemapindex, html`,
+    `XML of an unknown kind: its root <${root.name}> is none of rss, rdf:RDF, feed and entry of Atom, newsItem, newsMessage, NewsML, nitf, urlset and sitemapindex, html`,
     { line: root.line },
   );
 }
 
-/** Elements may be in capitals though the root is not. */
+/** Elements may be in capitals even if the root is not. */
 function rssRecords(root: XmlElement, context: MarkupContext): readonly SourceRecord[] {
   const records = parseRss(root, context);
   return records.length > 0 ? records : parseRss(relabelFeed(root) ?? root, context);
 }
 
-/** An Atom feed may have items of RSS, in its namespace or in none. */
+/** An Atom feed may contain RSS items, in its namespace or in none. */
 function atomRecords(root: XmlElement, context: MarkupContext): readonly SourceRecord[] {
   const items = root.children.filter(
     (child) => typeof child !== "string" && /^(?:atom:)?item$/.test(child.name),
@@ -141,12 +141,12 @@ function faultRecord(
     return {
       kind: "broken",
       line,
-      reason: `${reason}; what comes before is read${cutsRecord ? ", the last record is not" : ""}`,
+      reason: `${reason}; everything before it is read${cutsRecord ? ", except the last record" : ""}`,
     };
-  return { kind: "passed-over", line, reason: `line ${line}: ${reason}; read all the same` };
+  return { kind: "passed-over", line, reason: `line ${line}: ${reason}; read anyway` };
 }
 
-/** Servers answer with a page where a feed has moved or been closed. */
+/** Servers answer with a page if a feed has moved or closed. */
 function refusePage(text: string): never {
   const title = parsePageDocument(text).document.querySelector("title")?.textContent?.trim() ?? "";
   const named = title === "" ? "an HTML page" : `an HTML page, ${JSON.stringify(title)},`;

@@ -12,7 +12,7 @@ import { takeByline } from "./take-byline.ts";
 import { fieldName, isNoteField, isUsageField, usageOfFields } from "./usage-fields.ts";
 import { dateOrNull, refuseWithheld } from "./withholding.ts";
 
-/** What a header can state by a name of its own. */
+/** Fields that a header can state under their own name. */
 type NamedField = Exclude<keyof ArticleDraft, "titleDerived" | "text" | "image">;
 type HeaderField = NamedField | "imageUrl" | "imageAlt";
 
@@ -24,7 +24,7 @@ const HEADER_FIELDS: ReadonlyMap<string, HeaderField> = new Map<string, HeaderFi
   ["image alt", "imageAlt"],
   ...fieldsByName(NAMED_FIELDS, (field) => declarationOf(field).headerNames),
 ]);
-/** Further names, of records. They count only in a header that has names from above, too. */
+/** Further names, from records. They count only in a header that also has names from above. */
 const OTHER_FIELDS: ReadonlyMap<string, HeaderField> = new Map(
   fieldsByName(
     NAMED_FIELDS.filter((field) => field !== "title"),
@@ -40,9 +40,9 @@ const HEADER_LINE = /^(\p{L}[\p{L} _-]{1,23}):[ ]*(.*)$/u;
 const SENTENCE = /^embargo(?: \S+){2}/i;
 /** After this many known fields, unknown ones belong to the header too. */
 const FIELDS_OF_HEADER = 2;
-/** Longer first lines are paragraphs without their full stop. */
+/** A longer first line is a paragraph without its full stop. */
 const MAX_HEADLINE_LENGTH = 120;
-/** A full stop, comma or colon; an ellipsis, "?" and "!" may end headlines. */
+/** A full stop, comma or colon. Headlines may end with an ellipsis, "?" or "!". */
 const SENTENCE_END = /(?:(?<!\.\.)\.|[,:;。،؛।])["'”’»)\]]*$/;
 
 interface Header {
@@ -50,7 +50,7 @@ interface Header {
   readonly body: string;
   /** Names of unknown fields. */
   readonly passedOver: readonly string[];
-  /** Fields about whether the article may be shown, by their names. */
+  /** Fields that say whether the article may be shown, by name. */
   readonly usage: Readonly<Record<string, string>>;
 }
 
@@ -67,7 +67,8 @@ function fieldsByName(
  *
  * @param stated metadata from elsewhere, which the header overrides
  * @throws InvalidRecord when a header field is invalid or there is no text
- * @throws WithheldRecord when the header, or a line such as "EMBARGOED UNTIL …", says that it may not be shown
+ * @throws WithheldRecord when the header, or a line such as "EMBARGOED UNTIL …", says that it may not be
+ *   shown
  */
 export function parsePlainText(
   source: string,
@@ -114,7 +115,10 @@ function refuseWithheldText(
   refuseWithheld({ ...usageOfFields(usage, { id: name }), times }, context);
 }
 
-/** An embargo above the headline that is over is no headline. `finishArticle` finds the others. */
+/**
+ * Removes an ended embargo above the headline, so that it does not become the headline. `finishArticle` finds
+ * the others.
+ */
 function withoutNotice(body: string, { now, timeZone }: RecordContext): string {
   const embargo = embargoOfLines(openingLines(body), { timeZone, near: now });
   const isOver = embargo?.until !== null && embargo !== null && Date.parse(embargo.until) <= now.getTime();
@@ -131,7 +135,7 @@ function parseHeader(text: string): Header {
 }
 
 /**
- * The fields of a header without fences above a Markdown text, as Pelican, MultiMarkdown and Python-Markdown write it.
+ * Reads a header without fences above a Markdown text, as in Pelican, MultiMarkdown and Python-Markdown.
  *
  * @returns `null` unless it has a title and another field
  * @throws WithheldRecord when it says that the article may not be shown
@@ -153,7 +157,7 @@ function noHeader(text: string): Header {
   return { fields: {}, body: text, passedOver: [], usage: {} };
 }
 
-/** All lines up to a blank one, or none: "Source: a friend of the minister" may also start a story. */
+/** Reads all lines up to a blank one, or none: "Source: a friend of the minister" may also start a story. */
 function parseHeaderLines(text: string): Header {
   const blankLine = text.indexOf("\n\n");
   const lines = (blankLine === -1 ? text : text.slice(0, blankLine)).split("\n");
@@ -165,7 +169,7 @@ function parseHeaderLines(text: string): Header {
   return { ...found.header, body: blankLine === -1 ? "" : text.slice(blankLine + 2) };
 }
 
-/** Sorts the lines of a header by what their names mean. */
+/** Sorts the lines of a header by the meaning of their names. */
 class HeaderLines {
   readonly #fields: Partial<Record<HeaderField, string>> = {};
   readonly #others: Partial<Record<HeaderField, string>> = {};
@@ -199,7 +203,7 @@ class HeaderLines {
   }
 
   get header(): Omit<Header, "body"> {
-    // The first of a field counts.
+    // The first value of a field wins.
     const elsewhere = Object.fromEntries(this.#elsewhere.toReversed().filter(([, value]) => value !== ""));
     const fields = { ...this.#others, ...elsewhere, ...this.#fields };
     const { author } = fields;

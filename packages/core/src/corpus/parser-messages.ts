@@ -13,8 +13,8 @@ export type ParserRequest =
   | { readonly kind: "more" };
 
 /**
- * The first reply comes without a request: the parser is loaded. Then the next entries, or why there are
- * none.
+ * The first reply, "ready", comes without a request. Each later one contains the next entries, or why there
+ * are none.
  */
 export type ParserReply =
   | { readonly kind: "ready" }

@@ -8,9 +8,9 @@ import type { ReadSourceOptions } from "./read-source-bytes.ts";
 export interface ParserProcessOptions {
   /** Module that calls `serveParser`. */
   readonly program: URL;
-  /** How long a source of this size may keep the parser busy without an entry. */
+  /** How long a source of this size may occupy the parser without yielding an entry. */
   readonly maxMs?: ((sizeBytes: number) => number) | undefined;
-  /** Limit of its JavaScript heap. */
+  /** Limit on its JavaScript heap. */
   readonly maxHeapMb?: number | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface ParseOptions extends ReadSourceOptions {
 }
 
 const DEFAULT_MAX_HEAP_MB = 4_096;
-/** For a process to load the parsers. */
+/** Maximum time for a process to load the parsers. */
 const START_MS = 300_000;
 const BASE_MS = 10_000;
 /** Twice what any input of a megabyte may take, since the CPU is shared. */
@@ -28,7 +28,7 @@ const MS_PER_MEGABYTE = 4_000;
 /**
  * Parses sources in other processes, limited in time and memory. A source that exceeds a limit yields a
  * `problem` entry, and a new process reads the next one. Parsers compute synchronously, so nothing else could
- * stop them. Sequential reads share one process. A process that waits does not keep this one alive.
+ * stop them. Sequential reads share one process. An idle process does not keep this one alive.
  */
 export class ParserProcess {
   readonly #options: ParserProcessOptions;
@@ -62,16 +62,16 @@ export class ParserProcess {
     if (outcome.kind === "failed") {
       throw new DatelineError("internal", `Cannot read "${name}": ${outcome.message}`);
     }
-    const reason = outcome.kind === "stopped" ? outcome.reason : "the parser said nothing";
+    const reason = outcome.kind === "stopped" ? outcome.reason : "the parser did not reply";
     yield { kind: "problem", problem: { file: name, line: 1, reason } };
   }
 
-  /** Ends the idle processes. Another source would get a new one. */
+  /** Ends the idle processes. A later source gets a new one. */
   close(): void {
     for (const child of this.#idle.splice(0)) child.end();
   }
 
-  /** Waits until a new process has loaded the parsers, so that this does not count against a source. */
+  /** Waits until a new process has loaded the parsers, so that this time does not count against a source. */
   async #acquire(signal: AbortSignal | undefined): Promise<ParserChild | ParserOutcome> {
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       if (!idle.hasEnded) return idle;
@@ -94,7 +94,7 @@ function defaultMaxMs(sizeBytes: number): number {
   return BASE_MS + (MS_PER_MEGABYTE * sizeBytes) / 1e6;
 }
 
-/** The parser reports an inaccessible file as a problem. */
+/** 0 for an inaccessible file, which the parser reports as a problem. */
 async function sizeOf(source: ParserSource): Promise<number> {
   if (source.kind === "bytes") return source.source.bytes.length;
   return await stat(source.file.path).then(

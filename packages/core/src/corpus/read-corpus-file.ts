@@ -22,8 +22,8 @@ const MEGABYTE = 1024 * 1024;
 /** Large enough for the longest article in any encoding, or a feed of thousands. */
 const MAX_FILE_BYTES = 32 * MEGABYTE;
 /**
- * A JSON file, table or mailbox is in memory as a whole, several times its size. JSON Lines and archives have
- * no limit.
+ * A JSON file, table or mailbox is in memory as a whole and takes several times its size. JSON Lines and
+ * archives have no limit.
  */
 const MAX_JSON_FILE_BYTES = 256 * MEGABYTE;
 

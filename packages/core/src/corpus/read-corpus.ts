@@ -16,7 +16,7 @@ import { parseBytes, readRemoteSource } from "./read-remote-source.ts";
 import type { ReadSourceOptions } from "./read-source-bytes.ts";
 import { systemReason } from "./system-reason.ts";
 
-/** What is remembered of an article: a small, fixed amount, however long its text. */
+/** What to remember of an article: a small, fixed amount, however long its text. */
 interface Seen {
   readonly hash: string;
   /** When it was written, if stated. */
@@ -39,7 +39,7 @@ export interface ReadCorpusOptions extends ReadSourceOptions {
   readonly remote?: RemoteReader | undefined;
   /** Content of `-`. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
-  /** Limits a source's time and memory; without it sources are parsed in this process. */
+  /** Limits a source's time and memory. Without it, sources are parsed in this process. */
   readonly parser?: Pick<ParserProcess, "read"> | undefined;
   /** Read the pages of feed entries that are only summaries, and the pages in sitemaps. */
   readonly follow?: boolean | undefined;
@@ -52,7 +52,7 @@ export interface ReadCorpusOptions extends ReadSourceOptions {
 }
 
 const REMOTE = /^(?:https?|s3):\/\//i;
-/** At least two letters: a single one is a Windows drive. */
+/** At least two letters, since a single one is a Windows drive. */
 const OTHER_SCHEME = /^([a-z][a-z0-9+.-]+):\/\//i;
 const STANDARD_INPUT = "-";
 /** A file with one address per line. */
@@ -61,8 +61,8 @@ const ADDRESS_LIST = /\.urls$/i;
 /**
  * Reads every article of a file, a folder, `-` for the standard input, a web address, `s3://bucket/prefix`, a
  * `.urls` file with an address per line, or several of these, in an order that depends only on the names.
- * Keeps one article in memory at a time (for most files and everything fetched: the whole source). Anything
- * unreadable becomes a `problem` entry, and reading continues; the caller may stop there.
+ * Keeps one article in memory at a time, or for most files and everything fetched the whole source. Anything
+ * unreadable becomes a `problem` entry and reading continues. The caller may stop there.
  *
  * @throws DatelineError `invalid-input` when a path cannot be opened, `store-…` when a bucket cannot be
  *   listed, `aborted` when the signal fires
@@ -185,7 +185,7 @@ async function readStream(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array
 class RepetitionFilter {
   readonly #seen = new Map<string, Seen>();
 
-  /** Same id, title and text, and no later date: a duplicate. */
+  /** An article with the same id, title and text, and no later date, is a duplicate. */
   check(entry: ArticleEntry): ArticleEntry | DuplicateEntry {
     const { article, origin } = entry;
     const hash = contentHash(article.title, article.text);

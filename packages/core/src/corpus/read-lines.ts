@@ -4,7 +4,7 @@ import { TextDecoder } from "node:util";
 import { decodeAs, detectLegacyEncoding, encodingOfMark, refuseBinary } from "./decode-text.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 
-/** A line of a file. `text` is an error when its bytes cannot be decoded; later lines may still be valid. */
+/** A line of a file. `text` is an error if its bytes cannot be decoded. Later lines may still be valid. */
 export interface TextLine {
   /** From 1. */
   readonly number: number;
@@ -14,11 +14,13 @@ export interface TextLine {
 
 interface ByteLine {
   readonly number: number;
-  /** `null` when the line was longer than `MAX_LINE_BYTES` and not kept. */
+  /** `null` if the line exceeds `MAX_LINE_BYTES`. */
   readonly bytes: Buffer | null;
 }
 
-/** Fits the longest article in its widest encoding, but a file without line ends does not exhaust memory. */
+/**
+ * Fits the longest article in its widest encoding. Prevents a file without line ends from exhausting memory.
+ */
 const MAX_LINE_BYTES = 32 * 1024 * 1024;
 const DETECTION_SAMPLE_BYTES = 64 * 1024;
 const LINE_FEED = 0x0a;
@@ -44,8 +46,8 @@ export async function* readLines(path: string): AsyncGenerator<TextLine> {
 }
 
 /**
- * A first pass over the file. The majority of lines decides, so that one broken line does not turn a UTF-8
- * file into windows-1252.
+ * Reads the file once to detect its encoding. The majority of lines decides, so that one broken line does not
+ * turn a UTF-8 file into windows-1252.
  */
 async function detectFileEncoding(path: string): Promise<string> {
   let utf8Lines = 0;
@@ -80,7 +82,7 @@ function decodeLine(bytes: Buffer, encoding: string): string | InvalidRecord {
   }
 }
 
-/** UTF-16 has line feed bytes inside other characters, so convert it to UTF-8 first. */
+/** Converts UTF-16 to UTF-8, since its other characters may contain line feed bytes. */
 async function* transcode(chunks: AsyncIterable<Buffer>, encoding: string): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   try {

@@ -10,7 +10,7 @@ export interface ParseBytesOptions extends ReadSourceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Parses bytes, with the given parser if there is one. */
+/** Parses bytes, with `options.parser` if set. */
 export function parseBytes(source: SourceBytes, options: ParseBytesOptions): AsyncIterable<SourceEntry> {
   return options.parser?.read({ kind: "bytes", source }, options) ?? readSource(source, options);
 }
@@ -25,7 +25,7 @@ export async function* readRemoteSource(
   else yield* parseBytes({ name: source.name, ...content }, options);
 }
 
-/** @returns the reason, when there is no content */
+/** @returns the reason if there is no content */
 export async function fetchContent(
   source: RemoteSource,
   signal: AbortSignal | undefined,

@@ -39,29 +39,29 @@ export interface SourceBytes {
 }
 
 export interface ReadSourceOptions {
-  /** What embargoes are compared with; defaults to the present. */
+  /** Time to compare embargoes with; default now. */
   readonly now?: Date | undefined;
-  /** For a page that names feeds, read the feeds instead. */
+  /** If a page names feeds, read the feeds instead. */
   readonly discover?: boolean | undefined;
   /** Keep podcasts and videos that have only a title. */
   readonly keepTitles?: boolean | undefined;
-  /** Zones of times without one; UTC for other sources. */
+  /** Zones of times without one. Other sources use UTC. */
   readonly timeZones?: readonly SourceZone[] | undefined;
 }
 
-/** The maximum of the sitemap protocol, and a limit on decompression. */
+/** The limit of the sitemap protocol, here also for decompression. */
 const MAX_UNPACKED_BYTES = 64 * 1024 * 1024;
-/** Limit per line. */
+/** Maximum number of unknown fields in a note. */
 const MAX_NAMES_SHOWN = 20;
 /** Extensions and media types that promise a feed. An error page in its place must not become an article. */
 const FEED = /\.(?:rss|atom|rdf)$|^application\/(?:rss|atom|rdf)\+xml$/;
-/** Names of files and ends of addresses that are a feed's by convention. */
+/** Conventional file names and address endings of feeds. */
 const FEED_ADDRESS = /(?:^|[/_.-])(?:feeds?|rss2?|atom|news|sitemap)\.xml$|\/(?:feed|rss|atom)\/?$/;
 const PAGE = /\.x?html?$|^text\/html$|^application\/xhtml\+xml$/;
 
 /**
  * Reads everything in the bytes of one source. The media type or the extension determines the format, else
- * the content; XML is always identified by its content. Anything unreadable becomes a `problem` entry.
+ * the content. XML is always identified by its content. Anything unreadable becomes a `problem` entry.
  */
 export function* readSourceBytes(
   source: SourceBytes,
@@ -95,7 +95,7 @@ export function* readSourceBytes(
 }
 
 function damageNote(file: string, line: number): SourceEntry {
-  const reason = "text is damaged UTF-8; what cannot be read is shown as \ufffd";
+  const reason = "text is damaged UTF-8; unreadable characters become \ufffd";
   return { kind: "note", note: { file, line, reason } };
 }
 
@@ -104,15 +104,15 @@ export function clockOf(name: string, { now = new Date(), timeZones = [] }: Read
   return { now, timeZone: zoneOfSource(name, timeZones) };
 }
 
-/** Maximum number of unreadable records of a source, plus one per kilobyte. */
+/** Maximum number of unreadable records in a source, plus one per kilobyte. */
 const MAX_PROBLEMS = 1_000;
 const BYTES_PER_PROBLEM = 1_000;
-/** Maximum number of records of a source, plus one per this many bytes: less than a headline has. */
+/** Maximum number of records in a source, plus one per this many bytes, fewer than in a headline. */
 const MAX_TINY_RECORDS = 1_000;
 const BYTES_PER_RECORD = 32;
 
 /**
- * Gives up on a source that is not what its name says. Reporting a bad record takes longer than reading a
+ * Stops reading a source that is not what its name says. Reporting a bad record takes longer than reading a
  * good one, every record has a fixed cost, and a source can have a million of a few bytes each.
  */
 export class RecordLimit {
@@ -136,19 +136,19 @@ export class RecordLimit {
     this.#problems += entries.filter(({ kind }) => kind === "problem").length;
     if (this.#problems > this.#maxProblems) {
       throw new InvalidRecord(
-        `more than ${this.#maxProblems.toLocaleString("en")} of its records cannot be read, so the rest of it is not read`,
+        `more than ${this.#maxProblems.toLocaleString("en")} of its records cannot be read, so the rest is not read`,
         { line },
       );
     }
     if (this.#records <= this.#maxRecords) return;
     throw new InvalidRecord(
-      `it has more than ${this.#maxRecords.toLocaleString("en")} records of fewer than ${BYTES_PER_RECORD} bytes each, so the rest of it is not read`,
+      `it has more than ${this.#maxRecords.toLocaleString("en")} records of fewer than ${BYTES_PER_RECORD} bytes each, so the rest is not read`,
       { line },
     );
   }
 }
 
-/** The unknown fields of a file's records, reported once. */
+/** The unknown fields of a file's records, to report once. */
 export class PassedOverFields {
   readonly #names = new Set<string>();
   readonly #file: string;
@@ -233,7 +233,7 @@ function withAlias(entry: SourceEntry, alias: string | null = null): SourceEntry
   return entry.kind === "article" && alias !== null ? { ...entry, alias: statedId(alias) } : entry;
 }
 
-/** An id in the canonical form of an article's id. */
+/** Converts an id to the canonical form of an article's id. */
 function statedId(id: string): string {
   return canonicalId(normaliseLine(id), null);
 }
@@ -262,7 +262,7 @@ function articleEntry(read: () => Article, origin: Origin, context: RecordContex
  * Decompresses a file or response that is compressed as a whole, as sitemaps are. Its name without `.gz`
  * indicates the format.
  *
- * @throws InvalidRecord when it is damaged or decompresses to more than a source may have
+ * @throws InvalidRecord when it is damaged or exceeds the limit when decompressed
  */
 export function unpack(source: SourceBytes): SourceBytes {
   const { name, bytes, contentType = null } = source;
@@ -282,15 +282,15 @@ export function unpack(source: SourceBytes): SourceBytes {
       (cause instanceof Error && "code" in cause && cause.code === "ERR_BUFFER_TOO_LARGE");
     const megabytes = MAX_UNPACKED_BYTES / 1024 / 1024;
     throw new InvalidRecord(
-      isLarge ? `it has more than ${megabytes} MB when it is unpacked` : "its gzip is damaged",
+      isLarge ? `it has more than ${megabytes} MB when unpacked` : "its gzip data is damaged",
       { cause },
     );
   }
 }
 
 /**
- * Servers send many feeds as `text/plain` or `text/html`, so the name counts before the media type. A file
- * that is named like a document but is not one gets the format of its content.
+ * The name takes precedence over the media type, since servers send many feeds as `text/plain` or
+ * `text/html`. The content decides for a file that is named like a document but is not one.
  */
 export function formatOf({ name, contentType, bytes }: SourceBytes): CorpusFormat | undefined {
   const format = formatOfName(nameOf(name)) ?? formatOfMediaType(essenceOf(contentType));
@@ -298,12 +298,12 @@ export function formatOf({ name, contentType, bytes }: SourceBytes): CorpusForma
   return isDocument && formatOfBytes(bytes) !== format ? undefined : format;
 }
 
-/** Ignores the query of an address, whose ending means nothing. */
+/** Removes the query of an address, since its ending means nothing. */
 function nameOf(name: string): string {
   return URL.canParse(name) ? new URL(name).pathname : name;
 }
 
-/** Ignore the extension of a page whose address ends like a document: its content decides. */
+/** Ignores the extension of a page whose address ends like a document, so that its content decides. */
 function textFormat(format: CorpusFormat | undefined): TextFormat | undefined {
   switch (format) {
     case "mail":

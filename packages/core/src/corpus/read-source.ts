@@ -20,8 +20,8 @@ import {
 import type { SourceRecord } from "./source-record.ts";
 
 /**
- * Reads everything in the bytes of one source: what `readSourceBytes` reads, and the asynchronous formats:
- * mail, web archives, Word and PDF documents.
+ * Reads everything in the bytes of one source: the formats of `readSourceBytes`, and the asynchronous ones,
+ * which are mail, web archives, Word and PDF documents.
  */
 export async function* readSource(
   source: SourceBytes,

@@ -1,7 +1,7 @@
 /**
  * BCP 47 form of a language stated by a feed or a page.
  *
- * @returns `null` when invalid: people also write "en-us-utf8", which must not lose an article
+ * @returns `null` if invalid, since people also write "en-us-utf8" and the article must not be lost
  */
 export function readableLanguage(tag: string | null | undefined): string | null {
   if (tag === null || tag === undefined || tag.trim() === "") return null;
@@ -24,7 +24,7 @@ let tagsByName: ReadonlyMap<string, string> | undefined;
 /** BCP 47 tag of a language given by name: "English", "Deutsch"; `null` for anything else. */
 export function languageOfName(name: string): string | null {
   const plain = name.trim().toLowerCase();
-  // Longer than any tag of one part in use.
+  // Longer than any one-part tag in use.
   if (plain.length < 4) return null;
   tagsByName ??= new Map(
     TAGS.flatMap((tag) =>

@@ -5,13 +5,13 @@ import { readCorpusFile } from "./read-corpus-file.ts";
 import { readSource } from "./read-source.ts";
 import type { ReadSourceOptions } from "./read-source-bytes.ts";
 
-/** Limits of one reply, so that neither side buffers much. */
+/** Limits on one reply, so that neither side buffers much. */
 const MAX_ENTRIES = 200;
 const MAX_UNITS = 500_000;
 
 type Entries = AsyncIterator<SourceEntry> | Iterator<SourceEntry>;
 
-/** Ends a process whose parent is gone. A parser that computes would not hear of it. */
+/** Ends a process whose parent is gone. A busy parser would not notice. */
 const END_WITH_PARENT = `
 const { workerData: parent } = require("node:worker_threads");
 setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, "SIGKILL"); }, 1_000);
@@ -32,7 +32,7 @@ export function serveParser(): void {
       reply({ kind: "failed", message: String(error) });
     }
   });
-  // Ctrl-C reaches all processes of a terminal. The parent decides when this one ends.
+  // Ctrl-C reaches all processes of a terminal, but the parent decides when this one ends.
   process.on("SIGINT", () => {});
   process.once("disconnect", () => process.exit());
   new Worker(END_WITH_PARENT, { eval: true, workerData: process.ppid }).unref();

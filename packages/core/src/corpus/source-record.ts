@@ -3,7 +3,7 @@ import type { ArticleDraft } from "./finish-article.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { WithheldRecord } from "./withholding.ts";
 
-/** A record of a source before its fields are validated: an article, or why there is none. */
+/** A record of a source before its fields are validated: an article, or the reason why there is none. */
 export type SourceRecord = DraftRecord | RemovedRecord | PassedOverRecord | BrokenRecord | LinkRecord;
 
 /** Fields of an article. */
@@ -12,11 +12,11 @@ export interface DraftRecord {
   /** Line on which the record begins, from 1. */
   readonly line: number;
   readonly draft: ArticleDraft;
-  /** Address of the page with the whole article, when the text is only a summary. */
+  /** Address of the page with the whole article, if the text is only a summary. */
   readonly summaryOf: string | null;
   /** Version number stated by the source. */
   readonly version?: number | null;
-  /** The article's id in its feed, when it differs from its own. */
+  /** The article's id in its feed, if it differs from its own. */
   readonly alias?: string | null;
 }
 
@@ -41,7 +41,7 @@ export interface PassedOverRecord {
   readonly until?: string;
 }
 
-/** Names another source that has the articles. */
+/** Names another source that contains the articles. */
 export interface LinkRecord extends Omit<LinkEntry, "origin"> {
   readonly line: number;
 }

@@ -19,7 +19,7 @@ export function parseSourceZone(text: string): SourceZone {
   try {
     new Intl.DateTimeFormat("en", { timeZone });
   } catch (cause) {
-    const reason = `${JSON.stringify(timeZone)} is no time zone such as Europe/Paris`;
+    const reason = `${JSON.stringify(timeZone)} is not a time zone such as Europe/Paris`;
     throw new DatelineError("invalid-input", `Cannot read times in the zone of their source: ${reason}`, {
       cause,
     });

@@ -1,5 +1,6 @@
 /**
- * Why the system refused a file or folder. Uses the code, because Node's message repeats an absolute path.
+ * Why the system refused access to a file or folder. Uses the code, because Node's message repeats an
+ * absolute path.
  */
 export function systemReason(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";

@@ -2,20 +2,23 @@ import { normaliseLine } from "./normalise-text.ts";
 
 /** UTF-16 units. Anything longer is a sentence in the wrong field. */
 const MAX_TAG_LENGTH = 200;
-/** More are a list for search engines, which says nothing about the article. */
+/** More are a list for search engines that says nothing about the article. */
 const MAX_TAGS = 100;
-/** Properties with the tag's name in lists of objects: WordPress, Ghost, The Guardian, schema.org, ninjs. */
+/**
+ * Properties that contain the tag's name in lists of objects: WordPress, Ghost, The Guardian, schema.org,
+ * ninjs.
+ */
 const NAMES: readonly string[] = ["name", "title", "label", "webTitle", "term", "value"];
 
 /**
  * Tags in a value: a list, or a text separated by commas or semicolons, of texts or of objects with a name.
- * Anything without a name is ignored, so that the article is not lost.
+ * Ignores anything without a name, so that the article is not lost.
  */
 export function statedTags(value: unknown): readonly string[] {
   if (typeof value === "string") return value.split(/[,;،；、]/);
   if (Array.isArray(value)) return value.flatMap((one) => (typeof one === "string" ? one : statedTags(one)));
   if (typeof value !== "object" || value === null) return [];
-  // The New York Times and schema.org's `PropertyValue` name the kind of a value.
+  // In The New York Times and schema.org's `PropertyValue`, `name` is the kind of the value.
   const names = "name" in value && "value" in value ? ["value", ...NAMES] : NAMES;
   const name = names
     .map((key) => (value as Readonly<Record<string, unknown>>)[key])

@@ -3,7 +3,7 @@ const BY =
   "(?:(?:Written|Reported|Reporting|Story|Words|Text|Analysis|Report) by|By|BY|by|Von|VON|von|Par|PAR|par|Por|POR|por|Di|DI|di|Door|DOOR|door|Av|AV|av|Af|AF|af|Pod)[ :]+|(?:Autor(?:en|ka|zy|es)?|Autore|Auteur|Text|Tekst|Texte|Testo|Texto|Teksti|Szöveg|Автор|Текст|Yazan): ?";
 const NAME =
   "\\p{Lu}[\\p{L}\\p{M}'’.-]*(?:(?:,? (?:and|und|et|y|e|en|og|och|i|ja|и|&) | |, )(?:(?:de|da|di|van|von|der|den|la|le|al|el|bin) ){0,2}\\p{Lu}[\\p{L}\\p{M}'’.-]*){1,11}";
-/** Where they are, and who helped: "in Nairobi", "avec AFP", "and agencies". */
+/** Where the authors are, and who contributed: "in Nairobi", "avec AFP", "and agencies". */
 const BEHIND =
   "(?: (?:in|from|reporting from|aus|à|en|da) \\p{Lu}[^\\n,|]{1,40})?(?: (?:avec|with|mit|con|and|und|et|y|e|&) (?:agenc\\p{L}+|Agenturen|agenzie|wires?|AFP|AP|dpa|Reuters|EFE|ANSA)(?:[ /,]\\p{L}+){0,3})?";
 const MAIL = "(?: *[(<][^\\s()<>@]+@[^\\s()<>@]+[)>])?";
@@ -18,19 +18,19 @@ const ROLE_BEHIND = new RegExp(`^(?<name>${PERSON}), (?:${ROLES})\\n`, "u");
 /** 김철수 기자, 记者 张三 */
 const EAST_ASIAN =
   /^(?:(?<korean>[가-힣]{2,4}) ?(?:기자|특파원|통신원|논설위원)(?: ?=)?(?: ?\S+@\S+)?|(?:本[报報])?(?:记者|記者|作者|文)[ :：/／]{0,2}(?<chinese>\p{Script=Han}{2,4}(?:[、 ]\p{Script=Han}{2,4}){0,3}))\n/u;
-/** Words with which headings of sections begin: "By The Numbers". */
+/** Words that begin headings of sections: "By The Numbers". */
 const NO_NAME =
   /^(?:the|an?|popular|any|all|far|this|that|these|those|when|what|how|why|next|last|numbers|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december)(?!\p{L})/iu;
 
 const OUTLET =
   "AP|AFP|dpa|EFE|ANSA|BBC|CNN|NPR|Reuters|Bloomberg|News|Press|Writers?|Reporters?|Correspondents?|Editors?|Columnist|Staff|Service|Bureau|Times|Post|Herald|Tribune|Journal|Guardian|Telegraph|Gazette|Chronicle|Media|Network|Agency|Radio|Redaktion|Korrespondent(?:in)?";
-/** What follows the names: roles and employers. */
+/** Roles and employers after the names. */
 const ROLE = new RegExp(
   `(?:(?:,| \\|) (?:[^,]*\\b(?:${OUTLET})\\b.*)| (?:AP|AFP|Reuters|Associated Press|Staff) .*)$`,
   "iu",
 );
 
-/** The line below a byline with the authors' employer. */
+/** The line below a byline that names the authors' employer. */
 const AFFILIATION =
   /^(?:The )?(?:Associated Press|AP|Reuters|AFP|Agence France-Presse|Bloomberg|BBC|CNN|NPR|dpa|EFE|Staff|Special to)\b[^\n.]{0,50}\n+/;
 
@@ -60,7 +60,7 @@ export function takeByline(text: string): Byline | null {
   return length < text.length ? { author: name, length } : null;
 }
 
-/** The names of a byline without roles and employers. */
+/** Removes roles and employers from the names of a byline. */
 export function withoutRole(names: string): string {
   return names.replace(ROLE, "").trim();
 }
@@ -70,7 +70,7 @@ const BY_ALONE = /^by:?\s+/i;
 const ADDRESS_AND_NAME = /^[^\s@]+@\S+\s*\((.+)\)$/;
 const NAME_AND_ADDRESS = /^(.+?)\s*[<(][^\s@<>()]+@[^\s@<>()]+[>)]$/;
 
-/** A name as a page states it, without "By" and addresses; `null` for an address alone. */
+/** A name as a page states it, without "By" and addresses; `null` for only an address. */
 export function plainName(stated: string): string | null {
   const text = stated.trim();
   const name = ADDRESS_AND_NAME.exec(text)?.[1] ?? NAME_AND_ADDRESS.exec(text)?.[1] ?? text;

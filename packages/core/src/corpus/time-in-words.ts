@@ -6,28 +6,28 @@ import { zoneNameAt } from "./zone-names.ts";
 
 /** A point in time at the start of a phrase. */
 export interface TimeInWords {
-  /** `YYYY-MM-DD` or a UTC instant; `null` when the words name a time, but not which. */
+  /** `YYYY-MM-DD` or a UTC instant; `null` if the words name a time, but not which. */
   readonly date: string | null;
   /** True for words about a time, even if they do not say which. */
   readonly isTime: boolean;
   readonly hasClock: boolean;
-  /** What follows the time. */
+  /** The text after the time. */
   readonly rest: string;
 }
 
-/** What a time without a year or a zone is read with. */
+/** Context for reading a time without a year or a zone. */
 export interface TimeContext {
   readonly timeZone?: string | null | undefined;
-  /** A date near to the time, for its year. */
+  /** A date near the time, from which to infer its year. */
   readonly near: Date;
 }
 
-/** UTF-16 units. No time takes more. */
+/** UTF-16 units. No time is longer. */
 const MAX_LENGTH = 200;
 const DAY_MS = 86_400_000;
 const FILLER =
   /^(?:[\s,;:@–—/：，、】」』\][-]+|[至到在于於の에]|'[ae]\b|น\.|วันที่|(?:on|at|of|the|from|um|am|ab|den|dem|le|la|les|à|às|du|el|las|los|al|alle|ore|del|de|a|om|op|kl|klokken|klo|do|dnia|godz|godziny|roku|saat|до|с|в|г|года|року|часов|час|о|date|time|local(?: time)?|hours?|hrs|uhr|heures?|horas?|óra|pukul|tanggal|giờ|ngày|الساعة|من|يوم|को|בשעה|and|thereafter|onwards|이후|까지)(?!\p{L})\.?)/iu;
-/** The same time elsewhere: (09:00 GMT) */
+/** The same time in another zone: (09:00 GMT) */
 const ASIDE = /^\((?:[^()]{0,12}\d[^()]{0,24})\)/;
 const ZONE =
   /^\(?(?<zone>(?:GMT|UTC)(?:[+-]\d{1,2}(?::?\d{2})?)?|[ECMP](?:[SD])?T|BST|CES?T|EES?T|WES?T|MSK|AK[SD]T|HST|HKT|SGT|JST|KST|A[EW][SD]T|NZ[SD]T|MEZ|MESZ)\b\)?/;
@@ -39,7 +39,7 @@ const CLOCK_OF_HOURS =
   /^(?<hour>\d{1,2})(?: ?(?<half>[ap])\.? ?m\b\.?|(?= ?(?:uhr|hrs?|hours?|h|heures?|horas?|óra|GMT|UTC|BST|CES?T|E[SD]?T)\b))/i;
 const CLOCK_OF_DIGITS =
   /^(?<hour>[01]\d|2[0-4])(?<minute>[0-5]\d)(?=h\b| ?\(?(?:hrs?|hours?|uhr|GMT|UTC|Z|BST|CES?T|E[SD]?T|local|london|(?:us )?eastern|central|brussels|paris)\b|,? (?:on )?(?:[A-Z]{3,9},? )?\d{1,2}(?:st|nd|rd|th)? [A-Z]{3})/i;
-/** "ore 10 del 1 gennaio": a number before a day. */
+/** A number before a day: "ore 10 del 1 gennaio". */
 const CLOCK_BEFORE_DAY =
   /^(?<hour>1?\d|2[0-4])(?=,? (?:(?:del?|on|am|den|le|el) )?\d{1,2}(?:st|nd|rd|th|\.|er|º)? ?\p{L}{3})/iu;
 const CLOCKS = [CLOCK_WITH_MINUTES, CLOCK_OF_HOURS, CLOCK_OF_DIGITS, CLOCK_BEFORE_DAY];
@@ -52,7 +52,7 @@ const ISO_INSTANT =
   /^\d{4}-\d{2}-\d{2}[T ]\d{2}:?\d{2}(?::?\d{2}(?:\.\d+)?)?(?: ?Z| ?[+-]\d{2}:?\d{2})?(?!\d)/;
 const DAY_FIRST =
   /^(?<day>\d{1,2})(?:st|nd|rd|th|\.|er|º)?(?: of| de)?[ -](?<month>[\p{L}\p{M}]{3,14})\.?(?:,?(?: de)?[ -](?<year>\d{4}))?(?!\d)/iu;
-/** Hungarian: 2025. december 1. */
+/** Hungarian dates: 2025. december 1. */
 const YEAR_FIRST = /^(?<year>\d{4})\.? (?<month>\p{L}{3,12})\.? (?<day>\d{1,2})(?!\d)\.?/iu;
 const MONTH_FIRST = new RegExp(
   `^(?<month>${MONTH_PATTERN})\\.? (?<day>\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])(?:,? (?<year>\\d{4})(?!\\d))?`,
@@ -68,11 +68,14 @@ const ASIAN_CLOCK =
 const ASIAN_NAMED_CLOCK =
   /^(?:(?<noon>正午|정오|दोपहर(?= ?(?:तक|से)))|(?<midnight>자정|午夜|आधी रात|nửa đêm|เที่ยงคืน))/u;
 const AFTERNOON = /^(?:下午|午後|오후|晚上|傍晚|夕方|낮|저녁|दोपहर|शाम|chiều|tối)$/;
-/** Nights begin on the day that is named, and their hours from twelve on are of the next. 午後12時 is midnight as well. */
+/**
+ * A night begins on the named day, and its hours from twelve on belong to the next day. 午後12時 is also
+ * midnight.
+ */
 const NIGHT = /^(?:晚上|午夜|半夜|夜里|夜裡|深夜|夜|밤|रात|đêm|tối)$/;
 const AFTER_MIDNIGHT = /^(?:凌晨|새벽)$/;
 
-/** What the forms of dates read otherwise: zones in brackets, nights. */
+/** Parts that `parseDate` would misread: zones in brackets, nights. */
 const HAS_PARTS = /[(（]|午後 ?12|밤|रात|晚|夜|đêm/u;
 
 interface Found {
@@ -82,19 +85,19 @@ interface Found {
   clock?: string;
   zone?: string;
   hasWeekday?: boolean;
-  /** The clock is of the night behind the day. */
+  /** The time belongs to the night after the day. */
   isNextDay?: boolean;
-  /** The whole time, in a form of computers. */
+  /** The whole time, in a machine format. */
   instant?: string;
 }
 
 /**
- * Reads the time that a phrase begins with, in any order of its parts: "00:01 GMT Monday 3 March 2025", "3
- * March at 6pm". A missing year is the one nearest to the context.
+ * Reads the time that a phrase begins with. Its parts may be in any order: "00:01 GMT Monday 3 March 2025",
+ * "3 March at 6pm". A missing year is the one nearest to the context.
  */
 export function readTimeInWords(words: string, context: TimeContext): TimeInWords {
   const phrase = words.slice(0, MAX_LENGTH);
-  // What is in brackets may be the zone, which is a comment elsewhere.
+  // `parseDate` ignores brackets as comments, but here they may contain the zone.
   const whole = HAS_PARTS.test(phrase)
     ? null
     : parsed(phrase.replace(/^[\s:：]+|[\s.!*)\]]+$/g, ""), context.timeZone);
@@ -110,7 +113,7 @@ export function readTimeInWords(words: string, context: TimeContext): TimeInWord
   return { date: isTime ? dateOf(found, context) : null, isTime, hasClock, rest };
 }
 
-/** Takes one part off the start, and keeps what it says. */
+/** Removes one part from the start and stores it in `found`. */
 function withoutNext(rest: string, found: Found): string {
   const taken =
     takeInstant(rest, found) ??
@@ -154,7 +157,7 @@ function takeDay(rest: string, found: Found): number | null {
   return match[0].length;
 }
 
-/** A day such as 2026年12月1日, or a clock such as 上午9时30分. */
+/** A day such as 2026年12月1日, or a time such as 上午9时30分. */
 function takeAsian(rest: string, found: Found): number | null {
   return takeAsianDay(rest, found) ?? takeAsianClock(rest, found);
 }
@@ -175,7 +178,7 @@ function takeAsianClock(rest: string, found: Found): number | null {
   const match = ASIAN_CLOCK.exec(rest);
   if (match === null) return takeNamedClock(ASIAN_NAMED_CLOCK.exec(rest), found);
   const { behind = "", half = behind, hour = "", minute, clockMinute, halfPast } = match.groups ?? {};
-  // "10:00 GMT" and "6:30 pm" are read elsewhere.
+  // `takeClock` reads "10:00 GMT" and "6:30 pm".
   if (half === "" && clockMinute !== undefined) return null;
   const { hours, isNextDay } = hoursOfHalf(Number(hour), half);
   if (isNextDay) found.isNextDay = true;
@@ -192,7 +195,7 @@ function hoursOfHalf(hour: number, half: string): { readonly hours: number; read
   return { hours: isAfternoon ? hour + 12 : hour, isNextDay: false };
 }
 
-/** Midnight is of the day that ends, as in AP's stylebook. */
+/** Midnight belongs to the day that ends, as in the AP Stylebook. */
 function takeNamedClock(match: RegExpExecArray | null, found: Found): number | null {
   if (match === null) return null;
   const isNoon = match.groups?.["noon"] !== undefined;
@@ -222,7 +225,7 @@ function takeSameElsewhere(rest: string): number | null {
   return zone === null ? null : clock.length + blank + zone.length;
 }
 
-/** The name of a zone that a text begins with, and the zone. */
+/** The zone that a text begins with, and the length of its name. */
 function zoneAt(rest: string): { readonly length: number; readonly zone: string } | null {
   const named = zoneNameAt(rest);
   if (named !== null) return named;
@@ -240,7 +243,7 @@ function takeZone(rest: string, found: Found): number | null {
   return match.length;
 }
 
-/** `null` when the parts are not enough for a date, or it does not exist. */
+/** `null` if the parts are not enough for a date, or it does not exist. */
 function dateOf(found: Found, context: TimeContext): string | null {
   const day = found.instant ?? dayOf(found, context.near);
   if (day === null) return null;

@@ -10,28 +10,31 @@ const STATUSES =
   contentstate poststate itemstate`);
 /** They have many other meanings, so only words that are publication statuses count. */
 const VAGUE_STATUSES = words("status state visibility");
-/** What a message asks for. Only words that withdraw count. */
+/** Fields that state a message's request. Only words that withdraw count. */
 const REQUESTS =
   words(`action actiontype operation op signal signals instruction event eventtype changetype versiontype
   updatetype messagetype`);
-/** In a type, other words name kinds of articles: a recall of cars, a notice that retracts another article. */
+/**
+ * In a type, other words name kinds of articles, such as a recall of cars or a notice that retracts another
+ * article.
+ */
 const TYPE = "type";
 const TYPE_WITHDRAWS = /^(?:kill|killed|delete|deleted|tombstone|takedown)$/i;
 const WITHDRAWS =
   /^(?:kill|killed|delete|deleted|withdraw|withdrawn|retract|retracted|takedown|take-down|unpublish|recall|cancel|spike|rescind|rescinded)$/i;
-/** What an event or an operation is about. */
+/** The object of an event or operation. */
 const OBJECT_OF_EVENT =
   /^(?:article|story|item|content|post|entry|document|news)[ _-]?(?=\p{L})|[ _-](?:article|story|item|content|post|entry|document)$/iu;
 const EMBARGO = /^(?:is|under|isunder|has|utc)?embargo/;
-/** Whether the article may be shown is said elsewhere. */
+/** Fields that do not say whether the article may be shown. */
 const OF_AN_EMBARGO = /^embargo.*(?:lifted|timezone|tz|type|by|id|countries|regions)$/;
-/** Texts in the place of a date that say that there is no embargo. */
+/** Texts in place of a date that say that there is no embargo. */
 const NO_EMBARGO =
   /^\W*(?:n\/?a|not applicable|no(?:ne|t)? ?(?:under )?embargo(?:ed)?|(?:embargo )?(?:lifted|expired|ended|over|released|passed))?\W*$/i;
 const EMBARGO_NOTE = /^embargo.*(?:text|note|reason|message|label|description|comment)$/;
 const RELEASES = words(`donotpublishbefore notbefore donotusebefore golivedate golivetime goliveat releaseat
   holduntil holdtill`);
-/** They also name past and vague dates, so only a date to come withholds. */
+/** These also name past and vague dates, so only a future date withholds. */
 const SCHEDULES =
   words(`releasedate releasetime releasedat releaseson availablefrom availableat visiblefrom displayfrom
   showfrom publishat publishon publishafter publishfrom publishschedule utcpublishschedule scheduledat scheduledfor
@@ -45,11 +48,11 @@ const ENDS =
   killedat withdrawnat retractedat unpublishedat recalledat trashedat expiredate expiration offtime offlinedate offlinefrom
   onlineuntil activeuntil showuntil displayuntil displayto visibleto publishend publishenddate publicationend
   publicationenddate availabilityuntil availabilityend availabilityends takedownat takedowndate hideafter hidefrom`);
-/** In Hugo a page is hidden before this date. Elsewhere it is the date of publication. */
+/** Hugo hides a page before this date. Elsewhere it is the date of publication. */
 const PUBLISH_DATE = "publishdate";
 /**
- * Hugo takes the first of these in place of `publishDate`, and Jekyll `date`. Both leave out pages of a date
- * to come, unless they are told otherwise.
+ * Hugo uses the first of these instead of `publishDate`, and Jekyll uses `date`. By default both leave out
+ * pages with a future date.
  *
  * @see https://gohugo.io/configuration/front-matter/ https://jekyllrb.com/docs/configuration/options/
  */
@@ -63,7 +66,7 @@ const DRAFTS =
 const PUBLISHED =
   words(`published ispublished publish public ispublic visible isvisible approved isapproved enabled isenabled
   active isactive`);
-/** WordPress's text behind a password. */
+/** The password of a WordPress post. */
 const PASSWORDS = words("postpassword");
 const WITHDRAWALS =
   words(`deleted isdeleted kill killed iskilled retracted isretracted withdrawn iswithdrawn removed
@@ -72,30 +75,30 @@ const WITHDRAWALS =
 const CONTAINERS =
   words(`extra flags sys availability available distribution build schedule schedulesettings meta metadata rights rightsinfo usage usageterms customfields acf params
   publishing publication workflow properties revision`);
-/** Notes in prose to editors, and on usage: ninjs, Superdesk, AP, IPTC photo metadata. */
+/** Prose notes to editors and on usage: ninjs, Superdesk, AP, IPTC photo metadata. */
 const NOTES =
   words(`ednote ednotes editornote editorsnote editorialnote editorialnotes notetoeditor notetoeditors notestoeditors
   usageterms usageterm specialinstructions specialinstruction editorialinstructions publishinginstructions usageinstructions
   usagerestrictions embargonote`);
-/** Names of a date in an embargo's object. */
+/** Names of the date in an embargo object. */
 const EMBARGO_DATES = words(
   "date until till end ends enddate to time utc value at datetime lift liftat liftdate release releasedate $date",
 );
-/** Of a list of such objects. */
+/** Maximum objects to read in a list. */
 const MAX_OBJECTS = 20;
 const EMBARGO_SWITCHES = words("enabled active isactive embargoed isembargoed on set status");
 
-/** Compares without case, blanks, `_` and `-`: `embargoed_until` and `embargoedUntil` are the same name. */
+/** Removes case, blanks, `_` and `-`, so that `embargoed_until` and `embargoedUntil` are the same name. */
 export function fieldName(key: string): string {
   return key.toLowerCase().replace(/[\s_-]/g, "");
 }
 
-/** Also without the prefix of a vocabulary, such as `prism:`. */
+/** Also removes the prefix of a vocabulary, such as `prism:`. */
 function usageName(key: string): string {
   return fieldName(key).replace(/^(?:[a-z]{1,12}:|@)/, "");
 }
 
-/** True for a field about whether the article may be shown. */
+/** True for a field that says whether the article may be shown. */
 export function isUsageField(key: string, value: unknown): boolean {
   const name = usageName(key);
   if (name === TYPE) return isTypeOfWithdrawal(value);
@@ -111,7 +114,7 @@ export function isUsageField(key: string, value: unknown): boolean {
   );
 }
 
-/** True for a note in prose, which says only rarely that the article may not be shown. */
+/** True for a note in prose, which rarely says that the article may not be shown. */
 export function isNoteField(key: string): boolean {
   return NOTES.has(usageName(key));
 }
@@ -140,7 +143,7 @@ export function usageOfFields(
     drafts: fields.filter(
       ({ name, key, value }) => isDraft(key, value) || (isFrontMatter && isNoPage(name, value)),
     ),
-    // A note says why, and without a date that there is an embargo.
+    // A note gives the reason. Without a date it implies an embargo.
     releases: isStated ? releases : [...releases, ...notes],
     schedules: [...named((key) => SCHEDULES.has(key)), ...(isFrontMatter ? pageDate(fields) : [])],
     notes: named(isNoteField).flatMap(({ name, value }) =>
@@ -158,7 +161,7 @@ function fieldsWithin(record: Readonly<Record<string, unknown>>): readonly Usage
   return Object.entries(record).flatMap(([name, value]) => {
     const key = usageName(name);
     const own = { name, key, value };
-    // Extensions of JSON Feed begin with an underscore.
+    // JSON Feed extensions begin with an underscore.
     const isContainer = CONTAINERS.has(key) || name.startsWith("_");
     if (!isContainer) return [own];
     const objects = (Array.isArray(value) ? value.slice(0, MAX_OBJECTS) : [value]).filter(isObject);
@@ -173,13 +176,13 @@ function fieldsWithin(record: Readonly<Record<string, unknown>>): readonly Usage
   });
 }
 
-/** `availability: { from }` is `availabilityFrom`. */
+/** Reads `availability: { from }` as `availabilityFrom`. */
 function keyWithin(container: string, key: string): string {
   const whole = `${container}${key}`;
   return SCHEDULES.has(whole) || ENDS.has(whole) ? whole : key;
 }
 
-/** A note is a text, or an object or list with texts. */
+/** A note is a text, or an object or list that contains texts. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
   const parts = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
@@ -212,14 +215,14 @@ function embargoStatements(name: string, value: unknown): readonly (StatedValue 
 function isDraft(key: string, value: unknown): boolean {
   // Drupal's switch. Elsewhere a status is a word.
   if (key === "status") return value === false;
-  // Sanity's drafts are documents of their own.
+  // Sanity stores drafts as separate documents.
   if (key === "id") return typeof value === "string" && value.startsWith("drafts.");
   if (PASSWORDS.has(key)) return typeof value === "string" && value.trim() !== "";
   return (DRAFTS.has(key) && isYes(value)) || (PUBLISHED.has(key) && isSwitch(value) && !isYes(value));
 }
 
 function isNoPage(name: string, value: unknown): boolean {
-  // Hexo's layout of drafts.
+  // Hexo's layout for drafts.
   if (fieldName(name) === "layout") return value === "draft";
   return NO_PAGE.test(name) && NEVER.includes(value);
 }
@@ -241,25 +244,25 @@ function withdraws(key: string, value: unknown): boolean {
   return (WITHDRAWALS.has(key) && isYes(value)) || (REQUESTS.has(key) && isWithdrawal(value));
 }
 
-/** True for words that ask to take an article back, such as "kill", also among others. */
+/** True for words that withdraw an article, such as "kill", also in a list. */
 export function isWithdrawal(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isWithdrawal);
-  // Events are named "article.deleted".
+  // Events have names such as "article.deleted".
   return typeof value === "string" && WITHDRAWS.test(verbOf(value));
 }
 
-/** "deleted" of `ARTICLE_DELETED`, "unpublish" of `unpublish-story`. */
+/** "deleted" from `ARTICLE_DELETED`, "unpublish" from `unpublish-story`. */
 function verbOf(value: string): string {
   const last = value.trim().split(/[.:/]/).at(-1) ?? "";
   return last.replace(OBJECT_OF_EVENT, "");
 }
 
-/** True for a value that is yes or no. */
+/** True for a value that means yes or no. */
 function isSwitch(value: unknown): boolean {
   return value !== null && value !== undefined && value !== "" && (isYes(value) || isNo(value));
 }
 
-/** A status is a word, or an object with one. */
+/** A status is a word, or an object that contains one. */
 function statusStatement({ name, value }: StatedValue): StatedValue {
   if (!isObject(value)) return { name, value };
   const word = ["qcode", "uri", "code", "slug", "value", "name", "label"]

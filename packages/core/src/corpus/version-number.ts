@@ -1,5 +1,5 @@
 /**
- * A version number, as in NewsML-G2's attribute and the ninjs field.
+ * A version number, as in the NewsML-G2 attribute and the ninjs field.
  *
  * @returns `null` for anything but a number, which some providers write
  */

@@ -23,7 +23,7 @@ const NOT_SHOWN_YET: ReadonlySet<string> = new Set(
   `draft auto-draft pending pending-review private future scheduled hold on-hold in-review in-progress planned
   submitted password hidden unlisted`.split(/\s+/),
 );
-/** Value of NITF's `management-status` together with a release date. */
+/** Value of NITF's `management-status` with a release date. */
 const EMBARGOED = "embargoed";
 
 const YES: readonly unknown[] = [true, 1, "true", "yes", "on", "1", "y", "t"];
@@ -31,7 +31,7 @@ const NO: readonly unknown[] = [
   ...[undefined, null, false, 0, ""],
   ...["false", "no", "off", "none", "null", "~", "0", "n", "f", "nil", "never"],
 ];
-/** A missing date in databases. */
+/** How databases write a missing date. */
 const ZERO_DATE = /^0{4}-0{2}-0{2}/;
 
 /** True for the values that mean yes. */
@@ -62,9 +62,9 @@ export interface StatedValue {
 
 /** A record's terms about showing its article. */
 export interface UsageTerms {
-  /** Id of the article, for withdrawals; `null` when the record gives none. */
+  /** Id of the article, for withdrawals; `null` if the record has none. */
   readonly id: string | null;
-  /** Such as `usable`, `stat:canceled`, or the address of a vocabulary's term. */
+  /** For example `usable`, `stat:canceled`, or the address of a vocabulary's term. */
   readonly statuses?: readonly StatedValue[];
   /** Fields that withdraw the article, such as `deleted: true`. */
   readonly withdrawals?: readonly StatedValue[];
@@ -72,24 +72,24 @@ export interface UsageTerms {
   readonly drafts?: readonly StatedValue[];
   /** When it may first be shown: a date, an instant, or never. */
   readonly releases?: readonly StatedValue[];
-  /** Planned times of publication. Only a date to come withholds the article. */
+  /** Planned times of publication. Only a future time withholds the article. */
   readonly schedules?: readonly StatedValue[];
-  /** Notes to editors and on usage, in prose. */
+  /** Prose notes to editors and on usage. */
   readonly notes?: readonly StatedValue[];
-  /** An embargo that was found in prose, such as its first line. */
+  /** An embargo found in prose, such as the first line. */
   readonly notices?: readonly EmbargoNotice[];
   /** When the right to show it ends: a date or an instant. */
   readonly ends?: readonly StatedValue[];
   /**
-   * When this version was made, best first; invalid dates are skipped. Not the date of first publication: a
-   * correction may have followed, and is withdrawn too.
+   * When this version was made, best first. Invalid dates are skipped. Not the date of first publication,
+   * since a later correction is withdrawn too.
    */
   readonly times?: readonly (string | number | null | undefined)[];
   /** Version number stated by the source. */
   readonly version?: number | null;
 }
 
-/** An article that may not be shown: withdrawn, or not yet released. */
+/** An article that may not be shown, because it is withdrawn or not yet released. */
 export type Withheld =
   | {
       readonly kind: "removed";
@@ -100,7 +100,7 @@ export type Withheld =
     }
   | { readonly kind: "passed-over"; readonly reason: string; readonly until?: string };
 
-/** Ends the reading of a record whose article may not be shown. */
+/** Stops reading a record whose article may not be shown. */
 export class WithheldRecord extends Error {
   readonly withheld: Withheld;
 
@@ -111,10 +111,10 @@ export class WithheldRecord extends Error {
 }
 
 /**
- * Decides whether an article may be shown. An unintelligible statement withholds it: text that is shown by
+ * Decides whether an article may be shown. An unreadable statement withholds it, since text that was shown by
  * mistake cannot be taken back.
  *
- * @returns `null` when it may be shown
+ * @returns `null` if it may be shown
  */
 export function findWithheld(terms: UsageTerms, clock: Clock): Withheld | null {
   const statuses = (terms.statuses ?? []).map(({ name, value }) => ({ name, code: codeOf(value) }));
@@ -130,7 +130,7 @@ export function findWithheld(terms: UsageTerms, clock: Clock): Withheld | null {
   if (hidden !== undefined) {
     return {
       kind: "passed-over",
-      reason: `${subjectOf(terms.id)} is not to be shown: ${hidden.name} is ${String(hidden.value)}`,
+      reason: `${subjectOf(terms.id)} may not be shown: ${hidden.name} is ${String(hidden.value)}`,
     };
   }
   return findEmbargo(terms, statuses, clock);
@@ -169,7 +169,7 @@ function findEmbargo(
     return { kind: "passed-over", reason: `${subject} is under embargo without an end` };
   const last = latestOf(until === undefined ? planned : [until, ...planned]);
   if (last === undefined || Date.parse(last) <= clock.now.getTime()) return null;
-  const why = until === undefined ? "is not to be shown before" : "is under embargo until";
+  const why = until === undefined ? "may not be shown before" : "is under embargo until";
   return { kind: "passed-over", reason: `${subject} ${why} ${last}`, until: last };
 }
 
@@ -187,7 +187,7 @@ function endOfNotice(name: string, { until, words }: EmbargoNotice, clock: Embar
   return until === null ? notUnderstood(name, words) : beginning(until, clock);
 }
 
-/** Reads prose as well. */
+/** Also reads prose. */
 function readRelease(one: StatedValue, clock: EmbargoClock): End {
   const inZone = { ...clock, timeZone: clock.timeZone ?? zoneOfField(one.value) };
   const date = readDate(one, inZone);
@@ -195,7 +195,7 @@ function readRelease(one: StatedValue, clock: EmbargoClock): End {
   return beginning(date, inZone);
 }
 
-/** A day begins when it begins in the source's zone. */
+/** Converts a day to the instant at which it begins in the source's zone. */
 function beginning(date: string, { timeZone = null }: Clock): string {
   return date.length > "YYYY-MM-DD".length || timeZone === null ? date : beginningOfDay(date, timeZone);
 }
@@ -214,11 +214,11 @@ function latestOf(dates: readonly string[]): string | undefined {
   return dates.toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1);
 }
 
-/** Part of a sentence when the time is over; `null` otherwise. */
+/** Part of a sentence if the time has passed; `null` otherwise. */
 function endOf({ name, value }: StatedValue, clock: Clock): string | null {
   if (isNo(value)) return null;
   const end = readDate({ name, value }, clock);
-  // An unreadable end hides nothing, because it only limits for how long the article is shown.
+  // An unreadable end hides nothing, because it only limits how long the article is shown.
   if (typeof end === "object") return null;
   const isDay = end.length === "YYYY-MM-DD".length;
   const over = Date.parse(end) + (isDay ? 86_400_000 : 0);
@@ -236,10 +236,10 @@ function readDate({ name, value }: StatedValue, { timeZone = null }: Partial<Clo
 
 function notUnderstood(name: string, value: unknown): { readonly problem: string } {
   const quoted = JSON.stringify(value)?.slice(0, 60) ?? String(value);
-  return { problem: `its ${name} is ${quoted}, which is no date that is understood` };
+  return { problem: `its ${name} is ${quoted}, which cannot be read as a date` };
 }
 
-/** A stated time in an article's form; `null` when none is stated or it is not a date. */
+/** A stated time in an article's form; `null` if none is stated or it is not a date. */
 export function dateOrNull(
   value: string | number | null | undefined,
   clock: Partial<Clock> = {},
@@ -248,10 +248,10 @@ export function dateOrNull(
   return typeof date === "string" ? date : null;
 }
 
-/** Only an article with an id can be removed from an index. Without one it is at least not added. */
+/** Only an article with an id can be removed from an index. Without one it is not added. */
 function takeBack({ id, times = [], version = null }: UsageTerms, reason: string, clock: Clock): Withheld {
   const stated = times.find((time) => dateOrNull(time, clock) !== null);
-  // Of a month it is not known which versions it is later than.
+  // A month does not tell which versions are earlier.
   const statedAt = namesMonth(stated) ? null : dateOrNull(stated, clock);
   if (id !== null) return { kind: "removed", id, reason, statedAt, version };
   return { kind: "passed-over", reason: `${reason}, and the record gives no id` };

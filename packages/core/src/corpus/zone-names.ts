@@ -1,4 +1,4 @@
-/** Press releases and pages name a zone by its city or country. */
+/** Cities and countries by which press releases and pages name a zone. */
 const NAMES: readonly (readonly [name: string, zone: string])[] = [
   [
     "(?:london|uk|british)(?: local)? time|british summer time|heure de londres|hora de londres",
@@ -31,13 +31,13 @@ const AT_END = NAMES.map(([name, zone]) => ({
   pattern: new RegExp(`,? ?(?:[([](?:${name})[)\\]]|(?<![\\p{L}])(?:${name}))$`, "iu"),
 }));
 
-/** A zone by its name, as its IANA name, and the UTF-16 length of the name. */
+/** An IANA zone, and the UTF-16 length of its name in the text. */
 export interface NamedZone {
   readonly length: number;
   readonly zone: string;
 }
 
-/** The zone whose name a text begins with, also in brackets: London time, (heure de Paris). */
+/** The zone whose name a text begins with, perhaps in brackets: London time, (heure de Paris). */
 export function zoneNameAt(text: string): NamedZone | null {
   return find(AT_START, text);
 }

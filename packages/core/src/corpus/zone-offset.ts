@@ -4,22 +4,22 @@ const MINUTE_MS = 60_000;
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /**
- * The moment at which clocks in a zone show a time. An ambiguous time is the earlier moment, and a skipped
- * time is read as if the clocks had not changed.
+ * The moment at which clocks in a zone show a time. An ambiguous time is the earlier moment. A skipped time
+ * is read as if the clocks had not changed.
  *
  * @param shownMs the shown time, as milliseconds since 1970 of the same time in UTC
  * @param timeZone an IANA zone
  */
 export function momentInZone(shownMs: number, timeZone: string): number {
   const likely = shownMs - offsetMs(shownMs, timeZone);
-  // With the offset of some hours before, in case the clocks have just changed.
+  // Use the offset of some hours before, in case the clocks have just changed.
   const earlier = shownMs - offsetMs(likely - 3 * 60 * MINUTE_MS, timeZone);
   const candidates = [likely, earlier];
   const showing = candidates.filter((moment) => moment + offsetMs(moment, timeZone) === shownMs);
   return showing.length > 0 ? Math.min(...showing) : earlier;
 }
 
-/** How far the clocks are ahead of UTC. */
+/** How far the zone's clocks are ahead of UTC. */
 function offsetMs(moment: number, timeZone: string): number {
   const parts = clockOf(timeZone).formatToParts(moment);
   const part = (type: Intl.DateTimeFormatPartTypes) =>
@@ -49,7 +49,11 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
   return clock;
 }
 
-/** When a day begins in a zone, as a UTC instant. @param day `YYYY-MM-DD` */
+/**
+ * When a day begins in a zone, as a UTC instant.
+ *
+ * @param day `YYYY-MM-DD`
+ */
 export function beginningOfDay(day: string, timeZone: string): string {
   return `${new Date(momentInZone(Date.parse(day), timeZone)).toISOString().slice(0, 19)}Z`;
 }

@@ -1,4 +1,4 @@
-/** What a mail that was forwarded within the text of another states. */
+/** A mail that was forwarded within the text of another, with its headers. */
 export interface ForwardedMail {
   /** As written: `Island Post <daily@ip.example>`. */
   readonly from: string;
@@ -9,7 +9,7 @@ export interface ForwardedMail {
 
 type Field = "from" | "date" | "subject" | "other";
 
-/** Lines by which mail programs introduce it. */
+/** Lines with which mail programs introduce a forwarded mail. */
 const MARKERS: readonly RegExp[] = [
   /^-{2,12}\s?(?:forwarded (?:message|by .{1,60}|e-?mail)|original (?:message|e-?mail)|weitergeleitete nachricht|ursprüngliche nachricht|original-?nachricht|message (?:transféré|d['’]origine|original)|e-?mail transféré|mensaje (?:reenviado|original)|mensagem (?:encaminhada|original)|messaggio (?:inoltrato|originale)|doorgestuurd bericht|oorspronkelijk bericht|vidarebefordrat meddelande|ursprungligt meddelande|videresendt melding|пересылаемое сообщение|пересланное сообщение|исходное сообщение|转发的消息|原始邮件|转发邮件信息|元のメッセージ|転送メッセージ|전달된 메일|원본 메일)\s?-{0,12}$/iu,
   /^(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)|début du (?:message réexpédié|message transféré|courriel transféré)|inicio del mensaje reenviado|início da mensagem (?:re)?encaminhada|inizio messaggio inoltrato|begin doorgestuurd bericht|vidarebefordrat brev|начало переадресованного сообщения|開始轉寄郵件|下面是被转发的邮件|転送されたメッセージ|전달된 메시지)\s?[:：]$/iu,
@@ -27,24 +27,24 @@ const NAMES: ReadonlyMap<string, Field> = new Map(
   }).flatMap(([field, names]) => names.split(" ").map((name) => [name, field as Field] as const)),
 );
 const FORWARDED_TITLE = /^(?:\s*(?:fwd?|wg|tr|rv|enc|i|vb|doorst|转发|轉寄|転送)\s?[:：]\s*)+/iu;
-/** What programs write above it on their own. */
+/** Lines that programs add above a forwarded mail. */
 const OWN_LINE =
   /^(?:(?:sent|gesendet|envoyé|enviado|inviato) (?:from|von|vom|de|depuis|desde|da|do)\b.{1,60}|get outlook for \w{1,10}.{0,60}|--)$/i;
-/** UTF-16 units: a longer text above is more than a note to the reader. */
+/** UTF-16 units. A longer text above is more than a note to the reader. */
 const MAX_NOTE = 500;
 const MAX_HEADERS = 40;
 
-/** The title of a mail without what marks it as forwarded. */
+/** Removes the marks of a forwarded mail from a title. */
 export function titleOfForwarded(title: string): string {
   return title.replace(FORWARDED_TITLE, "").trim();
 }
 
 /**
- * The mail that this one forwards within its text. A note above it is left out, while a text with something of its own
- * is not taken for a forwarded one.
+ * The mail that this one forwards within its text. Drops a note above it. A text with more content of its own
+ * is not treated as a forwarding mail.
  *
  * @param title of the forwarding mail
- * @returns `null` when it forwards none
+ * @returns `null` if it forwards none
  */
 export function forwardedMail(text: string, title: string | null): ForwardedMail | null {
   const lines = text.split(/\r?\n/);
@@ -59,7 +59,7 @@ export function forwardedMail(text: string, title: string | null): ForwardedMail
   return noteLength === 0 || isNote ? forwarded : null;
 }
 
-/** Some programs quote all that they forward. */
+/** Removes the quote marks that some programs put before all that they forward. */
 function unquoted(lines: readonly string[]): readonly string[] {
   const isQuoted = lines.every((line) => line.trim() === "" || line.startsWith(">"));
   return isQuoted ? lines.map((line) => line.replace(/^> ?/, "")) : lines;
@@ -78,7 +78,7 @@ function readForwarded(lines: readonly string[]): ForwardedMail | null {
   return { from, text, date: stated.get("date") || null, subject: stated.get("subject") || null };
 }
 
-/** Blank lines may stand between headers, and lists of recipients go on in further lines. */
+/** Headers may have blank lines between them, and lists of recipients may continue on further lines. */
 function endOfHeaders(lines: readonly string[]): number {
   let last: Field | null = null;
   const end = lines.slice(0, MAX_HEADERS).findIndex((line) => {

@@ -3,7 +3,10 @@ const VIEW =
   /^\W{0,4}(?:(?:(?:having )?(?:trouble|problems?)|can['’]?t|is this|e-?mail not).{0,60}?[?.,]\s*)?(?:(?:click here|here) to )?(?:view|read|open|see)(?: (?:this|it|the))?(?: (?:e-?mail|newsletter|message|issue|mailing))? (?:in|on|with) (?:(?:your|a|the) )?(?:web ?)?browser(?: window)?\W*(?:https?:\S+)?\W*$/i;
 const VIEW_ELSEWHERE =
   /^\W{0,4}(?:(?:view|read) (?:it |this (?:e-?mail |newsletter )?)?online|(?:view )?web(?: |-)?version|(?:(?:diesen |diese )?(?:newsletter|e-?mail|mail) )?im browser (?:ansehen|anzeigen|öffnen|lesen)|(?:voir|lire|afficher|ouvrir) (?:(?:cet e-?mail|ce message|cette newsletter|la version) )?(?:dans (?:le|votre|un) navigateur|en ligne)|ver (?:(?:este (?:correo|e-?mail|boletín)) )?(?:en (?:el|su|tu) navegador|no navegador)|(?:visualizza|leggi|apri)(?: (?:questa e-?mail|la newsletter))? (?:nel|sul) (?:tuo )?browser|bekijk (?:(?:deze (?:e-?mail|nieuwsbrief)) )?in (?:je|uw|de) browser)\W*(?:https?:\S+)?\W*$/iu;
-/** Invitations to leave a list are commands, or speak to the reader about the mail. News tells of such things. */
+/**
+ * Invitations to unsubscribe are commands, or speak to the reader about the mail. News reports on such
+ * things.
+ */
 const LEAVES: readonly RegExp[] = [
   /^\W*(?:unsubscribe|opt[ -]out)(?:\W*$|\s*[|·•:<([/–—]|\s+(?:here|now|from (?:this|these|our|all|future)|instantly|in one click|https?:)\b.{0,160}$)/i,
   /^\W*to (?:unsubscribe|opt[ -]out|stop receiving|remove yourself|(?:manage|change|update) your)\b.*(?:\b(?:click|please|reply|visit|this (?:list|group|e-?mail|newsletter))\b|https?:|\bsend an? )/i,
@@ -16,26 +19,26 @@ const LEAVES: readonly RegExp[] = [
   /^\W*(?:(?:vom )?newsletter )?(?:abmelden|abbestellen)\W*$|^\W*(?:se désabonner|se désinscrire|me désabonner|darse de baja|cancelar (?:la )?(?:suscripción|inscrição|subscrição)|annulla (?:l['’])?iscrizione|disiscriviti|uitschrijven|afmelden|отписаться(?: от рассылки)?|取消订阅|退订|取消訂閱|配信停止|수신거부)\W*$/iu,
   /^\W*(?:sie erhalten diese (?:e-?mail|nachricht)|vous recevez (?:cet e-?mail|ce (?:mail|message|courriel))|(?:has recibido|recibes?) este (?:correo|e-?mail|mensaje)|(?:hai ricevuto|ricevi) questa e-?mail|(?:u|je) ontvangt deze (?:e-?mail|nieuwsbrief)|você (?:recebeu|está recebendo) este e-?mail)/iu,
 ];
-/** What stands among them. */
+/** Lines that may occur among them. */
 const COPYRIGHT = /^\W*(?:©|\(c\)|copyright\b).{0,120}$|^\W*all rights reserved\W*$/iu;
 const DEVICE =
   /^(?:sent (?:from|via) (?:my |mail for |outlook for |yahoo mail|proton ?mail|the )\S.{0,40}|get outlook for (?:ios|android)\b.{0,60}|(?:gesendet|von meinem \S+ gesendet)(?: (?:von|mit)(?: (?:meinem|der|outlook))\b.{0,40})?|envoyé (?:de|depuis) mon .{1,40}|enviado (?:desde mi|do meu|de mi) .{1,40}|inviato da(?:l mio)? .{1,40}|verstuurd vanaf mijn .{1,40}|skickat från min .{1,40})$/iu;
-/** RFC 3676, 4.3; its blank is often lost. */
+/** RFC 3676, section 4.3. The trailing blank is often lost. */
 const SIGNATURE = /^-- ?$/;
 const LIST_RULE = /^_{20,80}$/;
-/** Lines, and UTF-16 units: what is longer is text. */
+/** Lines and UTF-16 units. Anything longer is text. */
 const MAX_SIGNATURE_LINES = 8;
 const MAX_SIGNATURE = 500;
 const MAX_INVITATION = 500;
 const MAX_COMPANION = 100;
 const MAX_FOOTER_PARAGRAPHS = 12;
 const MAX_VIEW = 250;
-/** Paragraphs. */
+/** Number of paragraphs. */
 const OPENING = 3;
 
 /**
- * The text of a mail without what is no part of it: links to the web above, invitations to unsubscribe, signatures and
- * lines of devices below. A text of nothing else stays.
+ * Removes everything that is not part of a mail's text: links to the web version above, invitations to
+ * unsubscribe, signatures and lines of devices below. Keeps a text that consists of nothing else.
  */
 export function withoutFurniture(text: string): string {
   const paragraphs = text.trim().split(/\n(?:[^\S\n]*\n)+/);
@@ -44,7 +47,7 @@ export function withoutFurniture(text: string): string {
   return withoutSignature(told) || told || text;
 }
 
-/** Plain texts have the link in the next line. */
+/** In plain texts the link is on the next line. */
 function withoutView(paragraph: string): readonly string[] {
   const lines = paragraph.split("\n");
   const at = lines.findIndex(isView);
@@ -58,7 +61,7 @@ function isView(line: string): boolean {
   return line.length <= MAX_VIEW && (VIEW.test(line.trim()) || VIEW_ELSEWHERE.test(line.trim()));
 }
 
-/** Addresses and names may stand below the first invitation, sentences may not. */
+/** Addresses and names may follow the first invitation, sentences may not. */
 function withoutFooter(paragraphs: readonly string[]): readonly string[] {
   let cut = paragraphs.length;
   const last = Math.max(1, paragraphs.length - MAX_FOOTER_PARAGRAPHS);

@@ -3,31 +3,32 @@ import { decodeMarkup } from "../decode-markup.ts";
 import { decodeText } from "../decode-text.ts";
 import { InvalidRecord } from "../invalid-record.ts";
 
-/** Lines of one part, each a byte per character. */
+/** Lines of one part, with one byte per character. */
 interface Part {
   readonly head: readonly string[];
   readonly body: readonly string[];
 }
 
 const FIELD = /^[!-9;-~]+[ \t]*:/;
-/** A parameter that was meant to continue the line before, which lacks the blank of RFC 5322. */
+/** A parameter that was meant to continue the previous line, but lacks the leading blank of RFC 5322. */
 const STRAY_PARAMETER = /^[a-z][a-z-]*\*?=/i;
 const TEXT_TYPE = /^text\/(?:plain|html)(?![\w.+-])/i;
 const BOUNDARY = /;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;"]+))/i;
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
-/** Names that say only that the sender does not know. */
+/** Names that only say that the sender does not know. */
 const NO_CHARSET = /^(?:unknown|x-unknown|unknown-8bit|default|default_charset|binary|8bit|none|null|utf)$/i;
-/** Its decoder has no name that readers of mail know. */
+/** Mail readers have no name for this encoding. */
 const UNNAMED = "ibm850";
 const ESCAPE = 0x1b;
-/** Parts and the lines between them. Telling an encoding takes a third of a millisecond. */
+/** Maximum number of parts and lines between them. Detecting an encoding takes a third of a millisecond. */
 const MAX_MENDED = 500;
 
 /**
- * Mends what senders often get wrong, for a strict reader of MIME: undeclared encodings, header lines in eight bits,
- * unfolded parameters, blanks at the ends of quoted-printable lines, blank lines above the headers.
+ * Fixes common errors of senders for a strict MIME reader: undeclared encodings, 8-bit header lines, unfolded
+ * parameters, blanks at the ends of quoted-printable lines, blank lines above the headers.
  *
- * @see https://www.rfc-editor.org/rfc/rfc2045#section-6.7 https://www.rfc-editor.org/rfc/rfc2046#section-4.1.2
+ * @see https://www.rfc-editor.org/rfc/rfc2045#section-6.7
+ *   https://www.rfc-editor.org/rfc/rfc2046#section-4.1.2
  */
 export function mendMail(bytes: Uint8Array): Uint8Array {
   const lines = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1").split("\n");
@@ -47,7 +48,7 @@ function mendLines(lines: readonly string[], begin: number): string {
     const type = fieldOf(head, "content-type") ?? "";
     addBoundary(type, boundaries);
     const isMessage = /^message\/rfc822/i.test(type);
-    // The headers of a message within are next.
+    // The headers of the inner message follow.
     const bodyEnd: number = isMessage ? headEnd + 1 : indexFrom(lines, headEnd, isDivider);
     const part = { head, body: lines.slice(headEnd, bodyEnd) };
     mended.push(hasHead && mended.length < MAX_MENDED ? mendPart(part) : linesOf(part));
@@ -84,7 +85,7 @@ function divides(line: string, boundaries: ReadonlySet<string>): boolean {
   return boundaries.has(name) || (name.endsWith("--") && boundaries.has(name.slice(0, -2)));
 }
 
-/** @param line that begins with two hyphens */
+/** @param line begins with two hyphens */
 function nameOf(line: string): string {
   return line.trimEnd().slice(2);
 }
@@ -119,18 +120,18 @@ function mendPart({ head, body }: Part): string {
   return [...mendHead(encoding === null ? head : declare(head, encoding), encoding), ...lines].join("\n");
 }
 
-/** Blanks at the end of such a line were added on its way. */
+/** Blanks at the end of a quoted-printable line were added in transit. */
 function withoutEndBlanks(line: string): string {
   return line.endsWith("\r") ? `${line.trimEnd()}\r` : line.trimEnd();
 }
 
-/** Encoding of a text as a reader of mail knows it; `null` to leave what is declared. */
+/** Encoding of a text under the name that mail readers know; `null` to keep the declared one. */
 function encodingOf(body: readonly string[], transfer: string, type: string): string | null {
   const charset = CHARSET.exec(type)?.[1] ?? null;
   const isStated = charset !== null && !NO_CHARSET.test(charset);
   if (isStated && !isDefault(charset)) return null;
   const content = contentOf(body, transfer);
-  // Escapes begin the characters of ISO-2022-JP.
+  // Characters of ISO-2022-JP begin with escapes.
   if (isAscii(content) && !content.includes(ESCAPE)) return null;
   try {
     const { encoding } = decodeMarkup(content, isStated ? charset : null);
@@ -141,12 +142,12 @@ function encodingOf(body: readonly string[], transfer: string, type: string): st
   }
 }
 
-/** What many programs state for any text. */
+/** True for the charset that many programs state for any text. */
 function isDefault(charset: string): boolean {
   try {
     return new TextDecoder(charset).encoding === "windows-1252";
   } catch {
-    return false; // a name that the reader of mail may know
+    return false; // A name that the mail reader may know.
   }
 }
 
@@ -160,7 +161,7 @@ function contentOf(body: readonly string[], transfer: string): Uint8Array {
   return Buffer.from(bytes, "latin1");
 }
 
-/** The first parameter of a name counts. */
+/** If a parameter is repeated, the first one counts. */
 function declare(head: readonly string[], encoding: string): readonly string[] {
   const charset = `; charset=${encoding}`;
   const at = head.findIndex((line) => /^content-type:/i.test(line));
@@ -169,7 +170,9 @@ function declare(head: readonly string[], encoding: string): readonly string[] {
   return head.map((line, i) => (i === at ? line.replace(/text\/(?:plain|html)/i, `$&${charset}`) : line));
 }
 
-/** Headers may be in UTF-8 (RFC 6532). Others are in the encoding of their text, or in one that can be told. */
+/**
+ * Headers may be in UTF-8 (RFC 6532). Others have the encoding of their text, or one that can be detected.
+ */
 function mendHead(head: readonly string[], ofText: string | null): readonly string[] {
   const bytes = Buffer.from(head.join("\n"), "latin1");
   if (isUtf8(bytes)) return head;

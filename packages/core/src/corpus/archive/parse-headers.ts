@@ -1,19 +1,17 @@
-/** Blank lines behind headers. Some tools write lines that end with LF only. */
+/** Blank lines after headers. Some tools end lines with only LF. */
 const HEAD_ENDS: readonly string[] = ["\r\n\r\n", "\n\n"];
 
 /**
  * Finds the end of the headers at the start of some bytes.
  *
- * @returns where the blank line begins, and its length in bytes; `undefined` without one
+ * @returns offset and length in bytes of the blank line; `undefined` without one
  */
 export function findHeadEnd(bytes: Buffer): { readonly at: number; readonly length: number } | undefined {
   const ends = HEAD_ENDS.map((mark) => ({ at: bytes.indexOf(mark), length: mark.length }));
   return ends.filter(({ at }) => at !== -1).sort((a, b) => a.at - b.at)[0];
 }
 
-/**
- * Parses the header fields after a first line, by lower-case name. The first of several with one name wins.
- */
+/** Parses the header fields after a first line, by lower-case name. If a name is repeated, the first wins. */
 export function parseHeaders(head: string): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   const unfolded = head.replace(/\r?\n[ \t]+/g, " ");

@@ -10,12 +10,12 @@ import { forwardedMail, titleOfForwarded } from "./forwarded-mail.ts";
 import { withoutFurniture } from "./mail-furniture.ts";
 import { mendMail } from "./mend-mail.ts";
 
-/** "Thu, 19 Nov 2026 at 08:00". */
+/** Word before the time: "Thu, 19 Nov 2026 at 08:00". */
 const AT_TIME = /,?\s(?:at|um|à|a las|às|alle|om|kl\.?)\s/i;
 const MAX_FORWARDS = 5;
 const HTML_START = /^(?:<!doctype html\b|<html\b|<body\b)/i;
 
-/** One message of a mailbox and its start. */
+/** One message of a mailbox, and the line on which it starts. */
 interface Message {
   readonly bytes: Uint8Array;
   readonly line: number;
@@ -23,18 +23,18 @@ interface Message {
 
 /** First line of a mailbox: `From ann@ip.example Wed Dec 10 08:00:00 2025` (RFC 4155). */
 const MAILBOX_START = /^From \S+ .*\d{4}/;
-/** The same before a later message, with the date that tells it from a sentence. */
+/** The same before a later message. The date distinguishes it from a sentence. */
 const SEPARATOR =
   /^From .{1,200}?\s(?:mon|tue|wed|thu|fri|sat|sun),?\s+(?:[a-z]{3}\s+\d{1,2}|\d{1,2}\s+[a-z]{3})\s[\d:+\-a-z\s]{0,40}$/i;
-/** In other forms only above what each message has. */
+/** Headers that must follow a separator in any other form. */
 const HEADER =
   /^(?:arc-|cc:|content-|date:|delivered-to:|dkim-|envelope-to:|from:|list-|message-id:|mime-version:|received:|reply-to:|return-path:|sender:|status:|subject:|to:|x-[\w-]+:)/i;
 const ANY_HEADER = /^[a-z][\w-]*:/i;
-/** Longer lines are no separators. */
+/** UTF-16 units of a separator. Longer lines are text. */
 const MAX_SEPARATOR = 300;
-/** A message line that looks like a separator, which mailboxes escape with `>`. */
+/** A line of a message that looks like a separator, which mailboxes escape with `>`. */
 const QUOTED_SEPARATOR = /^>(?=>*From )/;
-/** `"Island Post" <daily.ip.example>` of RFC 2919. */
+/** `"Island Post" <daily.ip.example>` in RFC 2919. */
 const LIST_ID = /^\s*"?([^"<]*?)"?\s*<([^>]+)>/;
 /** A plain part this much longer than the HTML contains text that the HTML lacks. */
 const MUCH_LONGER = 2;
@@ -86,7 +86,7 @@ function toDraft(mail: Email): ArticleDraft {
   };
 }
 
-/** The draft of what a mail forwards, or forwards of what another forwarded. */
+/** Replaces the draft with that of the mail that it forwards, even through several forwards. */
 function withForwarded(draft: ArticleDraft): ArticleDraft {
   let whole = draft;
   for (let depth = 0; depth < MAX_FORWARDS; depth++) {
@@ -105,7 +105,7 @@ function withForwarded(draft: ArticleDraft): ArticleDraft {
   return whole;
 }
 
-/** @param from such as `"Island Post" <daily@ip.example>` or an address alone */
+/** @param from such as `"Island Post" <daily@ip.example>`, or only an address */
 function nameOfSender(from: string): string | null {
   const [, name = ""] = /^([^<[]*)/.exec(from) ?? [];
   const plain = name.replace(/["*]/g, "").trim();
@@ -113,7 +113,7 @@ function nameOfSender(from: string): string | null {
   return /@([\w.-]+)/.exec(from)?.[1] ?? null;
 }
 
-/** Programs write dates in the language of their user, so not all can be read. */
+/** Programs write dates in their user's language, so some cannot be read. */
 function dateOfForwarded(date: string | null): string | null {
   if (date === null) return null;
   return [date, date.replace(AT_TIME, " ")].find(isReadableDate) ?? null;
@@ -144,7 +144,7 @@ function nameOf(sender: Address | undefined): string | null {
   return sender.name?.trim() || sender.address?.split("@").at(-1) || null;
 }
 
-/** When the last server took it: the date behind the last semicolon. */
+/** When the last server received it: the date after the last semicolon. */
 function receivedAt(mail: Email): string | null {
   const received = headerOf(mail, "received") ?? "";
   return received.includes(";") ? received.slice(received.lastIndexOf(";") + 1).trim() : null;
@@ -176,7 +176,7 @@ function* messagesIn(bytes: Uint8Array): Generator<Message> {
   }
 }
 
-/** Some mailboxes have no blank line above a separator. Sentences begin with "From", too. */
+/** Some mailboxes lack the blank line above a separator, but sentences may also begin with "From". */
 function separates(lines: readonly string[], at: number): boolean {
   const line = lines[at] ?? "";
   if (!line.startsWith("From ") || line.length > MAX_SEPARATOR) return false;

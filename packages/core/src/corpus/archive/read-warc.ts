@@ -12,7 +12,7 @@ const READABLE =
 
 /**
  * Reads the articles of a web archive: the content of each page, feed or file with status 200. Skips pages
- * without an article. The origin of each is the archive, with the record's number in place of a line.
+ * without an article. The origin of each is the archive, with the record's number instead of a line.
  *
  * @param file name of the archive
  */
@@ -52,13 +52,16 @@ function sourceOf({ headers, block }: WarcRecord): SourceBytes | null {
   return { name: address, url: address, bytes: message.body, contentType: message.contentType };
 }
 
-/** Texts of pages are conversions of them, as in Common Crawl's WET files. Texts that servers send are mostly code. */
+/**
+ * In WET files, such as Common Crawl's, plain text is a converted page. Plain text from servers is mostly
+ * code.
+ */
 function isReadable(contentType: string | null, type: string | undefined): boolean {
   const essence = essenceOf(contentType) ?? "text/html";
   return READABLE.test(essence) || (type === "conversion" && essence === PLAIN);
 }
 
-/** A proxy may have changed the content of 203. */
+/** 203 means that a proxy may have changed the content. */
 const CONTENT: readonly number[] = [200, 203];
 
 function isBare(type: string | undefined): boolean {
@@ -91,7 +94,7 @@ function inArchive(entry: SourceEntry, address: string, { file, number }: Place)
 function cutNote(address: string, { file, number }: Place): SourceEntry {
   return {
     kind: "note",
-    note: { file, line: number, reason: `${address}: cut by the crawl; read as far as it goes` },
+    note: { file, line: number, reason: `${address}: truncated by the crawl; read up to there` },
   };
 }
 
@@ -107,10 +110,10 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const STATUS_LINE = /^HTTP\/[\d.]+ (\d{3})/;
 
 /**
- * Parses an HTTP/1 response. Archives store it either as sent, or decoded but with its original headers, so
- * chunking and compression are detected in the body.
+ * Parses an HTTP/1 response. Archives store it as sent, or decoded but with its original headers, so chunking
+ * and compression are detected in the body.
  *
- * @returns `null` when it is not a response or its body cannot be decompressed
+ * @returns `null` if it is not a response or its body cannot be decompressed
  */
 function parseHttpMessage(block: Buffer): HttpMessage | null {
   const { head, body: sent } = splitHead(block);
@@ -131,7 +134,7 @@ function splitHead(block: Buffer): { readonly head: string; readonly body: Buffe
   return { head: block.toString("latin1", 0, end.at), body: block.subarray(end.at + end.length) };
 }
 
-/** @returns `null` when the body is not chunked; the complete part when it is truncated */
+/** @returns `null` if the body is not chunked; the complete part if it is truncated */
 function joinChunks(body: Buffer): Buffer | null {
   const parts: Buffer[] = [];
   let at = 0;

@@ -6,11 +6,11 @@ import { findHeadEnd, parseHeaders } from "./parse-headers.ts";
 export interface WarcRecord {
   /** By lower-case name, such as `warc-type`. */
   readonly headers: ReadonlyMap<string, string>;
-  /** `null` when it is too large. */
+  /** `null` if it is too large. */
   readonly block: Buffer | null;
 }
 
-/** A page with everything on it; crawls truncate at a megabyte. */
+/** Fits a page with everything on it. Crawls truncate at a megabyte. */
 const MAX_BLOCK_BYTES = 32 * 1024 * 1024;
 const MAX_HEADER_BYTES = 64 * 1024;
 
@@ -26,15 +26,15 @@ export async function* warcRecords(source: AsyncIterable<Uint8Array>): AsyncGene
   while (await reader.skipLineEnds()) {
     const head = await reader.readHead(MAX_HEADER_BYTES);
     if (head === null || !/^WARC\/\d/.test(head)) {
-      throw new InvalidRecord(head === null ? "it breaks off within a record" : "it is no web archive");
+      throw new InvalidRecord(head === null ? "it ends within a record" : "it is not a web archive");
     }
     const headers = parseHeaders(head);
     const length = Number(headers.get("content-length") ?? "");
     if (!Number.isSafeInteger(length) || length < 0) {
-      throw new InvalidRecord("a record of it states no Content-Length");
+      throw new InvalidRecord("a record has no Content-Length");
     }
     const block = await reader.read(length, MAX_BLOCK_BYTES);
-    if (block === "cut") throw new InvalidRecord("it breaks off within a record");
+    if (block === "cut") throw new InvalidRecord("it ends within a record");
     yield { headers, block };
   }
 }
@@ -56,7 +56,7 @@ async function* unpacked(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
     for await (const chunk of gunzip) yield chunk as Buffer;
     await written;
   } catch (cause) {
-    throw new InvalidRecord("its gzip is damaged or breaks off", { cause });
+    throw new InvalidRecord("its gzip data is damaged or truncated", { cause });
   } finally {
     gunzip.destroy();
   }
@@ -107,7 +107,11 @@ class BlockReader {
     }
   }
 
-  /** Reads headers and skips the blank line behind them. @returns `null` when there is none */
+  /**
+   * Reads headers and skips the blank line after them.
+   *
+   * @returns `null` if there are none
+   */
   async readHead(maxBytes: number): Promise<string | null> {
     for (;;) {
       const end = findHeadEnd(this.#held);
@@ -120,7 +124,7 @@ class BlockReader {
     }
   }
 
-  /** Reads `length` bytes: `"cut"` when the stream is shorter, `null` when they exceed `maxKept`. */
+  /** Reads `length` bytes. Returns `"cut"` if the stream is shorter, `null` if they exceed `maxKept`. */
   async read(length: number, maxKept: number): Promise<Buffer | null | "cut"> {
     const parts: Buffer[] = [];
     let missing = length;

@@ -8,7 +8,7 @@ import { statedTags } from "../tag-list.ts";
 const NO_TITLE =
   /^(?:microsoft (?:word|powerpoint)\b|(?:document|dokument|untitled|sans titre|unbenannt)\s*\d*$|.*\.(?:docx?|pdf|rtf|odt|indd)$)/i;
 
-/** What programs and systems state for an author, in lower case: libraries, vendors, accounts of machines. */
+/** Authors, in lower case, that programs and systems state: libraries, vendors, machine accounts. */
 const NO_AUTHORS: ReadonlySet<string> = new Set(
   (
     "microsoft,microsoft office,microsoft word,microsoft corporation,microsoft office user,ms office user,office user," +
@@ -22,15 +22,15 @@ const NO_AUTHORS: ReadonlySet<string> = new Set(
     "utente,owner,guest,root,system,test,author,autor,auteur,unknown,unbekannt,inconnu,anonymous,none,null,n/a,un-named"
   ).split(","),
 );
-/** Of a program, or of one account among many: "Pandoc 3.1", "user2". */
+/** Version of a program, or number of an account: "Pandoc 3.1", "user2". */
 const VERSION = /(?:[ /]v?\d+(?:\.\d+)*|\d{1,3})$/;
-/** Others, such as `English (UK)`, are no tags. */
+/** Excludes languages that are not tags, such as `English (UK)`. */
 const LANGUAGE = /^[a-z]{2,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?$/i;
-/** What a press release is headed with, above its headline. */
+/** Headings of press releases, above the headline. */
 const KIND_OF_DOCUMENT =
   /^(?:(?:press|news|media) ?release|press statement|pressemitteilung|presseinformation|medienmitteilung|communiqué de presse|comunicado de prensa|nota de prensa|comunicato stampa|comunicado de imprensa|persbericht|pressmeddelande|pressemeddelelse|пресс-релиз|보도자료|プレスリリース|報道資料|新闻稿|新聞稿)[ :.!]*$/i;
 
-/** What a document states about itself, outside of its text. */
+/** A document's properties, which are stored outside its text. */
 interface DocumentProperties extends Partial<Pick<ArticleDraft, "language">> {
   readonly title: string | null;
   readonly author: string | null;
@@ -63,7 +63,7 @@ export function isKindOfDocument(line: string): boolean {
   return KIND_OF_DOCUMENT.test(normaliseLine(line));
 }
 
-/** A line such as "PRESS RELEASE" above everything else is no headline. */
+/** Removes a line such as "PRESS RELEASE" at the top, which is not the headline. */
 function withoutKind(text: string): string {
   const end = text.indexOf("\n");
   return end !== -1 && isKindOfDocument(text.slice(0, end)) ? text.slice(end).trimStart() : text;

@@ -6,7 +6,7 @@ const NOT_FOUND: readonly string[] = ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"
  * Loads an optional package, which only users with such files install.
  *
  * @param kind of file, such as `a PDF document`
- * @throws InvalidRecord that says what to install when it is missing
+ * @throws InvalidRecord that says what to install if it is missing
  */
 export async function loadOptional<T>(
   { kind, name }: { readonly kind: string; readonly name: string },

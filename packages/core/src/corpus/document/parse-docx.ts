@@ -10,10 +10,10 @@ import { loadOptional } from "./load-optional.ts";
 const PROPERTIES = "docProps/core.xml";
 const HEADING = /^\s*<h1[^>]*>([\s\S]*?)<\/h1>/i;
 const FIRST_LINE = /^\s*<(h[1-6]|p)>([\s\S]{0,300}?)<\/\1>/i;
-/** What mammoth shows of notes beside their texts: "[1]", and an arrow that leads back. */
+/** mammoth's marks of notes: "[1]", and an arrow that links back. */
 const NOTE_MARKS =
   /<sup><a href="#(?:foot|end)note-[^"]*"[^>]*>\[\d+\]<\/a><\/sup>|\s?<a href="#(?:foot|end)note-ref-[^"]*">↑<\/a>/g;
-/** A cell of one short paragraph belongs to its row. Longer ones are texts in a layout. */
+/** A cell with one short paragraph is part of its row. Longer ones are texts in a layout. */
 const CELL = /(<t[dh][^>]{0,100}>)<p>((?:(?!<\/?(?:p|td|th)\b)[\s\S]){0,300})<\/p>(?=<\/t[dh]>)/g;
 
 /**
@@ -35,7 +35,10 @@ export async function parseDocx(bytes: Uint8Array): Promise<PlainJsonRecord> {
   return documentRecord(htmlText(html.slice(heading.length)), { ...stated, title });
 }
 
-/** A heading or paragraph such as "PRESS RELEASE" above everything else is no headline. */
+/**
+ * Removes a heading or paragraph such as "PRESS RELEASE" at the top, which is not the title. `documentRecord`
+ * removes one below the title.
+ */
 function withoutKind(html: string): string {
   const [line = "", , inside = ""] = FIRST_LINE.exec(html) ?? [];
   return line.length < html.length && isKindOfDocument(htmlText(inside)) ? html.slice(line.length) : html;
@@ -47,7 +50,7 @@ async function toHtml(mammoth: typeof import("mammoth"), bytes: Uint8Array): Pro
     const convertImage = mammoth.images.imgElement(() => Promise.resolve({ src: "" }));
     return (await mammoth.convertToHtml({ buffer: Buffer.from(bytes) }, { convertImage })).value;
   } catch (cause) {
-    throw new InvalidRecord("file is no Word document that can be read", { cause });
+    throw new InvalidRecord("file is not a readable Word document", { cause });
   }
 }
 
@@ -68,14 +71,14 @@ function statedIn(properties: Buffer): Readonly<Record<keyof typeof NOTHING_STAT
   }
 }
 
-/** A long book has some MB of XML; images are already compressed. */
+/** A long book has a few MB of XML. Images are already compressed. */
 const MAX_UNPACKED_BYTES = 128 * 1024 * 1024;
 const MAX_ENTRIES = 10_000;
 
 /**
  * Unpacks an office document once to check that it is as large as it declares, and not too large.
  *
- * @returns the part of this name; `null` when there is none
+ * @returns the part of this name; `null` if there is none
  * @throws InvalidRecord when it is not a zip archive or is too large
  */
 async function readZipPart(bytes: Uint8Array, name: string): Promise<Buffer | null> {
@@ -85,7 +88,7 @@ async function readZipPart(bytes: Uint8Array, name: string): Promise<Buffer | nu
     return await readAll(zip, name);
   } catch (cause) {
     if (cause instanceof InvalidRecord) throw cause;
-    throw new InvalidRecord("file is no zip archive that can be read", { cause });
+    throw new InvalidRecord("file is not a readable zip archive", { cause });
   }
 }
 
@@ -117,7 +120,7 @@ function readAll(zip: ZipFile, name: string): Promise<Buffer | null> {
   });
 }
 
-/** Reading fails when there is more data than declared. */
+/** Fails if there is more data than declared. */
 function readEntry(zip: ZipFile, entry: Entry, isWanted: boolean): Promise<Buffer | null> {
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
@@ -134,5 +137,5 @@ function readEntry(zip: ZipFile, entry: Entry, isWanted: boolean): Promise<Buffe
 
 function tooLarge(): InvalidRecord {
   const megabytes = MAX_UNPACKED_BYTES / 1024 / 1024;
-  return new InvalidRecord(`it has more than ${megabytes} MB or ${MAX_ENTRIES} files when it is unpacked`);
+  return new InvalidRecord(`it has more than ${megabytes} MB or ${MAX_ENTRIES} files when unpacked`);
 }

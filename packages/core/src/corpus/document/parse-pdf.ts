@@ -5,7 +5,7 @@ import { loadOptional } from "./load-optional.ts";
 import { reflowLines } from "./reflow-lines.ts";
 import { withoutRunningLines } from "./running-lines.ts";
 
-/** A thick book. */
+/** More than a thick book. */
 const MAX_PAGES = 2_000;
 
 /**
@@ -16,7 +16,7 @@ const MAX_PAGES = 2_000;
 export async function parsePdf(bytes: Uint8Array): Promise<PlainJsonRecord> {
   const unpdf = await loadOptional({ kind: "a PDF document", name: "unpdf" }, () => import("unpdf"));
   try {
-    // Pass a copy: unpdf detaches the buffer.
+    // Pass a copy, because unpdf detaches the buffer.
     const document = await unpdf.getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
     if (document.numPages > MAX_PAGES) {
       throw new InvalidRecord(`PDF has ${document.numPages} pages, more than ${MAX_PAGES}; split it`);

@@ -1,4 +1,4 @@
-/** Ends a sentence, and so possibly a paragraph. */
+/** May end a paragraph. */
 const SENTENCE_END = /[.!?:…。！？]["'”’»)\]]*$/;
 /** Share of the usual length. The last line of a paragraph is usually shorter. */
 const SHORT_LINE = 0.8;

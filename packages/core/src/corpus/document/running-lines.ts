@@ -1,22 +1,24 @@
-/** Lines at each edge of a page that may be running ones: a masthead, and a page number beside it. */
+/**
+ * Number of lines at each edge of a page that may be running ones, such as a masthead next to a page number.
+ */
 const EDGE_LINES = 2;
-/** A page number with words or marks that say so: "Page 1 of 2", "Seite 3/4", "- 5 -". */
+/** A page number with words or marks that identify it: "Page 1 of 2", "Seite 3/4", "- 5 -". */
 const PAGE_NUMBER =
   /^(?:(?:page|pg\.?|p\.|seite|s\.|página|pagina|pág\.|strona|str\.|стр\.?|страница|sida|side)\s*\d{1,4}(?:\s*(?:of|von|de|sur|di|van|z|из|av|af|\/)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]|第?\s*\d{1,4}\s*(?:页|頁|ページ)|\d{1,4}\s*쪽)$/iu;
 
 interface PageLine {
   readonly line: string;
-  /** Position of the page, from 0. */
+  /** Index of the page. */
   readonly page: number;
-  /** Position in the page's lines. */
+  /** Index in the page's lines. */
   readonly at: number;
 }
 
 /**
- * Leaves out page numbers, and headers and footers that most pages have. Of those without a number, which may be
- * the headline or the end of the text, one stays: the header of the first page, the footer of the last.
+ * Removes page numbers, and headers and footers that most pages have. Those without a number may be the
+ * headline or the end of the text, so the header of the first page and the footer of the last stay.
  *
- * @param pages the texts of pages in their order
+ * @param pages the texts of the pages, in order
  */
 export function withoutRunningLines(pages: readonly string[]): readonly string[] {
   const lines = pages.map((page) => page.split(/\r?\n/));
@@ -43,7 +45,7 @@ function runningLines(pages: readonly (readonly string[])[], edge: "first" | "la
   return edges.filter((one) => isRunning.has(one) || PAGE_NUMBER.test(one.line));
 }
 
-/** Lines that differ in their numbers alone. */
+/** Groups lines that differ only in their numbers. */
 function byWords(lines: readonly PageLine[]): ReadonlyMap<string, readonly PageLine[]> {
   const groups = new Map<string, PageLine[]>();
   for (const one of lines) {
@@ -59,7 +61,7 @@ function isShown(line: string): boolean {
   return line.trim() !== "";
 }
 
-/** True when each number is the same on all pages, or counts them. */
+/** True if each number is the same on all pages, or increases with the page. */
 function isInOrder(group: readonly PageLine[]): boolean {
   const numbers = group.map(({ line, page }) => ({ page, all: (line.match(/\d+/g) ?? []).map(Number) }));
   const [first] = numbers;

@@ -12,7 +12,7 @@ const PERIOD_PART = /\b(start|end)=([^;]+)/g;
  * @see https://www.dublincore.org/specifications/dublin-core/dcmi-period/
  */
 export function elementUsage(entry: XmlElement): Omit<UsageTerms, "id"> {
-  // RFC 5023 has `app:draft` within `app:control`, and Media RSS its status in an attribute.
+  // RFC 5023 has `app:draft` within `app:control`. Media RSS has its status in an attribute.
   const children = [
     ...childrenOf(entry),
     ...childrenOf(entry, "app:control").flatMap((one) => childrenOf(one)),

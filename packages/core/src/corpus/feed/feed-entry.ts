@@ -13,7 +13,7 @@ import { longestOf } from "./media-texts.ts";
 
 /** Context for reading a feed. */
 export interface FeedSource extends Clock {
-  /** Address of the feed, for relative links; `null` when unknown. */
+  /** Address of the feed, for relative links; `null` if unknown. */
   readonly url: string | null;
   /** Keep podcasts and videos that have only a title. */
   readonly keepTitles?: boolean;
@@ -21,7 +21,7 @@ export interface FeedSource extends Clock {
 
 /** The parts of a feed that its entries need. */
 export interface FeedContext extends Clock {
-  /** `null` when not stated. */
+  /** `null` if not stated. */
   readonly title: string | null;
   /** Absolute address of the site, or of the feed itself. */
   readonly link: string | null;
@@ -29,7 +29,7 @@ export interface FeedContext extends Clock {
   readonly self: string | null;
   readonly language: string | null;
   readonly author: string | null;
-  /** Addresses of its own images, such as its logo. */
+  /** Addresses of the feed's own images, such as its logo. */
   readonly marks: readonly (string | null)[];
   readonly keepTitles?: boolean;
   /** Canonical addresses that only one entry links to; see `namesInFeed`. */
@@ -42,23 +42,23 @@ export interface FeedContext extends Clock {
 export interface FeedEntry {
   readonly line: number;
   readonly id: string | null;
-  /** True when the id, if it is an address, is stated to be the entry's page: RSS's `isPermaLink`. */
+  /** True if the id, when it is an address, is stated to be the entry's page: RSS's `isPermaLink`. */
   readonly idIsPage: boolean;
   readonly title: string | null;
   readonly link: string | null;
-  /** The article in the feed; `null` when the feed contains only a summary. */
+  /** The article in the feed; `null` if the feed contains only a summary. */
   readonly content: string | null;
   readonly summary: string | null;
   readonly source: string | null;
   readonly authors: readonly string[];
   readonly categories: readonly string[];
   readonly language: string | null;
-  /** Best first; invalid dates are skipped. */
+  /** Best first. Invalid dates are skipped. */
   readonly published: readonly (string | null)[];
   readonly updated: readonly (string | null)[];
   /** Usage terms, without the id. */
   readonly usage: Omit<UsageTerms, "id">;
-  /** True when the entry presents audio or video. */
+  /** True if the entry presents audio or video. */
   readonly isMedia: boolean;
   /** Best first. */
   readonly images: readonly ImageCandidate[];
@@ -72,7 +72,7 @@ export interface FeedEntry {
  */
 export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
   const { line, title, summary } = entry;
-  // Some feeds put the article into the description, and a teaser or nothing into the content.
+  // Some feeds put the article into the description, and only a teaser or nothing into the content.
   const content = entry.content === null ? null : longestOf([entry.content, summary]);
   const { id, alias } = idsOf(entry, feed);
   refuseWithheld({ ...entry.usage, id: entryId(id, entry, feed), times: entry.updated }, feed);
@@ -81,7 +81,7 @@ export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
     return {
       kind: "passed-over",
       line,
-      reason: `line ${line}: audio or video with nothing but a title, ${JSON.stringify(title)}`,
+      reason: `line ${line}: audio or video with only a title, ${JSON.stringify(title)}`,
     };
   }
   if (text === null) return { kind: "broken", line, reason: "entry has neither title nor text" };
@@ -114,7 +114,7 @@ function toDraft(
   };
 }
 
-/** The id of the entry's article, as far as it does not depend on the text. */
+/** The id of the entry's article, unless it depends on the text. */
 function entryId(id: string | null, entry: FeedEntry, feed: FeedContext): string | null {
   const url = absoluteAddress(entry.link, feed.link);
   return id === null && url === null ? null : articleId({ id, url, title: null, text: "" });
@@ -127,8 +127,9 @@ interface EntryIds {
 }
 
 /**
- * The address of the entry's page replaces an id such as `tag:…`, `urn:…` or `post:1` if no other entry has
- * it, so that feed and page yield one article. The feed's id becomes an alias, because tombstones use it.
+ * Chooses the id. The address of the entry's page replaces an id such as `tag:…`, `urn:…` or `post:1` if no
+ * other entry has it, so that feed and page yield one article. The feed's id becomes an alias, because
+ * tombstones use it.
  */
 function idsOf(entry: FeedEntry, feed: FeedContext): EntryIds {
   const isShared = entry.id !== null && feed.sharedIds.has(entry.id);
@@ -144,7 +145,7 @@ function idsOf(entry: FeedEntry, feed: FeedContext): EntryIds {
 const SHORT_LINK = /\/(?:index\.php)?\?(?:p|page_id)=\d+$/;
 
 /**
- * True for an address that is stated to be the page's, or is on another server than the link, such as a
+ * True if the id is stated to be the page's address, or is on another server than the link, such as a
  * discussion's.
  */
 function namesPage({ id, idIsPage }: FeedEntry, url: string): boolean {
@@ -152,12 +153,12 @@ function namesPage({ id, idIsPage }: FeedEntry, url: string): boolean {
   return idIsPage || new URL(canonicalUrl(id)).host !== new URL(canonicalUrl(url)).host;
 }
 
-/** More entries with one id are different articles. Two may be versions of one with a new address. */
+/** Two entries with one id may be versions of an article with a new address. More are different articles. */
 const MAX_VERSIONS = 2;
 
 /**
- * Links that lead to the page of exactly one entry, and ids that identify none. Some feeds link all entries to
- * their front page, which is never an entry's page, and some give all entries one id.
+ * Finds the links that lead to the page of exactly one entry, and the ids that identify none. Some feeds link
+ * all entries to their front page, which is never an entry's page, and some give all entries one id.
  */
 export function namesInFeed(
   entries: readonly Pick<FeedEntry, "id" | "link">[],
@@ -188,20 +189,22 @@ function isFrontPage({ pathname, search }: URL): boolean {
   return pathname === "/" && search === "";
 }
 
-/** Settings for reading entries besides their feed. */
+/** Settings of a source that its entries need too. */
 export function settingsOf({ now, timeZone, keepTitles = false }: FeedSource) {
   return { now, timeZone, keepTitles };
 }
 
 /**
- * Converts a title or name, possibly HTML, to one line of plain text. @returns `null` when nothing is visible
+ * Converts a title or name, possibly HTML, to one line of plain text.
+ *
+ * @returns `null` if nothing is visible
  */
 export function plainLine(markup: string | null): string | null {
   if (markup === null) return null;
   return blankToNull(decodeLeftEntities(htmlText(markup)).replace(/\s+/g, " "));
 }
 
-/** @returns `null` when nothing is visible */
+/** @returns `null` if nothing is visible */
 export function plainText(html: string | null): string | null {
   if (html === null) return null;
   const text = decodeLeftEntities(htmlText(html));
@@ -226,7 +229,7 @@ export function globalId(
   return [...scope, id].join(":");
 }
 
-/** Ignores the scheme, so that a server's move to https changes nothing. */
+/** Removes the scheme, so that a server's move to https changes nothing. */
 function addressName(address: string): string {
   return canonicalUrl(address).replace(/^https?:\/\//, "");
 }

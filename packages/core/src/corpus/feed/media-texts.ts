@@ -1,9 +1,9 @@
 import { type ImageCandidate, isPictureFile, largestFirst, pixels } from "../article-image.ts";
 import { attributeOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
 
-/** Elements of Media RSS that contain others. Videos have their texts in `media:group`. */
+/** Media RSS elements that contain others. Videos have their texts in `media:group`. */
 const CONTAINERS: readonly string[] = ["media:group", "media:content"];
-/** Podcast descriptions of an episode. */
+/** Descriptions of podcast episodes. */
 const PODCAST_TEXTS: readonly string[] = ["itunes:summary", "googleplay:description", "itunes:subtitle"];
 
 /**
@@ -30,7 +30,7 @@ const MEDIA_FILE = /\.(?:mp3|m4a|aac|ogg|opus|wav|flac|mp4|m4v|mov|webm|mkv)(?:$
 /** Elements that only podcasts and videos have. */
 const MEDIA_ELEMENTS: readonly string[] = ["itunes:duration", "yt:videoId", "media:player"];
 
-/** True when an entry presents audio or video. */
+/** True if an entry presents audio or video. */
 export function hasMedia(entry: XmlElement): boolean {
   const files = [
     ...childrenOf(entry, "enclosure", "podcast:alternateEnclosure"),
@@ -88,7 +88,7 @@ export function longestOf(texts: readonly (string | null)[]): string | null {
   );
 }
 
-/** Those of the entry itself and those in its groups and contents. */
+/** Elements of this name in the entry itself and in its groups and contents. */
 export function mediaElements(entry: XmlElement, name: string): readonly XmlElement[] {
   const containers = childrenOf(entry, ...CONTAINERS);
   return [...childrenOf(entry, name), ...containers.flatMap((container) => mediaElements(container, name))];

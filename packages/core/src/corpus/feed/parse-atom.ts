@@ -51,7 +51,7 @@ export function parseAtom(root: XmlElement, source: FeedSource): readonly Source
   };
   if (root.name === TOMBSTONE) return [deletedEntry(root, feed)];
   if (root.name === "atom:entry") {
-    // A single entry has its own title, and describes its feed in `source`.
+    // A single entry has its own title and describes its feed in `source`.
     const alone = { ...feed, title: null, ...namesInFeed([{ id: null, link: site }], null) };
     return [guardRecord(root.line, () => entryRecord(parseEntry(root, here), alone))];
   }
@@ -62,7 +62,7 @@ export function parseAtom(root: XmlElement, source: FeedSource): readonly Source
   );
 }
 
-/** Reads a tombstone of RFC 6721, which RSS feeds have as well. */
+/** Reads a tombstone of RFC 6721, which RSS feeds may also contain. */
 export function deletedEntry(tombstone: XmlElement, feed: FeedContext): SourceRecord {
   const { line } = tombstone;
   const id = globalId(attributeOf(tombstone, "ref"), feed);
@@ -73,12 +73,12 @@ export function deletedEntry(tombstone: XmlElement, feed: FeedContext): SourceRe
   return { kind: "removed", line, id, statedAt, version: null, reason };
 }
 
-/** The names of an entry of Atom. */
+/** The id and link of an Atom entry. */
 export function namesOfEntry(entry: XmlElement, feed: Inherited): Pick<FeedEntry, "id" | "link"> {
   return { id: childText(entry, "atom:id"), link: entryLink(entry, feed) };
 }
 
-/** Reads an entry of Atom, wherever it is. */
+/** Reads an Atom entry, which may be in a feed of another format. */
 export function parseEntry(entry: XmlElement, feed: Inherited): FeedEntry {
   const here = inherit(entry, feed);
   const content = childOf(entry, "atom:content");
@@ -138,11 +138,11 @@ function linkOf(element: XmlElement, rel: string, base: string | null): string |
   return absoluteAddress(attributeOf(link, "href"), base);
 }
 
-/** Text of a text construct or of content; `null` when it is external (`src`) or not text. */
+/** Text of a text construct or of content; `null` if it is external (`src`) or not text. */
 function contentText(element: XmlElement | undefined): string | null {
   if (element === undefined) return null;
   const type = attributeOf(element, "type") ?? "text";
-  // Atom 0.3 uses media types; its `mode="xml"` is "xhtml".
+  // Atom 0.3 uses media types. Its `mode="xml"` is "xhtml".
   if (type === "xhtml" || childrenOf(element).length > 0) return markupText(element) || null;
   if (type === "html" || type === "text/html") return plainText(textOf(element));
   return type.startsWith("text") ? textOf(element) : null;

@@ -20,7 +20,7 @@ import { relabelFeed } from "./relabel-feed.ts";
 
 const SUMMARIES: readonly string[] = ["description", "dc:description", "atom:summary"];
 
-/** `lawyer@boyer.net (Lawyer Boyer)`, RSS 2.0's format for authors. */
+/** RSS 2.0's format for authors: `lawyer@boyer.net (Lawyer Boyer)`. */
 const ADDRESS_AND_NAME = /^\S+@\S+\s*\((.+)\)$/;
 
 /**
@@ -41,7 +41,7 @@ function parseChannel(root: XmlElement, source: FeedSource): readonly SourceReco
   const channel = childOf(root, "channel");
   const self = absoluteAddress(selfLink(channel), url);
   const link = absoluteAddress(childText(channel, "link"), url) ?? url ?? self;
-  // RSS 1.0 has its items beside the channel, other versions inside.
+  // Items are siblings of the channel in RSS 1.0, and inside it in other versions.
   const holders = [channel, ...childrenOf(channel, "items"), root, ...childrenOf(root, "items")];
   const items = holders.flatMap((holder) => childrenOf(holder, "item", ...ATOM_ENTRIES));
   const feed: FeedContext = {
@@ -65,7 +65,7 @@ function parseChannel(root: XmlElement, source: FeedSource): readonly SourceReco
   ];
 }
 
-/** Feeds that were put together from others have entries of Atom among the items. */
+/** Feeds combined from others contain Atom entries among the items. */
 const ATOM_ENTRIES: readonly string[] = ["atom:entry", "entry"];
 
 function entryOf(item: XmlElement, base: string | null): FeedEntry {
@@ -81,7 +81,7 @@ function atomEntry(entry: XmlElement): XmlElement {
   return entry.name === "entry" ? (relabelFeed(entry) ?? entry) : entry;
 }
 
-/** What an export of WordPress has besides its posts and pages. */
+/** Types of items other than posts and pages in a WordPress export. */
 const NO_POSTS: readonly string[] =
   "attachment nav_menu_item revision custom_css customize_changeset wp_block wp_template wp_template_part wp_global_styles wp_navigation".split(
     " ",
@@ -93,7 +93,7 @@ function noPost(item: XmlElement): SourceRecord | null {
   return {
     kind: "passed-over",
     line: item.line,
-    reason: `line ${item.line}: ${type} of WordPress, no article`,
+    reason: `line ${item.line}: WordPress ${type}, not an article`,
   };
 }
 
@@ -138,18 +138,18 @@ function parseItem(item: XmlElement): FeedEntry {
   };
 }
 
-/** RSS 1.0 has the channel's image beside the channel. */
+/** In RSS 1.0 the channel's image is a sibling of the channel. */
 function marksOf(root: XmlElement, channel: XmlElement | undefined): readonly (string | null)[] {
   const images = [...childrenOf(channel, "image", "itunes:image"), ...childrenOf(root, "image")];
   return images.map((image) => childText(image, "url") ?? attributeOf(image, "href"));
 }
 
-/** Unescaped HTML appears as elements, whose texts would run together. */
+/** Unescaped HTML becomes elements, whose texts would run together. */
 function writtenText(element: XmlElement): string | null {
   return childrenOf(element).length > 0 ? markupText(element) || null : plainText(textOf(element));
 }
 
-/** XHTML and Atom content are elements; other content is escaped HTML. */
+/** XHTML and Atom content consist of elements. Other content is escaped HTML. */
 function bodyOf(item: XmlElement): string | null {
   const body = childOf(item, "body", "xhtml:body");
   const marked = body === undefined ? null : markupText(body) || null;
@@ -164,7 +164,7 @@ function linkOf(item: XmlElement): string | null {
   const guid = childOf(item, "guid");
   const isPermalink = attributeOf(guid, "isPermaLink") !== "false";
   const stated = textOf(guid);
-  // A path is resolved like a link. "post:1" is no address.
+  // A path is resolved like a link. "post:1" is not an address.
   const isPath = stated?.startsWith("/") === true;
   const permalink = isPermalink ? (absoluteAddress(stated, null) ?? (isPath ? stated : null)) : null;
   // Feedburner and similar services use `link` for click tracking and put the page's address elsewhere.

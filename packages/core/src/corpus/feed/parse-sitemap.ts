@@ -13,20 +13,20 @@ export const SITEMAP_ROOTS: readonly string[] = ["urlset", "sitemapindex"];
 /**
  * Reads a sitemap, with Google's news extension, or a sitemap index.
  *
- * @param url its address; `null` when unknown
+ * @param url its address; `null` if unknown
  * @see https://www.sitemaps.org/protocol.html
  *   https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
  */
 export function parseSitemap(root: XmlElement, url: string | null): readonly SourceRecord[] {
   const isIndexRoot = root.name === "sitemapindex";
-  // Some generators confuse the elements of the two.
+  // Some generators mix up the elements of the two.
   return childrenOf(root, "sitemap", "url").map((entry) =>
     toLink(entry, { isIndex: isIndexRoot || entry.name === "sitemap", url }),
   );
 }
 
 /**
- * Reads a sitemap in its text form, one address on each line.
+ * Reads a sitemap in its text form, one address per line.
  *
  * @returns `null` for any other text
  */
@@ -49,14 +49,14 @@ function toLink(
   const { line } = entry;
   const address = absoluteAddress(childText(entry, "loc"), url);
   if (address === null || !/^https?:/i.test(address)) {
-    return { kind: "broken", line, reason: `<${entry.name}> has no <loc> that is an address of the web` };
+    return { kind: "broken", line, reason: `<${entry.name}> has no <loc> with a web address` };
   }
   const leadsTo: LinkedSource = isIndex ? "sitemap" : "page";
   const changedAt = childText(entry, "lastmod");
   return { kind: "link", line, address, leadsTo, changedAt, stated: isIndex ? null : statedNews(entry) };
 }
 
-/** Some escape their titles twice. */
+/** Some sitemaps escape their titles twice. */
 function plainTitle(title: string | null): string | null {
   return title === null ? null : decodeEntities(title);
 }

@@ -1,6 +1,6 @@
 import type { XmlElement } from "../xml/xml-element.ts";
 
-/** Names of RSS with capitals, by their lower-case form. */
+/** RSS names that contain capitals, by their lower-case form. */
 const WITH_CAPITALS: ReadonlyMap<string, string> = new Map([
   ["pubdate", "pubDate"],
   ["ispermalink", "isPermaLink"],
@@ -11,10 +11,10 @@ const RSS_ROOTS: readonly string[] = ["rss", "rdf:rdf", "channel"];
 const ATOM_ROOTS: readonly string[] = ["feed", "entry", "atom:feed", "atom:entry"];
 
 /**
- * Renames the elements of a feed to those of its specification. Every feed reader accepts feeds in capitals,
- * Atom without a namespace, and a channel without `rss` around it.
+ * Renames the elements of a feed to those of its specification. Like every feed reader, accepts feeds in
+ * capitals, Atom without a namespace, and a channel without `rss` around it.
  *
- * @returns `null` when the root is not a feed's
+ * @returns `null` if the root is not a feed's
  */
 export function relabelFeed(root: XmlElement): XmlElement | null {
   const name = root.name.toLowerCase();

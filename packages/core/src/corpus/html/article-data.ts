@@ -9,7 +9,7 @@ import { htmlText } from "./html-text.ts";
 import { type LinkedNode, linkedNodes } from "./linked-data.ts";
 import type { PageDocument } from "./page-document.ts";
 
-/** What JSON-LD states about a page's article. */
+/** A page's article according to its JSON-LD. */
 export interface ArticleData {
   readonly title: string | null;
   readonly url: string | null;
@@ -20,11 +20,11 @@ export interface ArticleData {
   readonly language: string | null;
   readonly publishedAt: string | null;
   readonly updatedAt: string | null;
-  /** True when it says that the page has an article. */
+  /** True if it says that the page has an article. */
   readonly isArticle: boolean;
-  /** The whole text, where a page states it. */
+  /** The whole text, if the page states it. */
   readonly body: string | null;
-  /** Selectors of the elements that only subscribers see. */
+  /** Selectors of elements that only subscribers see. */
   readonly walls: readonly string[];
   /** When the right to show it ends. */
   readonly expires: string | null;
@@ -32,7 +32,7 @@ export interface ArticleData {
   readonly status: string | null;
   /** Best first. */
   readonly images: readonly ImageCandidate[];
-  /** Addresses of its publishers' logos. */
+  /** Addresses of the publishers' logos. */
   readonly logos: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export interface ArticleData {
 const ARTICLE_TYPE = /(?:Article|BlogPosting|Report)$/;
 const TAG = /<\/?[a-z][^>]*>/i;
 
-/** Values of the wrong type count as missing. Pages use HTML references in JSON, too. */
+/** Values of the wrong type count as missing. Pages use HTML references even in JSON. */
 const plain = z.string().transform(decodeEntities);
 const text = z
   .union([plain, z.array(plain).transform((all) => all.join(", "))])
@@ -98,7 +98,7 @@ type Article = z.infer<typeof ARTICLE>;
  * Finds the article that a page is about in its JSON-LD: the one with the page's address, else the one with
  * the longest text, else the first. Pages describe teasers of other articles in the same way.
  *
- * @param pageUrl canonical address of the page; `null` when unknown
+ * @param pageUrl canonical address of the page; `null` if unknown
  */
 export function findArticleData(document: PageDocument, pageUrl: string | null): ArticleData {
   const nodes = linkedNodes(document);

@@ -19,7 +19,7 @@ export function charsetOf(contentType: string | null | undefined): string | null
   return mediaType(contentType)?.params.get("charset") ?? null;
 }
 
-/** Media type in lower case without parameters, such as `text/html`; `null` when invalid. */
+/** Media type in lower case without parameters, such as `text/html`; `null` if invalid. */
 export function essenceOf(contentType: string | null | undefined): string | null {
   return mediaType(contentType)?.essence ?? null;
 }
@@ -29,7 +29,7 @@ function mediaType(contentType: string | null | undefined): MIMEType | null {
   try {
     return new MIMEType(contentType);
   } catch {
-    return null; // headers are written by people
+    return null; // People write headers by hand.
   }
 }
 
@@ -39,7 +39,7 @@ function ofXmlDeclaration(head: string): string | null {
   parser.on("xmldecl", (declaration) => {
     encoding = declaration.encoding ?? null;
   });
-  // The reader of the document reports its errors. The truncated end always causes one.
+  // The document's reader reports its errors. Here the truncated end always causes one.
   parser.on("error", () => {});
   parser.write(head.trimStart());
   return encoding;

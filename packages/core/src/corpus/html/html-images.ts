@@ -11,7 +11,7 @@ export function htmlImages(html: string | null): readonly ImageCandidate[] {
   const parser = new Parser({
     onopentag: (name, { src, width, height, alt, ...others }) => {
       if (name !== "img") return;
-      // Lazily loaded images keep their address in another attribute.
+      // Lazily loaded images have their address in another attribute.
       const url = others["data-src"] ?? others["data-lazy-src"] ?? src ?? null;
       images.push({ url, alt: alt ?? null, width: pixels(width), height: pixels(height) });
       if (images.length === MAX_IMAGES) parser.pause();

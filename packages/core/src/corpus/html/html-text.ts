@@ -3,23 +3,24 @@ import { InvalidRecord } from "../invalid-record.ts";
 import type { XmlElement } from "../xml/xml-element.ts";
 import { TextBlocks } from "./text-blocks.ts";
 
-/** Twice the limit of browsers; closing a tag takes longer the more tags are open. */
+/** Twice the limit of browsers. Closing a tag takes longer the more tags are open. */
 const MAX_DEPTH = 1_000;
 /** Readability takes about 0.2 ms per element. Pages have two to twenty elements per 1,000 characters. */
 const TREE_ELEMENTS = 2_500;
 const TREE_ELEMENTS_PER_MEGABYTE = 10_000;
-/** Readability reads the text of each block within each: the time grows with the cube of the depth. Pages nest some 30 deep. */
+/**
+ * Readability reads the text of each block within each, so its time grows with the cube of the depth. Pages
+ * nest about 30 deep.
+ */
 const TREE_DEPTH = 200;
 const MEGABYTE = 1_000_000;
-/** Per element. Each attribute is compared with all before it. */
+/** Attributes per element. The parser compares each with all before it. */
 const MAX_ATTRIBUTES = 1_000;
 /**
- * Limit of attribute comparisons per megabyte, or for a smaller page. Ordinary pages need some ten thousand.
+ * Maximum attribute comparisons per megabyte, or for a smaller page. Ordinary pages need about ten thousand.
  */
 const MAX_ATTRIBUTE_PAIRS = 4_000_000;
-/**
- * Limit of the sum of all elements' depths, because readers walk up from each. Large pages have some 500,000.
- */
+/** Maximum sum of all elements' depths, because readers walk up from each. Large pages have about 500,000. */
 const MAX_DEPTHS = 3_000_000;
 
 /**
@@ -55,11 +56,13 @@ export function markupText(element: XmlElement): string {
   return blocks.finish();
 }
 
-/** What must be known of a page before it is parsed into a tree. */
+/** Facts about a page that are needed before it is parsed into a tree. */
 export interface HtmlSurvey {
   /** Names of its elements, in lower case. */
   readonly names: ReadonlySet<string>;
-  /** True when the page nests so deep, or has so many elements for its length, that a tree would take seconds. */
+  /**
+   * True if the page nests so deep, or has so many elements for its length, that a tree would take seconds.
+   */
   readonly isCostly: boolean;
 }
 

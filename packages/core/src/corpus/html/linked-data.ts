@@ -5,9 +5,9 @@ import type { PageDocument } from "./page-document.ts";
 /** A JSON-LD object with its references resolved. */
 export type LinkedNode = Readonly<Record<string, unknown>>;
 
-/** Nested lists and graphs; real pages have two levels. */
+/** Maximum nesting of lists and graphs. Real pages have two levels. */
 const MAX_DEPTH = 8;
-/** Pages also list their teasers. Anything with more objects is not a news page. */
+/** Pages also list their teasers. A page with more objects is not a news page. */
 const MAX_NODES = 2_000;
 /** UTF-16 units. Repair time grows with the length. */
 const MAX_REPAIRED_LENGTH = 1_000_000;
@@ -20,9 +20,9 @@ const NESTED: readonly string[] = ["@graph", "mainEntity", "mainEntityOfPage", "
 const LISTED: readonly string[] = ["itemListElement", "item"];
 
 /**
- * Lists all JSON-LD objects of a page, in order: those in graphs and main entities of others, and then the
- * members of lists.
- * Repairs common errors in the JSON (comments, trailing commas, line breaks in strings).
+ * Lists all JSON-LD objects of a page in order, including those in graphs and main entities of others, and
+ * then the members of lists. Repairs common errors in the JSON: comments, trailing commas, line breaks in
+ * strings.
  *
  * @see https://www.w3.org/TR/json-ld11/
  */
@@ -64,7 +64,7 @@ function hasFields(node: LinkedNode): boolean {
   return typeof node["@id"] === "string" && Object.keys(node).length > 1;
 }
 
-/** `{"@id": "#ann"}` becomes the page's object with this id. */
+/** Replaces `{"@id": "#ann"}` with the page's object that has this id. */
 function resolveReferences(node: LinkedNode, byId: ReadonlyMap<unknown, LinkedNode>): LinkedNode {
   return Object.fromEntries(
     Object.entries(node).map(([name, value]) => [
@@ -79,13 +79,13 @@ function resolve(value: unknown, byId: ReadonlyMap<unknown, LinkedNode>): unknow
   return Object.keys(value).length === 1 ? (byId.get(value["@id"]) ?? value) : value;
 }
 
-/** Objects and lists within others in the source. */
+/** Maximum nesting of objects and lists in the source. */
 const MAX_NESTING = 500;
 
 /** Pages contain broken JSON, which must not lose the article. */
 function parseLoosely(source: string): unknown {
   const json = source.replace(WRAPPERS, "").trim().replace(/;$/, "");
-  // Broken JSON may lack a quote, behind which all brackets would be text.
+  // If broken JSON lacks a quote, all brackets after it would be text.
   if (tooDeepAt(json, MAX_NESTING) !== -1) return undefined;
   try {
     return JSON.parse(json);

@@ -1,25 +1,27 @@
 import { firstReadableDate, isReadableDate } from "../first-readable-date.ts";
 import type { PageDocument, PageElement } from "./page-document.ts";
 
-/** Elements beside an article that refer to other articles. */
+/** Elements outside an article that refer to other articles. */
 export const ASIDE =
   "aside, nav, footer, [class*='related'], [class*='teaser'], [class*='recommend'], [class*='promo']";
-/** Readers' comments have times as well. */
+/** Readers' comments, which also have times. */
 const COMMENTS =
   "#comments, [id*='disqus'], [id^='comment-'], [class~='comment'], [class~='comments'], [class~='comments-area'], [class~='comment-list']";
-/** A time of another event in the life of the article. */
+/** Names of a time that is not that of publication. */
 const OF_UPDATE = /updat|modif|edit|aktualis|revis/i;
 const OF_PUBLICATION = /publish|publi[ckeé]|posted|created|issued/i;
-/** Names of elements that show nothing but a date: `post-date`, `article__date`, `dateline`, `timestamp`. */
+/** Names of elements that show only a date: `post-date`, `article__date`, `dateline`, `timestamp`. */
 const SHOWN_DATE =
   "[class*='date' i], [class*='published' i], [class*='timestamp' i], [class*='post-time' i], [id*='pubdate' i]";
-/** Longer texts have more than a date in them. */
+/** Longer texts contain more than a date. */
 const MAX_SHOWN_DATE = 60;
 const MAX_CANDIDATES = 20;
-/** `/2026/11/20/ferry`, `/news/2026-11-20/ferry`. A number of eight digits is mostly an id. */
+/** `/2026/11/20/ferry`, `/news/2026-11-20/ferry`. A number of eight digits is usually an id. */
 const DATE_IN_ADDRESS = /[/](20[0-4]\d|19\d\d)([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=[/_-]|$)/;
 
-/** When the article of a page was published, as far as its elements say, best first. Each is looked for when it is asked for. */
+/**
+ * When a page's elements say that its article was published, best first. Searches for each date on demand.
+ */
 export function* shownDates(document: PageDocument): Generator<string | null> {
   yield ofProperty(document, "datePublished");
   yield mainTime(document);
@@ -27,13 +29,13 @@ export function* shownDates(document: PageDocument): Generator<string | null> {
   yield shownDate(document);
 }
 
-/** When it was last changed. */
+/** When a page's elements say that its article was last changed. */
 export function* shownUpdates(document: PageDocument): Generator<string | null> {
   yield ofProperty(document, "dateModified");
   yield ofMicroformat(document, "updated");
 }
 
-/** The day in the address of a page, as most blogs and many papers write it. */
+/** The day in the address of a page, common in blogs and newspapers. */
 export function dateInAddress(address: string | null): string | null {
   if (address === null || !URL.canParse(address)) return null;
   const [, year, , month = "", day = ""] = DATE_IN_ADDRESS.exec(new URL(address).pathname) ?? [];
@@ -41,7 +43,7 @@ export function dateInAddress(address: string | null): string | null {
   return firstReadableDate([`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`]);
 }
 
-/** Microdata and RDFa. */
+/** A property in microdata or RDFa. */
 function ofProperty(document: PageDocument, name: string): string | null {
   for (const kind of ["itemprop", "property"]) {
     for (const element of document.querySelectorAll(`[${kind}~='${name}']`)) {
@@ -52,7 +54,7 @@ function ofProperty(document: PageDocument, name: string): string | null {
   return null;
 }
 
-/** hAtom: `<abbr class="published" title="2026-11-20">`. */
+/** The hAtom microformat: `<abbr class="published" title="2026-11-20">`. */
 function ofMicroformat(document: PageDocument, name: string): string | null {
   for (const element of document.querySelectorAll(`abbr.${name}[title], .dt-${name}, .${name}[title]`)) {
     const stated = element.getAttribute("title") ?? statedIn(element);
@@ -76,7 +78,7 @@ function isBeside(element: PageElement): boolean {
   return element.closest(ASIDE) !== null || element.closest(COMMENTS) !== null;
 }
 
-/** The date of the article with most of the page's text, not of one that the page links to, or of a comment. */
+/** The date of the article that contains most of the page's text, not of a linked article or a comment. */
 function mainTime(document: PageDocument): string | null {
   const articles = [...document.querySelectorAll("article")].filter(
     (article) => article.closest(ASIDE) === null,
@@ -90,7 +92,7 @@ function mainTime(document: PageDocument): string | null {
   const others = times.filter((time) => !OF_UPDATE.test(namesOf(time)));
   const candidates = [...marked, ...published, ...others];
   const stated = candidates.map((time) => time.getAttribute("datetime")?.trim()).find(Boolean);
-  // Without the attribute, HTML takes the text.
+  // Without the attribute, HTML uses the text.
   return stated ?? candidates.map(textIn).find(isReadableDate) ?? null;
 }
 
@@ -98,7 +100,7 @@ function namesOf(element: PageElement): string {
   return `${element.getAttribute("class") ?? ""} ${element.getAttribute("itemprop") ?? ""}`;
 }
 
-/** An element with nothing but a date. */
+/** The date in an element that shows only a date. */
 function shownDate(document: PageDocument): string | null {
   const candidates = [...document.querySelectorAll(SHOWN_DATE)]
     .slice(0, MAX_CANDIDATES)

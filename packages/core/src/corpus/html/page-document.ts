@@ -3,7 +3,7 @@ import { parseHTML } from "linkedom";
 import { type HtmlSurvey, surveyHtml } from "./html-text.ts";
 import { TextBlocks } from "./text-blocks.ts";
 
-/** The part of the DOM that is used here. The compiler's own declarations would include a whole browser. */
+/** The part of the DOM in use here. TypeScript's own declarations would include a whole browser. */
 export interface PageElement {
   readonly textContent: string | null;
   readonly parentElement: PageElement | null;
@@ -24,7 +24,7 @@ const HEAD_ELEMENTS = new Set(["TITLE", "META", "LINK", "BASE"]);
 
 interface ParsedDocument {
   readonly document: PageDocument;
-  /** The text of a page when the document contains only its head; `null` when the document is complete. */
+  /** The text of a page of which the document contains only the head; `null` if the document is complete. */
   readonly streamedText: string | null;
 }
 
@@ -40,7 +40,7 @@ export function parsePageDocument(html: string): ParsedDocument {
   return { document: treeOf(head, surveyHtml(head)), streamedText: text };
 }
 
-/** HTML allows omitting `html`, `head` and `body`, but linkedom does not add them. */
+/** Adds the `html`, `head` and `body` that HTML allows to omit, since linkedom does not. */
 function treeOf(html: string, { names }: HtmlSurvey): PageDocument {
   if (names.has("body") || names.has("frameset")) return parseHTML(html).document;
   const whole = names.has("html") ? html : `<html><head></head>${html}</html>`;
@@ -55,20 +55,20 @@ function treeOf(html: string, { names }: HtmlSurvey): PageDocument {
   return document;
 }
 
-/** Empty elements with metadata of the page. */
+/** Empty elements that contain metadata of the page. */
 const STATEMENTS = new Set(["meta", "link", "base"]);
-/** Elements with metadata in their content. */
+/** Elements whose content is metadata. */
 const STATED = new Set(["title", "script"]);
 const LINKED_DATA = /^application\/ld\+json\b/i;
 const MAX_STATEMENTS = 1_000;
-/** Elements beside an article. */
+/** Elements outside an article. */
 const BESIDE = new Set(["nav", "aside", "footer", "form"]);
 
-/** A page without a tree. */
+/** A page read without a tree. */
 interface StreamedPage {
-  /** The page's metadata, as a page of its own. */
+  /** The page's metadata as a separate page. */
   readonly head: string;
-  /** Text of the marked article, else of everything but navigation and the like. */
+  /** Text of the marked article, else of everything except navigation and similar elements. */
   readonly text: string;
 }
 

@@ -10,7 +10,7 @@ const MAX_FEEDS = 20;
 /**
  * Addresses of the feeds that a page names, without those of comments.
  *
- * @param pageUrl address of the page; `null` when unknown
+ * @param pageUrl address of the page; `null` if unknown
  * @see https://www.rssboard.org/rss-autodiscovery
  */
 export function feedsOfPage(document: PageDocument, pageUrl: string | null): readonly string[] {

@@ -70,7 +70,7 @@ export function pageMetadata(
   };
   return { draft, data };
 
-  /** A function, so that a page whose metadata have the date is not searched for one that it shows. */
+  /** A generator, so that a page is searched for dates only if its metadata lack them. */
   function* publicationDates(): Generator<string | null> {
     yield data.publishedAt;
     yield* allOf(meta, PUBLISHED);
@@ -91,8 +91,8 @@ const EMBARGOES = "prism.embargodate prism:embargodate embargo embargodate embar
 const UNAVAILABLE_AFTER = /\bunavailable_after:\s*([^,]*(?:,[^,]*\d[^,]*)?)/i;
 
 /**
- * A page's usage terms: PRISM's `embargoDate`, schema.org's `expires` and `creativeWorkStatus`, and the `unavailable_after` that
- * search engines obey.
+ * A page's usage terms: PRISM's `embargoDate`, schema.org's `expires` and `creativeWorkStatus`, and the
+ * `unavailable_after` that search engines obey.
  *
  * @param url of the page
  * @see https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
@@ -115,7 +115,11 @@ export function pageUsage(
   };
 }
 
-/** Base of a page's relative addresses. @param pageUrl of the page; `null` when unknown */
+/**
+ * Base of a page's relative addresses.
+ *
+ * @param pageUrl of the page; `null` if unknown
+ */
 export function baseOf(document: PageDocument, pageUrl: string | null): string | null {
   return absoluteAddress(attribute(document, "base[href]", "href"), pageUrl) ?? pageUrl;
 }
@@ -159,7 +163,7 @@ function metaImages(document: PageDocument, kind: string): readonly ImageCandida
 
 type StatedImage = { -readonly [Field in keyof ImageCandidate]: ImageCandidate[Field] };
 
-/** @param part what follows `og:image` in the name */
+/** @param part the rest of the name after `og:image` */
 function addToImages(images: StatedImage[], part: string, content: string): void {
   const last = images.at(-1);
   const isSame = last !== undefined && (content === last.url || part === ":secure_url");
@@ -204,7 +208,10 @@ function allOf(meta: MetaFinder, names: readonly string[]): (string | null)[] {
   return names.map((name) => meta([name]));
 }
 
-/** OpenGraph's `article:tag` is repeated for each tag. On many pages `keywords` describe the whole site. */
+/**
+ * OpenGraph's `article:tag` is repeated for each tag. Ignores `keywords`, which on many pages describe the
+ * whole site.
+ */
 function pageTags(document: PageDocument, keywords: readonly string[]): readonly string[] {
   const tags = [...document.querySelectorAll("meta[content]")].flatMap((element) => {
     const name = (element.getAttribute("property") ?? element.getAttribute("name") ?? "").toLowerCase();
@@ -236,7 +243,7 @@ function headlineOf(document: PageDocument): string | null {
   return null;
 }
 
-/** The address of the page by its number, which a feed of WordPress has as its id. */
+/** The page's address by number, which is its id in a WordPress feed. */
 export function shortLinkOf(document: PageDocument, pageUrl: string | null): string | null {
   return absoluteAddress(attribute(document, "link[rel~='shortlink'][href]", "href"), pageUrl);
 }

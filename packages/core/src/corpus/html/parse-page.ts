@@ -18,16 +18,16 @@ import { baseOf, pageMetadata, pageUsage, shortLinkOf } from "./page-metadata.ts
 export interface ParsedPage {
   readonly draft: ArticleDraft;
   readonly usage: UsageTerms;
-  /** Another address of the page; `null` when it states none. */
+  /** Another address of the page; `null` if it states none. */
   readonly alias: string | null;
 }
 
 /**
  * Reads the article of a web page: its main text as in a browser's reading view, without navigation, teasers
- * and comments, and its metadata in JSON-LD, meta elements and `<time>`. For a page with too many elements
- * for its length, takes all text except in elements that are marked as not the article.
+ * and comments, and its metadata in JSON-LD, meta elements and `<time>`. If a page has too many elements for
+ * its length, takes all text except in elements that are marked as not the article.
  *
- * @param pageUrl address of the page; `null` when unknown and not stated by the page
+ * @param pageUrl address of the page; `null` if unknown and not stated by the page
  * @throws InvalidRecord when there is no main text, or the page is too large to search for it
  */
 export function parsePage(html: string, pageUrl: string | null): ParsedPage {
@@ -45,7 +45,7 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   const found = streamedText === null ? findMainText(document) : null;
   const content = found?.content ?? "";
   const text = longerOf(streamedText ?? htmlText(content), body);
-  if (text === "") throw new InvalidRecord("page has no article: no main text is found in it");
+  if (text === "") throw new InvalidRecord("page has no article: no main text found");
   const shown = chooseImage(htmlImages(content), base, logos);
   const draft = {
     ...stated,
@@ -58,7 +58,7 @@ export function parsePage(html: string, pageUrl: string | null): ParsedPage {
   return { draft, usage, alias: shortLink === draft.url ? null : shortLink };
 }
 
-/** What the reading view finds where the page states nothing. */
+/** Fields that the page does not state, from the reading view. */
 function withFound(stated: ArticleDraft, found: ReturnType<Readability["parse"]>) {
   return {
     source: stated.source ?? found?.siteName ?? null,
@@ -76,8 +76,8 @@ function bylineOf(found: ReturnType<Readability["parse"]>): string | null {
 const CUT_OFF = /(?:…|\.\.\.)$/;
 
 /**
- * JSON-LD names the article, and the title of a page its site as well, which the reading view takes off. Some systems cut
- * headlines of JSON-LD at 110 characters, as search engines ask for.
+ * Prefers the title in JSON-LD, since the title of a page includes the site's name, unless the reading view
+ * removes it. Some systems cut headlines of JSON-LD at 110 characters, as search engines request.
  */
 function titleOfArticle(headline: string | null, found: ReturnType<Readability["parse"]>): string | null {
   const [stated = "", shown = ""] = [headline, found?.title ?? null].map((title) =>
@@ -91,7 +91,9 @@ function titleOf(document: PageDocument): string | null {
   return document.querySelector("title")?.textContent?.trim() || null;
 }
 
-/** The only heading of a page whose title it begins with: what follows there is the name of the site. */
+/**
+ * The only heading of a page, if the page's title begins with it. The rest of the title is the site's name.
+ */
 function headingInTitle(document: PageDocument): string | null {
   const [heading, ...others] = [...document.querySelectorAll("h1")].map((element) =>
     (element.textContent ?? "").replace(/\s+/g, " ").trim(),
@@ -105,7 +107,7 @@ function headingInTitle(document: PageDocument): string | null {
 const MIN_HEADING = 10;
 
 const NAVIGATION = "nav, [role='navigation'], [role='search'], [role='dialog'], [role='banner'] ul";
-/** Publishers' boxes between paragraphs, recognised by class and id. */
+/** Classes and ids of publishers' boxes between paragraphs. */
 const BOX_NAMES =
   /(?:^|[\s_-])(?:paywall|regwall|subscribe|subscription|subscriber|newsletter|read-?more|readmore|more-?stories|related|recirc|recommended|promo|piano|offer|signup|sign-up|cookie|consent)(?:$|[\s_-])/i;
 const BOX_TEXT =
@@ -115,7 +117,9 @@ const MAX_CONSENT_SHARE = 0.95;
 
 const TEXT_NODE = 3;
 
-/** Removes lines that lead to other stories or invite to a newsletter, and lines with nothing but a time. */
+/**
+ * Removes lines that point to other stories or invite to a newsletter, and lines that contain only a time.
+ */
 function removeLines(document: PageDocument): void {
   for (const element of [...document.querySelectorAll("p, li, h2, h3, h4, h5, h6")]) {
     const text = element.textContent?.replace(/\s+/g, " ").trim() ?? "";
@@ -128,14 +132,14 @@ function removeLines(document: PageDocument): void {
   }
 }
 
-/** Boxes of consent managers, by the names that they give their elements. They hold pages of text. */
+/** Boxes of consent managers, by the names of their elements. They contain pages of text. */
 const CONSENT =
   "[id^='onetrust'], [id^='ot-sdk'], [class^='ot-sdk'], [class*='qc-cmp'], [id*='didomi'], [class*='didomi'], [id^='sp_message'], [id*='usercentrics'], [id*='cookiebot' i], [id^='Cybot'], [id*='truste'], [class*='truste'], [class*='cmplz'], [class*='iubenda-cs'], [class*='fc-consent'], [id*='evidon'], [class*='evidon'], [id^='cky-'], [class^='cky-'], [id*='borlabs' i], [class*='klaro'], [id*='cookie-law'], [id*='cookie-notice'], [id*='cookie-consent'], [class*='cookie-consent'], [class*='cookie-banner'], [id*='cookie-banner'], [class*='gdpr'], [id*='gdpr'], amp-consent";
 
 function removeConsent(document: PageDocument): void {
   const whole = document.querySelector("body")?.textContent?.length ?? 0;
   for (const element of [...document.querySelectorAll(CONSENT)]) {
-    // Sites name their body after such boxes as well.
+    // Some sites use such names for their body.
     const isBox = (element.textContent?.length ?? 0) < whole * MAX_CONSENT_SHARE;
     if (isBox && [...element.querySelectorAll("article, main, h1")].length === 0) element.remove();
   }

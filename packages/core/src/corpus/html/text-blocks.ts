@@ -1,4 +1,4 @@
-/** Block elements, which are separated from what is before and after them. */
+/** Block elements, which are separated from the text around them. */
 const PARAGRAPHS = new Set(
   "address article aside blockquote body center details div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 \
 header hr html main nav ol p pre section summary table ul caption block bq hl1 hl2 media media-caption nitf-table".split(
@@ -21,7 +21,7 @@ const PARAGRAPH = "\n\n";
  * on lines of their own, white space as in a browser, without images and scripts.
  */
 export class TextBlocks {
-  /** Pieces, because one string would be copied each time its end is inspected. */
+  /** Pieces, because inspecting the end of a single string would copy it each time. */
   readonly #pieces: string[] = [];
   #separator = "";
   #unseenDepth = 0;

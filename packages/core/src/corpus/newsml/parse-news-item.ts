@@ -9,7 +9,7 @@ import { type Clock, refuseWithheld, type UsageTerms } from "../withholding.ts";
 import { attributeOf, childOf, childrenOf, childText, textOf, type XmlElement } from "../xml/xml-element.ts";
 import { nitfDraft, nitfUsage } from "./parse-nitf.ts";
 
-/** Items of the standard without text of their own. */
+/** Items of the standard that contain no text themselves. */
 const WITHOUT_TEXT: readonly string[] = [
   "packageItem",
   "conceptItem",
@@ -45,10 +45,10 @@ export function parseNewsMl(root: XmlElement, clock: Clock): readonly SourceReco
 function parseItem(item: XmlElement, clock: Clock): SourceRecord {
   const { line } = item;
   if (WITHOUT_TEXT.includes(item.name)) {
-    return { kind: "passed-over", line, reason: `${item.name} refers to articles and holds none` };
+    return { kind: "passed-over", line, reason: `${item.name} refers to articles but contains none` };
   }
   if (item.name !== "newsItem") {
-    return { kind: "broken", line, reason: `${item.name} alone is no article, it belongs into a newsItem` };
+    return { kind: "broken", line, reason: `${item.name} is not an article unless it is in a newsItem` };
   }
   const id = attributeOf(item, "guid");
   if (id === null) return { kind: "broken", line, reason: "newsItem has no guid" };
@@ -87,7 +87,7 @@ function itemUsage(
   };
 }
 
-/** The value of a controlled vocabulary, which may be given as a code, an address or a word. */
+/** A value of a controlled vocabulary, given as a code, an address or a word. */
 function codeOf(element: XmlElement | undefined): string | null {
   const codes = ["qcode", "uri", "literal"].map((name) => attributeOf(element, name));
   return codes.find((code) => code !== null) ?? childText(element, "name") ?? textOf(element);
@@ -167,7 +167,7 @@ function imageOf(item: XmlElement) {
   return chooseImage(largestFirst(images), null);
 }
 
-/** The first rendition of the content with text, and its metadata. */
+/** The first rendition of the content that has text, and its metadata. */
 function contentDraft(contentSet: XmlElement | undefined): ArticleDraft {
   for (const rendition of childrenOf(contentSet, "inlineXML", "inlineData")) {
     const draft = renditionDraft(rendition);
@@ -199,7 +199,7 @@ function authorOf(contentMeta: XmlElement | undefined): string | null {
   return byline ?? (creators.filter((name) => name !== null).join(", ") || null);
 }
 
-/** The name of the first concept with one, preferably in the item's language. */
+/** The first name of a concept, preferably in the item's language. */
 function nameIn(concepts: readonly XmlElement[], language: string | null): string | null {
   for (const concept of concepts) {
     const names = childrenOf(concept, "name");

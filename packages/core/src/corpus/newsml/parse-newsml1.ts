@@ -17,10 +17,10 @@ import {
 } from "../xml/xml-element.ts";
 import { nitfDraft, nitfUsage } from "./parse-nitf.ts";
 
-/** Roots of NewsML 1.x. NewsML-G2 writes `newsItem`. */
+/** Roots of NewsML 1.x. The root of NewsML-G2 is `newsItem`. */
 export const NEWSML1_ROOTS: readonly string[] = ["NewsML", "NewsItem"];
 
-/** Components that accompany the story: pictures' captions, summaries of it. */
+/** Components that accompany the story, such as picture captions and summaries. */
 const BESIDE_THE_STORY =
   /^(?:caption|photo|picture|graphic|video|audio|thumbnail|quicklook|related|sidebar)/i;
 const BYLINE = /^by:?\s+/i;
@@ -47,7 +47,7 @@ function parseItem(item: XmlElement, clock: Clock): SourceRecord {
   refuseWithheld(usage, clock);
   const update = updateOf(identifier, item);
   if (update !== null) {
-    const reason = `${JSON.stringify(id)} holds only ${update} for an earlier revision`;
+    const reason = `${JSON.stringify(id)} contains only ${update} for an earlier revision`;
     return { kind: "passed-over", line, reason };
   }
   const content = mainContent(item);
@@ -73,7 +73,7 @@ function idOf(identifier: XmlElement | undefined): string | null {
   return childText(identifier, "PublicIdentifier")?.replace(/:\d+[NUA]?$/, "") ?? null;
 }
 
-/** What a revision that replaces no text consists of; `null` for a whole item. */
+/** Content of a revision that does not replace the text; `null` for a whole item. */
 function updateOf(identifier: XmlElement | undefined, item: XmlElement): string | null {
   const update = attributeOf(childOf(identifier, "RevisionId"), "Update");
   const hasContent = childOf(item, "NewsComponent") !== undefined;
@@ -95,7 +95,7 @@ function itemUsage(item: XmlElement, id: string): ItemUsage {
   const opens = isHeld && /^usable$/i.test(next ?? "") && when.value !== null;
   return {
     id,
-    // Withheld until a stated time is an embargo.
+    // An item withheld until a stated time is under embargo.
     statuses: [{ name: "Status", value: opens ? "embargoed" : status }],
     withdrawals: childrenOf(management, "Instruction")
       .map((instruction) => ({ name: "Instruction", value: formalName(instruction) }))
@@ -108,7 +108,7 @@ function itemUsage(item: XmlElement, id: string): ItemUsage {
   };
 }
 
-/** Lines that providers define, and terms of use. */
+/** Provider-defined lines, and terms of use. */
 function notesOf(item: XmlElement): readonly StatedValue[] {
   return componentsOf(item, 0).flatMap((component) => [
     ...childrenOf(childOf(component, "NewsLines"), "NewsLine")
@@ -137,16 +137,16 @@ function componentsOf(element: XmlElement, depth: number): readonly XmlElement[]
   return childrenOf(element, "NewsComponent").flatMap((one) => [one, ...componentsOf(one, depth + 1)]);
 }
 
-/** A text, and the components that it is in, innermost first: each may state some of the metadata. */
+/** A text, and the components that contain it, innermost first. Each may state some of the metadata. */
 interface Content {
   readonly data: XmlElement;
   readonly text: string;
-  /** The article of a NITF document in it. */
+  /** The article of a NITF document in the text. */
   readonly nitf: ArticleDraft | null;
   readonly within: readonly XmlElement[];
 }
 
-/** The text of the main component; else the longest one that is no caption. */
+/** The text of the main component, else the longest one that is not a caption. */
 function mainContent(item: XmlElement): Content | null {
   const found = contentsIn(item, [], 0).filter(({ text }) => text !== "");
   const stories = found.filter(({ within }) => !within.some((one) => BESIDE_THE_STORY.test(roleOf(one))));
@@ -231,7 +231,7 @@ function languageOf(within: readonly XmlElement[]): string | null {
   );
 }
 
-/** Subjects are mostly numbers of the IPTC's list. Names of their own are read. */
+/** Subjects are mostly codes of the IPTC's list. Uses only names. */
 function subjectOf(within: readonly XmlElement[]): string | null {
   const subjects = within.flatMap((component) =>
     childrenOf(childOf(component, "DescriptiveMetadata"), "SubjectCode").flatMap((code) => childrenOf(code)),

@@ -20,7 +20,7 @@ const oneNamed = z.union([
   z.string().transform((name): { name: string; role?: string } => ({ name })),
   z.object({ name: text, role: text }),
 ]);
-/** Some write one instead of a list, and names instead of objects. */
+/** Some write a single value instead of a list, and names instead of objects. */
 const named = z
   .union([z.array(oneNamed), oneNamed.transform((one) => [one])])
   .nullish()
@@ -30,7 +30,7 @@ const values = z
   .nullish()
   .catch(null);
 
-/** The fields of ninjs 1.x (lower case), 2.x and 3.x (camel case), of Superdesk, which uses `guid`, and of AP. */
+/** The fields of ninjs 1.x (lower case), 2.x and 3.x (camel case), Superdesk, which uses `guid`, and AP. */
 const NINJS = z.object({
   uri: text,
   guid: text,
@@ -116,7 +116,7 @@ const ASSOCIATIONS = listed(
 type Association = z.infer<typeof ASSOCIATIONS>[number];
 const OBJECT = z.record(z.string(), z.unknown());
 
-/** Fields that identify ninjs: no other article JSON combines them with `uri` or `guid`. */
+/** Fields that identify ninjs. No other article JSON combines them with `uri` or `guid`. */
 const MARKS: readonly string[] = [
   "body_xhtml",
   "body_html",
@@ -166,7 +166,7 @@ export function parseNinjs(value: unknown, line: number, clock: Clock): SourceRe
   return { kind: "draft", line, draft, summaryOf: null, version };
 }
 
-/** AP adds tokens of the request to its addresses, which contain the number of the item. */
+/** AP's addresses contain the number of the item, and tokens of the request after a `?`. */
 function idOf({ uri, guid, altids }: Ninjs): string {
   const itemId = altids?.itemid;
   const stated = [uri, guid, itemId].find(isStated) ?? "";
@@ -199,7 +199,7 @@ function toDraft(item: Ninjs, id: string, fields: NinjsFields): Omit<ArticleDraf
   };
 }
 
-/** An associated image that is not a logo, preferably the one that Superdesk and others call the feature. */
+/** An associated image that is not a logo, preferably the feature image, as Superdesk and others call it. */
 function imageOf(fields: NinjsFields) {
   const associated = ASSOCIATIONS.parse(fields["associations"])
     .filter(({ name, type }) => /^(?:picture|graphic|image|)$/i.test(type ?? "") && !/logo/i.test(name ?? ""))
@@ -246,7 +246,7 @@ function bylineOf({ by, byline, bylines }: Ninjs): string | null {
   return [by, byline, names.join(", ")].find(isStated) ?? null;
 }
 
-/** The description is a summary, and the text where there is no other. */
+/** The description is a summary, and the text if there is no other. */
 function bodyOf(item: Ninjs, fields: NinjsFields): string {
   if (isStated(item.body_text)) return contentText(item.body_text, "");
   const html = [item.body_xhtml, item.body_html].find(isStated);
@@ -271,7 +271,7 @@ function textIn(fields: NinjsFields, names: RegExp): string | null {
   return null;
 }
 
-/** Bodies are plain text, HTML or NITF, and their content types do not always say so. */
+/** Bodies are plain text, HTML or NITF. Their content types do not always say so. */
 function contentText(value: string, type: string): string {
   if (/nitf/i.test(type) || /^\s*(?:<\?xml[^>]*>\s*)?<(?:nitf|body\.content|block)\b/i.test(value)) {
     const { root } = recoverXml(value);

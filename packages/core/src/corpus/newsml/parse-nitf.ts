@@ -38,8 +38,8 @@ function ownRecord(root: XmlElement, clock: Clock): SourceRecord {
 }
 
 /**
- * A document may manage another: `management-doc-idref` names it, and `management-idref-status` its status.
- * Without the latter the document's own status applies.
+ * A document may manage another. `management-doc-idref` names it, and `management-idref-status` is its
+ * status. Without the latter the document's own status applies.
  */
 function managedRecord(root: XmlElement, clock: Clock): readonly SourceRecord[] {
   const docdata = descendantAt(root, ["head", "docdata"]);
@@ -85,7 +85,7 @@ function timesOf(docdata: XmlElement | undefined): readonly (string | null)[] {
   return [attributeOf(childOf(docdata, "date.issue"), "norm")];
 }
 
-/** Fields of a NITF document's article; the text is empty when it has none. */
+/** Fields of a NITF document's article. The text is empty if it has none. */
 export function nitfDraft(root: XmlElement): ArticleDraft {
   const docdata = descendantAt(root, ["head", "docdata"]);
   const bodyHead = descendantAt(root, ["body", "body.head"]);
@@ -121,7 +121,7 @@ function bodyText(root: XmlElement, bodyHead: XmlElement | undefined): string {
   return content === "" && abstract !== undefined ? markupText(abstract) : content;
 }
 
-/** The images anywhere in its body. */
+/** The images anywhere in the document's body. */
 function mediaOf(root: XmlElement): readonly ImageCandidate[] {
   return descendantsOf(childOf(root, "body"), "media").flatMap((media) => {
     const caption = childOf(media, "media-caption");
@@ -156,7 +156,7 @@ function bylineOf(bodyHead: XmlElement | undefined): string | null {
   const names = childrenOf(bodyHead, "byline").map((byline) => {
     const people = childrenOf(byline, "person").map(textOf);
     if (people.length > 0) return people.join(", ");
-    // "byttl" is a job title, and a name only where nobody is named.
+    // "byttl" is a job title, and a name only if there is no other.
     const names = textOf({ ...byline, children: byline.children.filter(isNoTitle) }) ?? textOf(byline);
     return names?.replace(BYLINE, "").replace(/[\s,]+$/, "");
   });

@@ -1,4 +1,4 @@
-/** A tag of a malformed document that was read as another one. */
+/** A corrected tag of a malformed document. */
 export interface MendedTag {
   /** Part of a sentence. */
   readonly reason: string;
@@ -6,10 +6,10 @@ export interface MendedTag {
   readonly at: number;
 }
 
-/** A document with its tags mended. Lines stay the same. */
+/** A document with corrected tags, which has the same lines. */
 export interface MendedXml {
   readonly source: string;
-  /** The first mended tag; `null` when no tag needed it. */
+  /** The first corrected tag; `null` if there is none. */
   readonly first: MendedTag | null;
 }
 
@@ -27,10 +27,10 @@ interface Edit {
   readonly reason: string;
 }
 
-/** CDATA, comments and instructions, whose content is no tag; an end tag without its `>`; a tag. */
+/** CDATA, comments and instructions, which contain no tags; an end tag, perhaps without its `>`; a tag. */
 const TAG =
   /<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<!--[\s\S]*?(?:-->|$)|<[!?][^>]*(?:>|$)|<\/([\p{L}_][\w.:-]*)\s*(>|(?=<))|<([\p{L}_][\w.:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*?(\/?)>/gu;
-/** Names of feeds and news formats, lower case. Of two spellings the one in this list is right. */
+/** Names in feeds and news formats, lower case. Of two spellings, the one in this list is right. */
 const KNOWN_NAMES: ReadonlySet<string> = new Set(
   `rss channel item title link description guid pubdate author category content:encoded dc:creator dc:date
   feed entry id updated published summary content name uri newsitem itemset urlset url loc sitemap`.split(
@@ -39,7 +39,7 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set(
 );
 /** Shorter names that are one letter apart are different names: `p` and `b`, `td` and `th`. */
 const MIN_MISSPELT_LENGTH = 3;
-/** A document that nests deeper is refused. Bounds the search for the element that an end tag belongs to. */
+/** Bounds the search for the element that an end tag closes. Documents that nest deeper are refused. */
 const MAX_OPEN_SEARCHED = 256;
 
 /** The tag before a CDATA section. */
@@ -68,8 +68,8 @@ function endSections(source: string): readonly Edit[] {
 }
 
 /**
- * Corrects end tags that match no open element but are nearly spelt like one (`</itme>`, `</Item>`), the
- * start tag where the misspelling is there, end tags without `>`, and CDATA sections without an end.
+ * Corrects end tags that match no open element but are nearly spelt like one (`</itme>`, `</Item>`), or the
+ * start tag if that is misspelt, end tags without `>`, and CDATA sections without an end.
  */
 export function mendTags(document: string): MendedXml {
   const sections = endSections(document);
@@ -88,7 +88,11 @@ export function mendTags(document: string): MendedXml {
   return { source: applyEdits(source, edits), first: sections[0] ?? edits[0] ?? null };
 }
 
-/** Closes the element that the end tag belongs to. @returns `null` when its name is right, or belongs to none */
+/**
+ * Closes the element that the end tag belongs to.
+ *
+ * @returns `null` if its name is right, or it belongs to none
+ */
 function mendEnd(name: string, at: number, open: OpenTag[]): Edit | null {
   const innermost = open.slice(-MAX_OPEN_SEARCHED);
   const exact = innermost.findLast((one) => one.name === name);
@@ -117,7 +121,7 @@ function applyEdits(source: string, edits: readonly Edit[]): string {
   return parts.join("");
 }
 
-/** True for names that differ in case, in their prefix, in the order of letters or in one letter. */
+/** True for names that differ in case, prefix, the order of letters or one letter. */
 function isMisspelling(one: string, other: string): boolean {
   const [a, b] = [localName(one), localName(other)];
   if (a === b) return true;
@@ -133,7 +137,7 @@ function sortedLetters(name: string): string {
   return [...name].sort().join("");
 }
 
-/** True when one letter was left out, added or replaced. */
+/** True if one letter was left out, added or replaced. */
 function isOneLetterApart(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let same = 0;

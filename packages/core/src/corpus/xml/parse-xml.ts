@@ -5,8 +5,8 @@ import type { XmlElement } from "./xml-element.ts";
 import { XmlTree } from "./xml-tree.ts";
 
 /**
- * Vocabularies, normalised by `nameOfVocabulary`, and the prefixes that our parsers use for them, whatever
- * the document's prefixes.
+ * Vocabularies, normalised by `nameOfVocabulary`, and our parsers' prefixes for them, whatever the document's
+ * prefixes.
  */
 const PREFIXES: ReadonlyMap<string, string> = new Map([
   ["http://www.w3.org/2005/atom", "atom"],
@@ -38,20 +38,20 @@ const WITHOUT_PREFIX: readonly string[] = [
   "http://www.google.com/schemas/sitemap/0.84",
 ];
 
-/** An undeclared prefix still names the element, and is common in feeds. */
+/** An undeclared prefix still names the element. It is common in feeds. */
 const TOLERATED = "unbound namespace prefix";
 /** After a bare "&" the parser takes everything up to the next semicolon as the name. */
 const MAX_NAME_SHOWN = 30;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML 1.0 has no place for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML 1.0 forbids
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** Malformed XML. Well-formed but dangerous documents are rejected with other errors. */
 export class MalformedXml extends InvalidRecord {}
 
 /**
- * Parses an untrusted XML document. Reads nothing outside of it and rejects uses of entities that it
- * declares, so it can neither access a file nor expand. Accepts HTML's named characters (`&nbsp;`), which
- * feeds use without declaring them.
+ * Parses an untrusted XML document. Reads nothing outside it and rejects uses of entities that it declares,
+ * so it can neither access a file nor expand. Accepts HTML's named characters (`&nbsp;`), which feeds use
+ * without declaring them.
  *
  * @throws InvalidRecord with the line when it is malformed, nests deeper than 256 elements, or has more than
  *   1,000,000 elements and attributes
@@ -98,7 +98,7 @@ export function knownName({ uri, prefix, local }: Pick<SaxesTagNS, "uri" | "pref
   return known === "" ? local : `${known}:${local}`;
 }
 
-/** Feeds write vocabulary names with https, in other case, and with or without the last character. */
+/** Feeds write vocabulary names with https, in other cases, and with or without the last character. */
 function nameOfVocabulary(uri: string): string {
   return uri
     .trim()
@@ -116,9 +116,9 @@ function htmlCharacters(declared: ReadonlySet<string>, lineNow: () => number): R
         const character = decodeNamedCharacterReference(String(name));
         if (character !== false) return character;
         const shown = String(name).slice(0, MAX_NAME_SHOWN);
-        const reason = `XML uses the entity &${shown}; which is none of XML's or HTML's own`;
+        const reason = `XML uses the entity &${shown}; which neither XML nor HTML defines`;
         if (declared.has(String(name))) throw new InvalidRecord(reason, { line: lineNow() });
-        throw new MalformedXml(`${reason}; a bare "&" is written &amp;`, { line: lineNow() });
+        throw new MalformedXml(`${reason}; write a bare "&" as &amp;`, { line: lineNow() });
       },
     },
   );

@@ -7,8 +7,8 @@ import type { XmlElement } from "./xml-element.ts";
 import { XmlTree } from "./xml-tree.ts";
 
 /**
- * Elements that contain a record, by their lower-case names, and the elements that contain them. If the end of
- * a record or of anything in it is missing, the next record ends it.
+ * Elements that contain a record, by lower-case name, and the elements that contain them. If the end of a
+ * record or of anything in it is missing, the next record ends it.
  */
 const RECORDS: ReadonlyMap<string, readonly string[]> = new Map([
   ["item", ["channel", "rss", "rdf:rdf"]],
@@ -18,14 +18,17 @@ const RECORDS: ReadonlyMap<string, readonly string[]> = new Map([
   ["url", ["urlset"]],
   ["sitemap", ["sitemapindex"]],
 ]);
-/** Elements that only hold records, so that nothing of a record is missing when their end is. */
+/** Elements that contain only records. If their end is missing, no record is incomplete. */
 const CONTAINERS: ReadonlySet<string> = new Set([...RECORDS.values()].flat());
-/** Fields of a feed, none of which directly contains another: if the end of one is missing, the next ends it. */
+/**
+ * Fields of a feed, none of which directly contains another. If the end of one is missing, the next field
+ * ends it.
+ */
 const FIELD =
   /^(?:atom:)?(?:title|link|guid|id|pubdate|description|summary|content|updated|published|author|category)$|^content:encoded$|^dc:(?:creator|date|subject)$/;
-/** Fields with elements of their own. */
+/** Fields that contain elements. */
 const WITH_CHILDREN = /^(?:atom:)?author$/;
-/** HTML's elements without an end that feeds write into descriptions. */
+/** HTML elements without an end tag that feeds write into descriptions. */
 const VOID: readonly string[] = ["br", "hr", "img", "input", "wbr"];
 const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([a-z][\w.-]*));/gi;
 /** Also matches whole CDATA sections, in which it is text. */
@@ -34,7 +37,7 @@ const CDATA = "<![CDATA[";
 /** UTF-16 units. No start tag of a field is longer. */
 const MAX_TAG_LENGTH = 200;
 const NOT_WELL_FORMED = "not well-formed XML: ";
-const BARE = `${NOT_WELL_FORMED}a bare "&", which is written &amp;`;
+const BARE = `${NOT_WELL_FORMED}a bare "&", which must be written &amp;`;
 const LAST_CHARACTER = 0x10ffff;
 
 /** The error in a document that could still be read in part. */
@@ -43,22 +46,22 @@ export interface XmlFault {
   readonly reason: string;
   /** Line of the document, from 1. */
   readonly line: number;
-  /** True when the document ends before its root does, so that records may be missing. */
+  /** True if the document ends before its root does, so that records may be missing. */
   readonly isCut: boolean;
-  /** True when the last record is incomplete. */
+  /** True if the last record is incomplete. */
   readonly cutsRecord: boolean;
 }
 
-/** The tree of a document, and its error; `null` when it has none. */
+/** The tree of a document, and its error; `null` if it has none. */
 export interface RecoveredXml {
   readonly root: XmlElement;
   readonly fault: XmlFault | null;
 }
 
 /**
- * Parses XML like `parseXml`, but recovers what it can from malformed documents, as browsers and feed readers
- * do: a bare `&` or `<` is text, an unknown entity stays as written, an unclosed element ends with its
- * parent, and an unmatched end tag and anything after the root are ignored.
+ * Parses XML like `parseXml`, but recovers as much as possible from malformed documents, as browsers and feed
+ * readers do. A bare `&` or `<` is text, an unknown entity stays as written, and an unclosed element ends
+ * with its parent. Ignores an unmatched end tag and anything after the root.
  *
  * @throws InvalidRecord as `parseXml`; for malformed XML only when there is no element at all
  */
@@ -80,19 +83,19 @@ export function recoverXml(source: string): RecoveredXml {
   }
 }
 
-/** The end of a record, and the next record. */
+/** The end of a record followed by the next record. */
 const NEXT_RECORD = /<\/(item|entry)>\s*<\1[\s>]/;
 
 /**
- * Ends CDATA sections whose end is missing before the next record, which the end of a section in a later record would
- * end otherwise. Strict parsers find no error in that.
+ * Ends CDATA sections whose end is missing before the next record. Otherwise the end of a section in a later
+ * record would end them, which strict parsers accept.
  */
 function unclosedCdata(source: string): { readonly mended: string; readonly at: number } | null {
   let first: number | null = null;
   const parts: string[] = [];
   let [taken, end] = [0, -1];
   for (let at = source.indexOf(CDATA); at !== -1; at = source.indexOf(CDATA, taken)) {
-    // Looked for once, and not again from each of many sections that lack it.
+    // Search once, not again from each of many sections without an end.
     if (end < at) end = source.indexOf("]]>", at);
     if (end === -1) end = source.length;
     const section = source.slice(at, end);
@@ -105,7 +108,9 @@ function unclosedCdata(source: string): { readonly mended: string; readonly at: 
   return first === null ? null : { mended: parts.join("") + source.slice(taken), at: first };
 }
 
-/** Where the element that a CDATA section is in ends, or the record if that is earlier, counted from the section. */
+/**
+ * Where the element around a CDATA section ends, or the record if that is earlier, relative to the section.
+ */
 function endOfField(source: string, at: number, endOfRecord: number): number {
   const [, name = ""] = /<([\w:]+)[^<>]*>\s*$/.exec(source.slice(Math.max(0, at - MAX_TAG_LENGTH), at)) ?? [];
   const end = name === "" ? -1 : source.slice(at, at + endOfRecord).indexOf(`</${name}>`);
@@ -113,8 +118,8 @@ function endOfField(source: string, at: number, endOfRecord: number): number {
 }
 
 /**
- * After a bare `&` the strict parser reads up to the next semicolon and reports an error far behind it. Of a
- * wrong end tag it does not say what it is.
+ * After a bare `&` the strict parser reads up to the next semicolon and reports an error far after it. It
+ * does not identify a wrong end tag.
  */
 function firstFault(
   source: string,
@@ -133,7 +138,7 @@ function lineAt(source: string, offset: number): number {
   return source.slice(0, offset).split("\n").length;
 }
 
-/** Prefixes that an element declares, in addition to its ancestors'. */
+/** Prefixes declared by an element and its ancestors. */
 interface Scope {
   readonly name: string;
   readonly namespaces: ReadonlyMap<string, string>;
@@ -201,7 +206,7 @@ class LenientTree {
     if (VOID.includes(name.toLowerCase())) this.#close(name);
   }
 
-  /** Closes what should have been closed before an element. */
+  /** Closes the elements that should have been closed before this one. */
   #closeBefore(name: string): void {
     const within = RECORDS.get(name.toLowerCase());
     if (within !== undefined) {
@@ -246,10 +251,10 @@ class LenientTree {
     });
   }
 
-  /** @throws InvalidRecord for an entity that the document declares: it may expand, or name a file */
+  /** @throws InvalidRecord for an entity that the document declares, since it may expand or name a file */
   #named(whole: string, name: string): string {
     if (this.#declared.has(name)) {
-      const reason = `XML uses the entity ${whole} which is none of XML's or HTML's own`;
+      const reason = `XML uses the entity ${whole} which neither XML nor HTML defines`;
       throw new InvalidRecord(reason, { line: this.#lineNow() });
     }
     return decodeNamedCharacterReference(name) || whole;

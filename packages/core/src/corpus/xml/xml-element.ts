@@ -11,7 +11,7 @@ export interface XmlElement {
   readonly line: number;
 }
 
-/** Child elements with any of these names; all of them without a name. */
+/** Child elements with any of these names, or all if no name is given. */
 export function childrenOf(element: XmlElement | undefined, ...names: readonly string[]): XmlElement[] {
   return (element?.children ?? []).filter(
     (child): child is XmlElement =>
@@ -39,7 +39,7 @@ export function descendantAt(
   return path.reduce((found: XmlElement | undefined, name) => childOf(found, name), element);
 }
 
-/** All text in the element, concatenated as written; `null` when it is blank. */
+/** All text in the element, concatenated as written; `null` if it is blank. */
 export function textOf(element: XmlElement | undefined): string | null {
   if (element === undefined) return null;
   const text = element.children.map((child) => (typeof child === "string" ? child : (textOf(child) ?? "")));
@@ -57,7 +57,7 @@ export function childText(element: XmlElement | undefined, ...names: readonly st
   return null;
 }
 
-/** @returns `null` when the attribute is missing or blank */
+/** @returns `null` if the attribute is missing or blank */
 export function attributeOf(element: XmlElement | undefined, name: string): string | null {
   return blankToNull(element?.attributes.get(name) ?? "");
 }

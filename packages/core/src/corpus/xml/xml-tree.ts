@@ -3,7 +3,7 @@ import type { XmlElement } from "./xml-element.ts";
 
 /** Deeper than any vocabulary nests. Every walk over the tree recurses. */
 const MAX_DEPTH = 256;
-/** A month's output of a large agency. Each element and attribute takes some hundred bytes of memory. */
+/** A month's output of a large agency. Each element and attribute takes a few hundred bytes of memory. */
 const MAX_ELEMENTS = 1_000_000;
 
 interface OpenElement extends XmlElement {
@@ -53,12 +53,12 @@ export class XmlTree {
     this.#open.pop();
   }
 
-  /** Name of the innermost open element; "" when none is open. */
+  /** Name of the innermost open element; "" if none is open. */
   get innermost(): string {
     return this.#open.at(-1)?.name ?? "";
   }
 
-  /** Depth of the innermost open element with this name in any case, from 1; 0 when none is open. */
+  /** Depth of the innermost open element with this name in any case, from 1; 0 if none is open. */
   depthOf(name: string): number {
     return this.#open.findLastIndex((element) => element.name.toLowerCase() === name.toLowerCase()) + 1;
   }
