@@ -62,7 +62,7 @@ test.each([
     /queries\.jsonl:2/,
   ],
   ["no articles", [{ id: "q", question: "?", articles: [] }], /queries\.jsonl:1/],
-  ["nothing", [""], /holds none/],
+  ["nothing", [""], /contains none/],
 ])("a file with %s is refused", async (_, lines, message) => {
   await expect(readJudgedSet(fileOf(...lines))).rejects.toMatchObject({ code: "invalid-input" });
   await expect(readJudgedSet(fileOf(...lines))).rejects.toThrow(message);
@@ -79,8 +79,8 @@ test("a line that is wrong is told with its number in the file, empty lines coun
 
 test.each([
   ["is missing", () => join(temporaryFolder(), "none.jsonl"), /there is no "[^"]*none\.jsonl"/],
-  ["is a folder", () => temporaryFolder(), /is no file that can be read/],
-  ["has no query", () => fileOf("", ""), /holds none/],
+  ["is a folder", () => temporaryFolder(), /is not a readable file/],
+  ["has no query", () => fileOf("", ""), /contains none/],
   ["has a line of another kind", () => fileOf({ id: "q" }), /queries\.jsonl:1/],
 ])("unanswerable queries are refused when the file %s", async (_, make, message) => {
   await expect(readUnanswerable(make())).rejects.toThrow(message);

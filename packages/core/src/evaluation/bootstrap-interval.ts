@@ -9,7 +9,7 @@ const SEED = 0x2545f491;
 
 /**
  * The 95 % interval of a mean by the percentile bootstrap (Efron 1979,
- * https://doi.org/10.1214/aos/1176344552): means of resamples drawn with replacement. Deterministic: equal
+ * https://doi.org/10.1214/aos/1176344552): means of resamples drawn with replacement. Deterministic, so equal
  * values give equal intervals.
  */
 export function bootstrapInterval(values: readonly number[]): Interval {

@@ -5,11 +5,11 @@ import type { SearchMode } from "../types.ts";
 import type { Example } from "./fit-calibration.ts";
 import type { JudgedSet } from "./judged-query.ts";
 
-/** Number of hits that may be the most confident one. Lower hits have less of everything. */
+/** Number of hits that may be the most confident one. Lower hits have less similarity and coverage. */
 const BEST_HITS = 50;
 /**
- * A query counts as answered when its answer is in these ranks: an answer that the search cannot find teaches
- * nothing.
+ * A query counts as answered if its answer has at most this rank, since an answer that the search cannot find
+ * teaches nothing.
  */
 const ANSWERED_WITHIN = 10;
 
@@ -25,7 +25,7 @@ export async function collectExamples(
     const query = parseQuery({ text: cut, mode, limit: BEST_HITS, minConfidence: 0 });
     const { hits, understood } = await searchPassages(context, query);
     if (understood !== "words") return hits;
-    // The floor of words has no confidence to learn from: what it refuses is refused at any floor.
+    // The floor for words gives no confidence to learn from. What it refuses is refused at any floor.
     const { total } = await searchPassages(context, { ...query, minConfidence: null });
     return total === 0 ? [] : null;
   };
@@ -37,7 +37,7 @@ export async function collectExamples(
   }
   for (const { text } of unanswerable) {
     const hits = await ask(text);
-    // What it lets through is not for another floor to refuse.
+    // No other floor needs to refuse what it lets through.
     if (hits === null) continue;
     examples.push({ isAnswered: false, hits: hits.map(({ parts }) => parts), competing });
   }

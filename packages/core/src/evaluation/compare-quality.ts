@@ -10,7 +10,7 @@ import type { JudgedSet } from "./judged-query.ts";
 import { measureStories, type StoryQuality } from "./judged-stories.ts";
 import { type Abstention, measureAbstention } from "./measure-abstention.ts";
 
-/** What is compared: the order of the answers, and the share found at all. */
+/** The compared figures: the order of the answers, and the share found at all. */
 const COMPARED = ["ndcg10", "recall10"] as const satisfies readonly (keyof Figures)[];
 type ComparedFigures = Readonly<Record<(typeof COMPARED)[number], number>>;
 /** Smaller differences are rounding. */
@@ -18,7 +18,7 @@ const NOISE = 1e-9;
 
 export interface CompareQualityOptions {
   readonly store: ObjectStore;
-  /** The generation to publish, which the store already has. */
+  /** The generation to publish, which is already in the store. */
   readonly candidate: string;
   /** The generation that it replaces; `null` for a first publication. */
   readonly previous: string | null;
@@ -28,7 +28,7 @@ export interface CompareQualityOptions {
   readonly format: SegmentFormat;
   /** Opens a model by name. The generations may have different ones. */
   readonly openEmbedder: (modelName: string) => Promise<Embedder>;
-  /** A folder for this comparison alone; removed at the end. */
+  /** A folder for this comparison alone. Removed at the end. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
 }
@@ -36,13 +36,13 @@ export interface CompareQualityOptions {
 /** Quality of a generation: means over the queries, 0…1. */
 export interface MeasuredGeneration extends ComparedFigures {
   readonly generation: string;
-  /** Quality of its refusals; `null` when the set has no unanswerable queries. */
+  /** Quality of its refusals; `null` if the set has no unanswerable queries. */
   readonly abstention: Pick<Abstention, "kept" | "refused"> | null;
-  /** How well its stories are the judged events; `null` when no events are judged. */
+  /** How well its stories match the judged events; `null` if no events are judged. */
   readonly stories: StoryFigures | null;
 }
 
-/** Of pairs of articles in one story, the share that report one event; B-cubed F1. 0…1. */
+/** Share of the pairs of articles in one story that report one event, and B-cubed F1; 0…1. */
 export interface StoryFigures {
   readonly pairPrecision: number;
   readonly f1: number;
@@ -65,7 +65,7 @@ export interface WorseQuery {
 export interface QualityComparison {
   readonly queries: number;
   readonly margin: number;
-  /** False when a mean fell by more than the margin; true for a first publication. */
+  /** False if a mean fell by more than the margin; true for a first publication. */
   readonly passed: boolean;
   readonly candidate: MeasuredGeneration;
   readonly previous: MeasuredGeneration | null;
@@ -76,8 +76,8 @@ export interface QualityComparison {
 /**
  * Runs judged queries on a generation and on the one that it would replace.
  *
- * @throws DatelineError `index-format` when the program cannot read the previous one; whatever downloading,
- *   opening and embedding throw
+ * @throws DatelineError `index-format` when the program cannot read the previous one; any error of
+ *   downloading, opening and embedding
  */
 export async function compareQuality(options: CompareQualityOptions): Promise<QualityComparison> {
   const { candidate, previous, queries, margin } = options;
@@ -154,13 +154,13 @@ async function measure(id: string, options: CompareQualityOptions): Promise<Meas
   }
 }
 
-/** Whether as many answers are kept and as many unanswerable queries refused as before. */
+/** Whether as many answers are kept and as many unanswerable queries refused as before, within the margin. */
 function abstains(before: Abstention | null, after: Abstention | null, margin: number): boolean {
   if (before === null || after === null) return true;
   return (["kept", "refused"] as const).every((share) => before[share] - after[share] <= margin + NOISE);
 }
 
-/** Whether its stories are the judged events as well as before. */
+/** Whether its stories match the judged events as well as before, within the margin. */
 function tellsEvents(before: StoryFigures | null, after: StoryFigures | null, margin: number): boolean {
   if (before === null || after === null) return true;
   return (["pairPrecision", "f1"] as const).every((name) => before[name] - after[name] <= margin + NOISE);

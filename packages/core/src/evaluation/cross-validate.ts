@@ -39,12 +39,12 @@ export interface CrossValidation {
 }
 
 const FOLDS = 5;
-/** 0.02, 0.04 … 0.8: no measure is confident enough for a higher floor. */
+/** 0.02, 0.04 … 0.8. No measure is confident enough for a higher floor. */
 export const FLOORS: readonly number[] = Array.from({ length: 40 }, (_, index) => (index + 1) / 50);
 
 /**
- * Fits all sets together and estimates the quality on unseen queries: each set is scored with weights fitted
- * on the other sets and four fifths of its own queries, fold by fold. These scores also choose the floor.
+ * Fits all sets together and estimates the quality on unseen queries. Scores each set with weights fitted on
+ * the other sets and four fifths of its own queries, fold by fold. These scores also choose the floor.
  */
 export function crossValidate(sets: readonly ExampleSet[], options: FitOptions): CrossValidation {
   const curves = sets.map((set) => curveOf(set, rateHeldOut(set, sets, options)));
@@ -52,9 +52,10 @@ export function crossValidate(sets: readonly ExampleSet[], options: FitOptions):
 }
 
 /**
- * The middle of the floors that serve every set, which keep 98 % of its answers and refuse 95 % of its other queries: the
- * farthest from failing on a set of which nothing is known. Where there is none, of those that do so but for one answer of each
- * set, and where there is none either, the highest that keeps 98 % of the answers, but for one of each set.
+ * Chooses a floor that suits every set, that is, keeps 98 % of its answers and refuses 95 % of its
+ * unanswerable queries. Of several such floors, the middle one is the least likely to fail on an unknown set.
+ * If there is none, each set may lose one answer, even if that exceeds 2 %. If there is still none, takes the
+ * highest floor that keeps the answers by this rule.
  */
 function chooseFloor(curves: readonly HeldOutCurve[]): number {
   const floorsAtWhich = (serves: (point: FloorPoint, curve: HeldOutCurve) => boolean) =>

@@ -20,7 +20,7 @@ export interface Evaluation {
   readonly figures: Figures;
   /** The 95 % interval of each figure. */
   readonly intervals: Readonly<Record<keyof Figures, Interval>>;
-  /** Rank of the first relevant item by query id; `null` when none was found. */
+  /** Rank of the first relevant item by query id; `null` if none was found. */
   readonly firstRelevant: ReadonlyMap<string, number | null>;
   /** Figures of each query by its id. */
   readonly byQuery: ReadonlyMap<string, Figures>;
@@ -95,7 +95,7 @@ function mean(values: readonly number[]): number {
  *
  * @param grades grades of the ranked items, best rank first
  * @param relevantGrades grades of all relevant items
- * @returns 0…1; 0 when nothing is relevant
+ * @returns 0…1; 0 if nothing is relevant
  */
 function ndcgAt(k: number, grades: readonly number[], relevantGrades: readonly number[]): number {
   const ideal = dcg([...relevantGrades].sort((a, b) => b - a).slice(0, k));
@@ -108,13 +108,13 @@ function reciprocalRankAt(k: number, grades: readonly number[]): number {
   return index === -1 ? 0 : 1 / (index + 1);
 }
 
-/** Share of the relevant items among the first k; 0 when nothing is relevant. */
+/** Share of the relevant items among the first k; 0 if nothing is relevant. */
 function recallAt(k: number, grades: readonly number[], relevantGrades: readonly number[]): number {
   if (relevantGrades.length === 0) return 0;
   return grades.slice(0, k).filter((grade) => grade > 0).length / relevantGrades.length;
 }
 
-/** 1 when any of the first k is relevant, else 0. */
+/** 1 if any of the first k is relevant, else 0. */
 function hitAt(k: number, grades: readonly number[]): number {
   return grades.slice(0, k).some((grade) => grade > 0) ? 1 : 0;
 }

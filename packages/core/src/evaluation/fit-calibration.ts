@@ -25,34 +25,41 @@ export interface FitOptions {
   readonly usesWords: boolean;
 }
 
-/** The goal of a floor: at most so many queries lose their answer, and at least so many of the others get none. */
+/**
+ * The goals of a floor: the share of answerable queries that must keep their answer, and the share of the
+ * others that must get none.
+ */
 export const LEAST_KEPT = 0.98;
 export const LEAST_REFUSED = 0.95;
 
-/** How much coverage may count beside similarity. */
+/** Candidate weights of coverage, relative to similarity. */
 const COVERAGE_SHARES: readonly number[] = Array.from({ length: 21 }, (_, index) => index / 20);
-/** How much the number of passages may count beside similarity, see `confidenceOf`. */
+/** Candidate weights of the number of passages, relative to similarity: see `confidenceOf`. */
 const PASSAGES_SHARES: readonly number[] = Array.from({ length: 31 }, (_, index) => index / 100);
-/** What sets of 4 to 1,900 passages gave. Sets of one size cannot tell it, so others have to gain something by it. */
+/**
+ * Fitted on sets of 4 to 1,900 passages. Sets of one size cannot determine it, so other values must gain by
+ * it.
+ */
 const USUAL_PASSAGES_SHARE = 0.12;
 const LEAST_GAIN = 0.05;
-/** Keeps the slope finite where sets can be told apart without an error. */
+/** Keeps the slope finite if the queries can be separated without an error. */
 const PENALTY = 0.0001;
 const NEWTON_STEPS = 50;
-/** How much similarities of the default model vary. The numbers above are for this spread. */
+/** Standard deviation of the default model's similarities. The numbers above apply to it. */
 const USUAL_SPREAD = 0.18;
 
-/** How many queries of each set may be outliers, which lose their answer beside the two of a hundred that may: none if that can be had. */
+/** Number of answers that each set may lose, even if that exceeds 2 %. Prefers none. */
 export const OUTLIERS = [0, 1] as const;
 
 /**
- * Fits in two steps. The direction, how much coverage and the number of passages count beside similarity, is the one in which one
- * floor serves all sets best: the distance is the widest from what refuses 95 % of the unanswerable queries of every set
- * to what keeps 98 % of the answers of every set. Where no direction serves all sets, one query of each is left aside: in a
- * small set a single question that no measure understands would decide everything. Logistic regression on the hit of each
- * query that goes farthest in this direction then makes a probability of it.
+ * Fits in two steps. First chooses the direction, that is, the weights of coverage and of the number of
+ * passages relative to similarity, in which a single floor separates all sets best: with the widest distance
+ * from the confidence that refuses 95 % of the unanswerable queries of every set to the one that keeps 98 %
+ * of the answers of every set. If no direction suits all sets, each set may lose one answer, since in a small
+ * set a single question that no measure understands would decide everything. Then logistic regression on the
+ * hit of each query that is farthest in this direction converts the distance to a probability.
  *
- * @returns a slope of no model when there is nothing to learn from
+ * @returns a slope that fits no model if there is nothing to learn from
  */
 export function fitCalibration(sets: readonly ExampleSet[], options: FitOptions): Weights {
   const unit = unitOf(sets);
@@ -65,8 +72,9 @@ export function fitCalibration(sets: readonly ExampleSet[], options: FitOptions)
 }
 
 /**
- * What the similarities of a model are divided by, so that the same steps suit all. Those of E5 lie in a band a
- * quarter as wide as MiniLM's. A power of four, so that other queries to the same model do not change the steps.
+ * Divisor for a model's similarities, so that the same steps suit all models. Those of E5 lie in a band a
+ * quarter as wide as MiniLM's. A power of four, so that other queries to the same model do not change the
+ * steps.
  */
 function unitOf(sets: readonly ExampleSet[]): number {
   const spreads = sets.flatMap(({ examples }) => {
@@ -114,20 +122,22 @@ export function surestOf({ hits, competing }: Example, weights: Weights): number
   return hits.reduce((most, hit) => Math.max(most, confidenceOf(hit, whole, competing)), 0);
 }
 
-/** What counts beside similarity, which counts 1. */
+/** Weights relative to similarity, whose weight is 1. */
 interface Direction {
   readonly coverage: number;
   readonly passages: number;
 }
 
-/** Where a floor of one set may lie, in the measure of similarity, before the number of passages is taken off. */
+/**
+ * Bounds of a floor for one set, on the scale of similarity, before subtracting for the number of passages.
+ */
 interface Room {
   readonly refusing: number;
   readonly keeping: number;
   readonly crowd: number;
 }
 
-/** A direction, and how much room it leaves for one floor; below 0 when no floor serves all sets. */
+/** A direction and its margin between the bounds. Negative if no floor suits all sets. */
 interface ServingDirection extends Direction {
   readonly margin: number;
 }
@@ -153,7 +163,7 @@ function widest(directions: readonly ServingDirection[]): ServingDirection {
   return directions.reduce((most, direction) => (direction.margin > most.margin ? direction : most));
 }
 
-/** None for a set that has queries of one kind only. */
+/** Empty for a set with queries of only one kind. */
 function roomOf(examples: readonly Example[], { coverage, outliers }: RoomOptions): readonly Room[] {
   const [answered, others] = [true, false].map((isAnswered) =>
     examples
@@ -165,7 +175,7 @@ function roomOf(examples: readonly Example[], { coverage, outliers }: RoomOption
   const refusing = others[Math.ceil(LEAST_REFUSED * others.length) - 1];
   const [example] = examples;
   if (keeping === undefined || refusing === undefined || example === undefined) return [];
-  // A set whose unanswerable queries have no hit at all asks nothing of a floor.
+  // A set whose unanswerable queries have no hits does not constrain the floor.
   return [{ keeping, refusing: Math.max(refusing, -1), crowd: crowdOf(example) }];
 }
 
@@ -176,7 +186,7 @@ function farthest({ hits }: Example, coverage: number): number {
   );
 }
 
-/** What passages weigh by, see `confidenceOf`. */
+/** Factor for the number of passages: see `confidenceOf`. */
 function crowdOf({ competing }: Example): number {
   return Math.sqrt(Math.log(1 + competing));
 }
@@ -204,10 +214,11 @@ function weigh(
   });
 }
 
-/** Newton's method on the weighed logistic loss, with a small L2 penalty on the slope. */
+/** Newton's method on the weighted logistic loss, with a small L2 penalty on the slope. */
 function fitLogistic(examples: readonly Weighed[]): { readonly intercept: number; readonly slope: number } {
   let slope = 10;
-  // In the middle of the evidence the loss is curved. Far from it, the first step would lead anywhere.
+  // Start in the middle of the evidence, where the loss is curved. Far from it, the first step could lead
+  // anywhere.
   let intercept = -slope * weightedMean(examples);
   for (let step = 0; step < NEWTON_STEPS; step++) {
     let [ofIntercept, ofSlope] = [0, PENALTY * slope];
@@ -224,7 +235,7 @@ function fitLogistic(examples: readonly Weighed[]): { readonly intercept: number
     }
     const determinant = flat * steep - mixed * mixed;
     intercept -= (steep * ofIntercept - mixed * ofSlope) / determinant;
-    // What is nearer is never less sure, whatever a small set says.
+    // Keep the slope positive, so that a nearer hit is never less confident, even with a small set.
     slope = Math.max(1, slope - (flat * ofSlope - mixed * ofIntercept) / determinant);
   }
   return { intercept, slope };

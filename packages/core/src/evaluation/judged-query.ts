@@ -10,7 +10,7 @@ export interface JudgedItem {
 export interface JudgedQuery {
   readonly id: string;
   readonly text: string;
-  /** Relevance of an item; 0 when it is not relevant. */
+  /** Relevance of an item; 0 if it is not relevant. */
   readonly gradeOf: (item: JudgedItem) => number;
   /** Grades of all relevant items, whether found or not. */
   readonly relevantGrades: readonly number[];
@@ -26,9 +26,9 @@ export interface UnanswerableQuery {
 export interface JudgedSet {
   readonly name: string;
   readonly queries: readonly JudgedQuery[];
-  /** Queries that must get no answer; absent when the set has none. */
+  /** Queries that must get no answer; absent if the set has none. */
   readonly unanswerable?: readonly UnanswerableQuery[];
-  /** Which articles report one event; absent when the set has none. */
+  /** Which articles report one event; absent if the set has none. */
   readonly stories?: readonly JudgedEvent[];
   /** What is judged: each passage, or each article by its best passage. */
   readonly unit: "passage" | "article";

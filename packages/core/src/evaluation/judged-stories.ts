@@ -6,11 +6,11 @@ import type { SearchedGeneration } from "../search/search-engine.ts";
 import { searchIndexOf } from "../search/segments-index.ts";
 import { type Clustered, type ClusterFigures, measureClusters } from "./measure-clusters.ts";
 
-/** Which articles report one event: one JSON object a line. */
+/** Articles that report one event, one JSON object per line. */
 export const STORIES_FILE = "stories.jsonl";
 
 const eventSchema = z.object({
-  /** What tells the event from the others of the file. */
+  /** Name of the event, unique in the file. */
   event: z.string().min(1),
   /** Ids of the articles that report it. */
   articles: z.array(z.string().min(1)).min(1),
@@ -18,16 +18,16 @@ const eventSchema = z.object({
 
 export type JudgedEvent = z.infer<typeof eventSchema>;
 
-/** How well the stories of an index are the events that people saw. */
+/** How well the stories of an index match events as judged by people. */
 export interface StoryQuality extends ClusterFigures {
   readonly events: number;
-  /** Judged articles that the index does not have; they count for nothing. */
+  /** Judged articles that the index lacks, which do not count. */
   readonly missing: number;
 }
 
 const ARTICLES_AT_ONCE = 500;
 
-/** @throws DatelineError `invalid-input` when a line is wrong, or an article is of two events */
+/** @throws DatelineError `invalid-input` when a line is malformed, or an article belongs to two events */
 export async function readJudgedStories(path: string): Promise<readonly JudgedEvent[]> {
   const events = (await readFile(path, "utf8"))
     .split("\n")
@@ -58,9 +58,9 @@ function parseEvent(line: string, where: string): JudgedEvent {
 }
 
 /**
- * Compares the stories of a generation with judged events. Articles that nobody judged are left out.
+ * Compares the stories of a generation with judged events. Ignores articles that are not judged.
  *
- * @returns `null` when nothing is judged
+ * @returns `null` if nothing is judged
  */
 export async function measureStories(
   generation: SearchedGeneration,
@@ -78,7 +78,7 @@ export async function measureStories(
   return { ...measureClusters(items), events: events.length, missing: ids.length - items.length };
 }
 
-/** The story of each article that the index has; one that is in none is a story of its own. */
+/** The story of each article in the index. An article in no story gets one of its own. */
 async function storiesOf(ids: readonly string[], index: SearchIndex): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   for (let start = 0; start < ids.length; start += ARTICLES_AT_ONCE) {

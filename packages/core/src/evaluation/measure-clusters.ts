@@ -1,10 +1,10 @@
-/** An item, the cluster that it was put into, and the one where it belongs. */
+/** An item, the cluster that it was assigned to, and the one where it belongs. */
 export interface Clustered {
   readonly found: string;
   readonly right: string;
 }
 
-/** Shares of 0…1. */
+/** Shares, 0…1. */
 export interface Figures {
   readonly precision: number;
   readonly recall: number;
@@ -13,15 +13,20 @@ export interface Figures {
 
 export interface ClusterFigures {
   readonly items: number;
-  /** Of pairs of items in one cluster. */
+  /** Figures over pairs of items in one cluster. */
   readonly pairs: Figures;
-  /** B-cubed: for each item of its own cluster, the mean of all (Bagga and Baldwin 1998, https://aclanthology.org/P98-1012/). */
+  /**
+   * B-cubed: computed for each item over its own cluster, then averaged (Bagga and Baldwin 1998,
+   * https://aclanthology.org/P98-1012/).
+   */
   readonly bCubed: Figures;
 }
 
 /**
+ * Compares clusters with the right ones.
+ *
  * @param items all that were clustered together
- * @param isCounted which of them the figures are of; pairs count when one of both is
+ * @param isCounted selects the items to count; a pair counts if one of its items does
  */
 export function measureClusters<Item extends Clustered>(
   items: readonly Item[],

@@ -4,7 +4,7 @@ import { CANDIDATES_PER_RANKER } from "../search/find-candidates.ts";
 import { planSegment, scanNearest, searchGraph } from "../search/find-nearest.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
 
-/** Shares of the passages that the filters allow; 1 stands for no filter. */
+/** Shares of the passages that the filters allow. 1 means no filter. */
 export const SELECTIVITIES = [1, 0.5, 0.1, 0.01, 0.001] as const;
 
 const NEAREST = 10;
@@ -12,7 +12,7 @@ const NEAREST = 10;
 /** Share of the true nearest passages that the graph finds, and the plan of a real search. */
 export interface GraphRecall {
   readonly selectivity: number;
-  /** Mean share of the ten nearest, 0…1, when HNSW is always used. */
+  /** Mean share of the ten nearest, 0…1, if HNSW is always used. */
   readonly hnsw: number;
   /** The same with the plan of a real search. */
   readonly planned: number;
@@ -53,7 +53,7 @@ function recallOf(segment: Segment, embedding: Embedding, allowed: RowSet | null
   return found.filter(({ row }) => truth.has(row)).length / truth.size;
 }
 
-/** Pseudo-random rows, the same ones each time. */
+/** Pseudo-random rows, the same every time. */
 function chooseRows(passages: number, selectivity: number): RowSet | null {
   if (selectivity === 1) return null;
   const rows: number[] = [];

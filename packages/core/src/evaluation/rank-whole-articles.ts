@@ -10,11 +10,11 @@ export interface WholeArticle {
 }
 
 /**
- * Ranks whole articles by the cosine of their embeddings alone, without passages, sentences or words. This is
- * how published figures of models are measured, so it reproduces them. No search of the product works like
+ * Ranks whole articles only by the cosine of their embeddings, without passages, sentences or words. This
+ * reproduces published figures of models, which are measured in this way. No search of the product works like
  * this.
  *
- * @param queries embeddings of the set's queries, in their order
+ * @param queries embeddings of the set's queries, in order
  */
 export function rankWholeArticles(
   set: JudgedSet,

@@ -12,9 +12,8 @@ export const UNANSWERABLE_FILE = "unanswerable.jsonl";
 
 /**
  * Reads judged queries: a folder in BEIR layout, or a file with one JSON object per line, judged by the
- * answering sentence or by article ids. Also reads an `unanswerable.jsonl` beside them, if there is one, with
- * queries that must get no answer.
- * `stories.jsonl` says which articles report one event.
+ * answering sentence or by article ids. Also reads two files next to them if they exist: `unanswerable.jsonl`
+ * with queries that must get no answer, and `stories.jsonl` with the articles that report one event.
  *
  * @throws DatelineError `invalid-input` when the path does not exist or a line is malformed
  */
@@ -34,5 +33,5 @@ export async function readJudgedSet(path: string): Promise<JudgedSet> {
       ...(stories.length > 0 && { stories }),
     };
   }
-  throw new DatelineError("invalid-input", `Cannot read judged queries: "${path}" holds none`);
+  throw new DatelineError("invalid-input", `Cannot read judged queries: "${path}" contains none`);
 }

@@ -15,7 +15,7 @@ const questionSchema = z.object({
 export type Question = z.infer<typeof questionSchema>;
 
 /**
- * Reads questions that are judged by the answering sentence: one JSON object per line.
+ * Reads questions that are judged by the answering sentence, one JSON object per line.
  *
  * @throws DatelineError `invalid-input` with the invalid line
  */
@@ -81,7 +81,7 @@ export async function readUnanswerable(path: string): Promise<readonly Unanswera
     return { id, text: question };
   });
   if (queries.length > 0) return queries;
-  throw new DatelineError("invalid-input", `Cannot read unanswerable queries: "${path}" holds none`);
+  throw new DatelineError("invalid-input", `Cannot read unanswerable queries: "${path}" contains none`);
 }
 
 async function readText(path: string): Promise<string> {
@@ -89,7 +89,7 @@ async function readText(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? `there is no "${path}"` : `"${path}" is no file that can be read`;
+    const reason = code === "ENOENT" ? `there is no "${path}"` : `"${path}" is not a readable file`;
     throw new DatelineError("invalid-input", `Cannot read unanswerable queries: ${reason}`, { cause });
   }
 }
@@ -107,7 +107,11 @@ function toArticleQuery(line: string, where: string): JudgedQuery {
   };
 }
 
-/** Reads every line that is not empty. @param read receives the line, and its position for messages */
+/**
+ * Reads every line that is not empty.
+ *
+ * @param read receives the line, and its position for messages
+ */
 function mapLines<T>(path: string, text: string, read: (line: string, where: string) => T): readonly T[] {
   return text
     .split("\n")

@@ -19,11 +19,11 @@ const MIN_SIMILARITY = 0.99;
 
 export interface SmokeTestOptions {
   readonly store: ObjectStore;
-  /** The generation to test; need not be the latest. */
+  /** The generation to test, which need not be the latest. */
   readonly id: string;
   readonly embedder: Embedder;
   readonly format: SegmentFormat;
-  /** A folder for this test alone; removed at the end. */
+  /** A folder for this test alone. Removed at the end. */
   readonly folder: string;
   /** Queries with at least one word that some passage must contain. */
   readonly queries: readonly Query[];
@@ -31,11 +31,11 @@ export interface SmokeTestOptions {
 }
 
 /**
- * Downloads and opens a stored generation as the function would, and checks for some of its passages that
- * their embeddings match their texts and that their words are indexed.
+ * Downloads and opens a stored generation as the function would. Checks for some of its passages that their
+ * embeddings match their texts and that their words are indexed.
  *
- * @throws DatelineError `index-corrupt` when they are not, `publish-refused` when a query has no lexical hit,
- *   `model-mismatch`; whatever downloading and opening throw
+ * @throws DatelineError `index-corrupt` when they do not match, `publish-refused` when a query has no lexical
+ *   hit, `model-mismatch`; any error of downloading and opening
  */
 export async function smokeTest(options: SmokeTestOptions): Promise<void> {
   const { store, id, folder, signal, embedder, format } = options;

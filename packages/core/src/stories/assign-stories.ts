@@ -15,22 +15,21 @@ const ID_DIGITS = 16;
 export interface AssignStoriesOptions {
   /** Existing segments of the index, earliest first, whose stories continue. */
   readonly earlier?: readonly EarlierSegment[] | undefined;
-  /** Story ids in an index that this segment replaces as a whole. */
+  /** Story ids of an index that this segment replaces as a whole. */
   readonly former?: FormerStoryIds | undefined;
-  /** Whether the embedding of a text is meaningful; by default all are. */
+  /** Whether the embedding of a text is meaningful; true for all texts by default. */
   readonly isReadable?: (text: string) => boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Assigns every article of a segment under construction to a story: that of an article it copies, else that
- * of similar reports, else a new one. Articles are processed in order of publication and compared with
- * earlier ones, including those of earlier segments. So the same input gives the same stories, and a story
- * keeps its id when articles are added, even earlier ones. When an article proves that two stories are one,
- * the other's id becomes an alias. An article that replaces one of an earlier segment is not compared with
- * it.
+ * of similar reports, else a new one. Processes articles in order of publication and compares each with
+ * earlier ones, including those of earlier segments. Equal input therefore gives equal stories, and a story
+ * keeps its id when articles are added, even earlier ones. If an article proves that two stories are one, the
+ * other's id becomes an alias. An article that replaces one of an earlier segment is not compared with it.
  *
- * @param writer must hold all embeddings
+ * @param writer must contain all embeddings
  * @throws DatelineError `aborted`
  */
 export async function assignStories(
@@ -74,14 +73,14 @@ function reportOf({ firstPassage: row, publishedAt }: ArticleToGroup, { sources 
 }
 
 interface Placing {
-  /** True when only equal runs of words may join it to others. */
+  /** True if the article may join others only by equal runs of words. */
   readonly isCopyOnly: boolean;
   readonly search: StorySearch;
 }
 
 interface Placed {
   readonly storyId: string;
-  /** Ids that parts of the story had in earlier segments: this article proves that it is one story. */
+  /** Ids that parts of the story had in earlier segments, before this article proved that it is one story. */
   readonly aliases: readonly string[];
 }
 
@@ -104,7 +103,7 @@ function sourcesOf(writer: SegmentWriter, earlier: readonly EarlierSegment[]): r
   return [...earlier.map((segment) => earlierSource(segment, replacedIds)), ownSource(writer)];
 }
 
-/** Includes the text when an article returns under its id after its story continued without it. */
+/** Includes the text if an article returns under its id after its story continued without it. */
 function newStoryId({ id, text }: ArticleToGroup, book: StoryBook): string {
   const ofArticle = hashOf(id);
   return book.has(ofArticle) ? hashOf(`${id}\n${text}`) : ofArticle;

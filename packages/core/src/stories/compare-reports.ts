@@ -5,71 +5,92 @@ import { isOfLaterDay } from "./told-days.ts";
 
 export type { WeightOf };
 
-/** What speaks for and against two articles reporting one event; shares are 0…1, weights from 0 on. */
+/** Evidence for and against two articles reporting one event. Shares are 0…1, weights are 0 or more. */
 export interface ReportComparison {
   /** Cosine of the embeddings of their first passages. */
   readonly similarity: number;
-  /** Cosine of their words, weighed by rarity. */
+  /** Cosine of their words, weighted by rarity. */
   readonly words: number;
-  /** The same without the names of either: two reports of one person's day have other matter. */
+  /** The same without the names of either. Two reports about one person's day differ in the rest. */
   readonly matter: number;
-  /** Share of the headline, by weight, that the other report has anywhere: of the lesser, of the greater. Little counts little. */
+  /**
+   * Share of each headline, by weight, that the other report contains anywhere: the smaller share, then the
+   * larger. Short headlines count less.
+   */
   readonly headlineTold: number;
   readonly headlineToldMost: number;
-  /** Terms of the shorter one: the more there are, the more agree by chance. */
+  /** Number of terms of the shorter one. The more there are, the more agree by chance. */
   readonly length: number;
-  /** Weight of the rare words that both have: how much agrees, whatever share of the texts it is. */
+  /** Total weight of the rare words that both contain, whatever their share of the texts. */
   readonly evidence: number;
-  /** Share of the names in headline and beginning that the other has. */
+  /** Share of the names in headline and beginning that the other contains, the smaller of both directions. */
   readonly namesTold: number;
-  /** Weight of the names in headline and beginning that the other mentions too, of the side that has less. */
+  /**
+   * Weight of the names in headline and beginning that the other also mentions, the smaller of both
+   * directions.
+   */
   readonly sharedNames: number;
-  /** Share of the names in each headline that the other never mentions, of the side where it is less; 0 without names. */
+  /**
+   * Share of the names in the headline that the other never mentions, the smaller of both directions; 0
+   * without names.
+   */
   readonly otherSubject: number;
-  /** Weight of the names in each headline and beginning that the other never mentions, of the side that has less. */
+  /**
+   * Weight of the names in headline and beginning that the other never mentions, the smaller of both
+   * directions.
+   */
   readonly foreignNames: number;
   readonly numbersTold: number;
   readonly foreignNumbers: number;
-  /** How many things both count in their beginnings, and to other numbers. */
+  /** Number of things that both count in their beginnings, with different numbers. */
   readonly otherQuantities: number;
-  /** Share of the runs of five words of the shorter one. */
+  /** Share of the shorter one's runs of five words that the other contains. */
   readonly copied: number;
-  /** Share of the runs of words of the beginning of the shorter one, with names and numbers left open. */
+  /**
+   * Share of the runs of words in the shorter beginning that the other contains. Names and numbers are
+   * wildcards.
+   */
   readonly wording: number;
-  /** 1 when the later one looks back, or names a day of the week that the earlier one, which names another, does not. */
+  /** 1 if the later one looks back, or if both name weekdays and the later one adds one. */
   readonly newDay: number;
-  /** Share of the opening of the later one, by weight, that the earlier one does not tell anywhere. */
+  /** Share of the later one's opening, by weight, that the earlier one does not contain anywhere. */
   readonly news: number;
-  /** The same without what the later one tells as known already: "after the blast", "who was shot on Monday". */
+  /** The same without known facts in the later one: "after the blast", "who was shot on Monday". */
   readonly ownNews: number;
-  /** How many outcomes the later one tells, of which the earlier one tells nothing: see `outcomesIn`. 0 for events of the same day. */
+  /**
+   * Number of outcomes in the later one that the earlier one lacks: see `outcomesIn`. 0 if both name the same
+   * day for the event.
+   */
   readonly newOutcomes: number;
-  /** True when the later one tells of an event of a day after that on which the earlier one was published. */
+  /** True if the later one reports an event of a day after the earlier one was published. */
   readonly isLaterNews: boolean;
-  /** True when both name the day of their event, and the later one a later day. */
+  /** True if both name the day of their event, and the later one names a later day. */
   readonly isOfLaterDay: boolean;
   /**
-   * The same of the one that tells of the other as of a day before, whichever came first: a late report of an event comes
-   * after a follow-up. 0 when none does.
+   * The same as `news` for whichever report refers to the other's event as past. A late report of an event
+   * may follow a follow-up, so either order counts. 0 if neither does.
    */
   readonly sequelNews: number;
-  /** Days from when the earlier one began to the later one. */
+  /** Days from the beginning of the earlier one to the later one. */
   readonly age: number;
-  /** How many reports the earlier one is made of. */
+  /** Number of reports merged into the earlier one. */
   readonly reports: number;
-  /** 1 when both name a day of the week in their beginnings, and not the same. */
+  /** 1 if both name weekdays in their beginnings, but none in common. */
   readonly otherWeekday: number;
-  /** True when one is English and the other is not. */
+  /** True if only one is English. */
   readonly isTranslated: boolean;
-  /** Days between them. */
+  /** Days between their dates. */
   readonly days: number;
 }
 
 const DAY_MS = 86_400_000;
 const DATE_LENGTH = "YYYY-MM-DD".length;
-/** Of 100 words of English news 30 to 45 are function words, in short headlines fewer; of other languages 10 at most. */
+/**
+ * Of 100 words of English news, 30 to 45 are function words, fewer in short headlines. In other languages at
+ * most 10 are.
+ */
 const LANGUAGE_GAP = 0.2;
-/** Of a word that one in fifty reports has. */
+/** Weight of a word in one of fifty reports. */
 const RARE_WEIGHT = 3.9;
 
 export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): ReportComparison {
@@ -112,7 +133,7 @@ export function compareReports(a: ReportTraits, b: ReportTraits, weightOf: Weigh
   };
 }
 
-/** True when both name the same day as that of their event. */
+/** True if both name the same day for their event. */
 function isOfSameDay({ toldDays: a }: ReportTraits, { toldDays: b }: ReportTraits): boolean {
   return [...a.event].some((day) => b.event.has(day));
 }
@@ -121,10 +142,12 @@ function newOutcomes(later: ReportTraits, earlier: ReportTraits): number {
   return [...later.ownOutcomes].filter((outcome) => !earlier.outcomes.has(outcome)).length;
 }
 
-/** Days ago that a report of the day's news tells of at most. */
+/** Maximum age in days of an event in a report of the day's news. */
 const FRESH_DAYS = 1;
 
-/** Desks date reports as they like, so that only a day counts which is that of publication, or the day before. */
+/**
+ * Trusts a day only if it is that of publication or the day before, since desks date reports inconsistently.
+ */
 function isNewsAfter(later: ReportTraits, earlier: ReportTraits): boolean {
   const { event } = later.toldDays;
   if (event.size === 0 || later.publishedAt === null || earlier.publishedAt === null) return false;
@@ -141,14 +164,16 @@ function weekdayOf(time: number): number {
   return (Math.floor(time / DAY_MS) + 3) % DAYS_OF_WEEK;
 }
 
-/** Names of so much weight on each side that the other never mentions are of two events. */
+/** Two reports are of different events if each has names of this weight that the other never mentions. */
 const OTHER_NAMES = 5;
-/** So many other numbers in the beginnings, or one and another day of the week, are no correction. */
+/**
+ * This many different numbers in the beginnings, counting a different weekday as one, are not a correction.
+ */
 const OTHER_NUMBERS = 2;
-/** Within so many days a desk that changes the figures only tells what has become of the event. */
+/** Within this many days, changed figures are only an update on the event. */
 const UPDATED_DAYS = 0.5;
 
-/** True for texts that say the same sentences of others: of two matches, two quakes, two companies, two days. */
+/** True for texts that use the same sentences for different matches, quakes, companies or days. */
 export function isTemplate(comparison: ReportComparison): boolean {
   const { foreignNames, foreignNumbers, otherWeekday, days } = comparison;
   if (foreignNames >= OTHER_NAMES) return true;
@@ -156,7 +181,11 @@ export function isTemplate(comparison: ReportComparison): boolean {
   return !isUpdate && foreignNumbers + otherWeekday >= OTHER_NUMBERS;
 }
 
-/** A date without a time is its whole day. @returns `null` when one of them has no date */
+/**
+ * Days between two dates. A date without a time is its whole day.
+ *
+ * @returns `null` if one of them has no date
+ */
 export function daysBetween(a: string | null, b: string | null): number | null {
   if (a === null || b === null) return null;
   const [[beginA, endA], [beginB, endB]] = [timesOf(a), timesOf(b)];
@@ -176,7 +205,10 @@ function quantitiesApart(a: Quantities, b: Quantities): number {
   return [...a].filter(([unit, numbers]) => areApart(numbers, b.get(unit) ?? new Set())).length;
 }
 
-/** Share of what a report looks back at, by weight, that another tells: else it looks back at something else. */
+/**
+ * Minimum share, by weight, of what a report looks back at that the other must contain. Otherwise it looks
+ * back at something else.
+ */
 const LOOKED_BACK_SHARE = 0.5;
 
 function looksBackAt(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): boolean {
@@ -185,7 +217,7 @@ function looksBackAt(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): bool
   return told >= LOOKED_BACK_SHARE * (told + missing);
 }
 
-/** True for a report that looks back at the other, or has a day of the week of its own beside that of the other. */
+/** True for a report that looks back at the other, or names the other's weekday and another one. */
 function isSequelTo(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): boolean {
   if (looksBackAt(a, b, weightOf)) return true;
   const days = [...a.weekdays];
@@ -220,11 +252,11 @@ interface Told {
   readonly foreignNumbers: number;
 }
 
-/** Names of so much weight count half: that both tell of the one word which a headline has is no agreement yet. */
+/** Weight of names that counts half. Agreement on the only name in a headline proves little. */
 const FEW_NAMES = 5;
 const FEW_NUMBERS = 1;
 
-/** How much of the beginning of one report another has anywhere. */
+/** How much of the beginning of one report the other contains anywhere. */
 function toldBy(a: ReportTraits, b: ReportTraits, weightOf: WeightOf): Told {
   const sharedOf = (terms: ReadonlySet<string>) => toldOf(terms, weightOf, (term) => mentions(b, term));
   const [opening, names, subject] = [sharedOf(a.opening), sharedOf(a.names), sharedOf(a.headlineNames)];
@@ -261,7 +293,7 @@ function toldOf(
   return { told, missing };
 }
 
-/** Nothing to tell counts nothing, and a little counts little. */
+/** Share of the weight that is told. The less there is to tell, the closer to 0. */
 function shareOf({ told, missing }: ToldWeight, little: number): number {
   return told / (told + missing + little);
 }

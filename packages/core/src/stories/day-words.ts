@@ -1,4 +1,7 @@
-/** Days of the week from Monday on, in English, German, French, Spanish and Portuguese, as they stand within a sentence. */
+/**
+ * Days of the week from Monday on, in English, German, French, Spanish and Portuguese, as written within a
+ * sentence.
+ */
 const WEEK: readonly (readonly string[])[] = [
   ["Monday", "Montag", "[Ll]undi", "lunes", "segunda-feira"],
   ["Tuesday", "Dienstag", "[Mm]ardi", "martes", "terça-feira"],
@@ -6,35 +9,38 @@ const WEEK: readonly (readonly string[])[] = [
   ["Thursday", "Donnerstag", "[Jj]eudi", "jueves", "quinta-feira"],
   ["Friday", "Freitag", "[Vv]endredi", "viernes", "sexta-feira"],
   ["Saturday", "Samstag", "Sonnabend", "[Ss]amedi", "sábado"],
-  // Not in capitals: "Domingo" is a name.
+  // Not in capitals, because "Domingo" is a name.
   ["Sunday", "Sonntag", "[Dd]imanche", "domingo"],
 ];
 export const DAYS_OF_WEEK = WEEK.length;
 
-/** A day of the week in any of these languages, for `RegExp` with the flag `u`. */
+/** Matches a weekday in any of these languages, for a `RegExp` with the flag `u`. */
 export const WEEKDAY = wholeWords(WEEK.flat().join("|"));
 const OF_DAY = WEEK.map((names) => new RegExp(`^(?:${names.join("|")})$`, "u"));
 
-/** @returns 0 for Monday to 6 for Sunday, -1 for what is no day */
+/** @returns 0 for Monday to 6 for Sunday, -1 for anything else */
 export function dayOfWeek(name: string): number {
   return OF_DAY.findIndex((names) => names.test(name));
 }
 
-/** `\b` knows only the letters of English. */
+/** `\b` knows only English letters. */
 export function wholeWords(alternatives: string): string {
   return String.raw`(?<![\p{L}\d])(?:${alternatives})(?![\p{L}\d])`;
 }
 
-/** What begins a part of a sentence that tells what is known already. Longer forms stand before those that they begin with. */
+/**
+ * Words that begin a part of a sentence about known facts. Longer forms come before those that they begin
+ * with.
+ */
 export const LOOKING_BACK =
   "after|following|since|amid|despite|over the|who|whom|whose|which|that|where|" +
-  // German, where a comma begins such a clause.
+  // In German a comma precedes such a clause.
   "seit|wegen|trotz|nachdem|(?<=, )(?:der|die|das|dessen|deren|denen)|" +
   "après|depuis|malgré|qui|dont|où|suite à|" +
   "tras|después de|desde|pese a|que|quien|quienes|donde|" +
   "após|depois de|apesar de|quem|onde";
 
-/** What begins a part of a sentence whose day is past, or yet to come. */
+/** Words that begin a part of a sentence whose day is past or in the future. */
 export const OF_ANOTHER_DAY =
   "after|following|since|who|whom|which|that|whose|where|had|will|would|ahead of|scheduled|" +
   "(?:is|are|was|were|due|set|expected|likely|wants?|hopes?|plans?) to|" +
@@ -43,15 +49,18 @@ export const OF_ANOTHER_DAY =
   "tras|después de|desde|quien|quienes|donde|había|habían|será|serán|" +
   "após|depois de|quem|onde|havia|tinha|tinham|serão|deve";
 
-/** The same of words that stand right before the day. */
+/** The same for words directly before the day. */
 export const UP_TO_DAY =
   "until|till|before|by|from|next|last|bis|vor|ab|kommenden|nächsten|vergangenen|jusqu['’]à|avant|dès|d['’]ici|" +
   "hasta|antes|próximo|pasado|até|próxima|passada";
 
-/** Between the word for "of" and a day: "la elección del domingo" is "Sunday's election". */
+/** Words for "of" before a day: "la elección del domingo" is "Sunday's election". */
 export const OF = "vom|du|de|del|do|da";
 
-/** Counts back to what one story can have told. Weeks and months count back to others. */
+/**
+ * Phrases that count back to an event that the same story may have reported. Weeks and months count back to
+ * other events.
+ */
 export const COUNTS_BACK =
   "(?:hours?|days?|nights?) (?:after|earlier|before|ago)|yesterday|" +
   "(?:Stunden?|Tage?n?|Nächte?) (?:nach|zuvor|vorher)|gestern|" +

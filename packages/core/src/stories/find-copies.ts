@@ -2,13 +2,13 @@ import type { SharedHash } from "../ports/story-table.ts";
 import { isWholeTextHash } from "./fingerprint.ts";
 
 /**
- * Share of the shorter text that copies have in common. Among 2,095 real articles, second editions share at
- * least 0.85, and follow-ups that repeat the background up to 0.6: docs/benchmarks/stories.md.
+ * Minimum share of the shorter text that copies have in common. Among 2,095 real articles, second editions
+ * share at least 0.85, and follow-ups that repeat the background up to 0.6: docs/benchmarks/stories.md.
  */
 const COPY_SHARE = 0.6;
-/** Fewer are chance or a single quotation. Each represents four runs of five words. */
+/** Fewer may be chance or a single quotation. Each represents four runs of five words. */
 const MIN_COMMON_HASHES = 5;
-/** Text shared by this many stories is a standing phrase: "all rights reserved". */
+/** Text in more stories than this is a standing phrase: "all rights reserved". */
 const MAX_STORIES_OF_A_PHRASE = 5;
 
 /** An article that shares runs of words, its location, and its current story. */
@@ -21,7 +21,7 @@ export interface SharedRun extends SharedHash {
  * Those that share most come first.
  *
  * @param hashes fingerprint of the text
- * @param shared articles with some of them
+ * @param shared articles that have some of them
  */
 export function findCopies(
   hashes: readonly number[],

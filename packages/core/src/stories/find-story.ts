@@ -10,57 +10,61 @@ import { eventOdds, quotesOnly } from "./same-event.ts";
 import type { StoryBook, StoryReport } from "./story-book.ts";
 import type { StorySource } from "./story-source.ts";
 
-/** Nearest passages that are looked at in each segment. */
+/** Nearest passages to fetch from each segment. */
 const NEIGHBORS = 48;
-/** Articles that are looked at for each run of words. */
+/** Maximum articles to fetch for each run of words. */
 const ARTICLES_PER_HASH = 50;
-/** Of all that are near, so many are compared word by word. */
+/** Maximum nearby articles to compare word by word. */
 const MAX_COMPARED = 24;
-/** The same of texts that share runs of words, those in one story counted once. */
+/** Maximum copies to compare word by word. Copies in one story count once. */
 const MAX_COPIES = 5;
-/** A report comes so many days before or after another of its event at most. */
+/** Maximum days between reports of one event. */
 const EVENT_DAYS = 2;
-/** The same for a copy. */
+/** Maximum days between copies. */
 const COPY_DAYS = 14;
-/** Days from the first report of an event to the last. */
+/** Maximum days from the first report of an event to the last. */
 const STORY_DAYS = 5;
-/** Stories that are looked at, and members of each that an article is compared with. */
+/** Maximum stories to consider, and members of each to compare. */
 const MAX_STORIES = 5;
 const MAX_MEMBERS = 10;
-/** Stories without a report that comes near this are not looked at. */
+/** Stories are considered only if a report exceeds these odds. */
 const POSSIBLE_ODDS = -2;
-/** One pair says no more than this for or against. */
+/** A single pair counts at most this much for or against. */
 const MAX_ODDS = 5;
 const COPY_ODDS = 2 * MAX_ODDS;
-/** Of the likeness to a story, what the story as a whole counts beside the mean of its members. */
+/** Weight of the story as a whole in the odds. The rest is the mean over its members. */
 const WHOLE_SHARE = 0.65;
-/** Odds, as a logarithm, from which on an article belongs to a story. */
+/** Minimum log odds for an article to join a story. */
 const JOIN_ODDS = 0.45;
-/** The same for two stories to become one. */
+/** Minimum log odds for two stories to become one. */
 const UNITE_ODDS = 1;
-/** An article that belongs to both by these odds proves that they are one, unless they speak against it by so much. */
+/**
+ * An article that belongs to both stories with these odds proves that they are one, unless their own odds are
+ * below the second value.
+ */
 const PROOF_ODDS = 2.5;
 const CONTRADICTING_ODDS = -2;
-/** The same when it has most of the text of both: only what can never be one speaks against that. */
+/** The same for an article that copies both. Only stories that can never be one contradict it. */
 const CONTRADICTING_COPY_ODDS = -4.5;
 
 export interface StorySearch {
   readonly book: StoryBook;
   readonly sources: readonly StorySource[];
   readonly weightOf: WeightOf;
-  /** True when a report may join by equal runs of words only. */
+  /** True if a report may join only by equal runs of words. */
   readonly isCopyOnly: boolean;
 }
 
-/** The story of a report. When it belongs to several, they are one, which goes on under the id of the first. */
+/** The story of a report. If it belongs to several, they are united under the id of the first. */
 export interface FoundStory {
   readonly storyId: string;
   readonly others: readonly string[];
 }
 
 /**
- * The story that a report belongs to: that of an article of which it is a copy, else the one whose members it is likest
- * on average. Articles without a date join as copies only, since a follow-up of next month says nearly the same.
+ * The story that a report belongs to: that of an article of which it is a copy, else the one whose members it
+ * resembles most on average. Articles without a date join only as copies, since a follow-up of next month
+ * says nearly the same.
  */
 export function findStory(report: StoryReport, search: StorySearch): FoundStory | undefined {
   const pairs = new PairOdds(search);
@@ -90,13 +94,13 @@ export function findStory(report: StoryReport, search: StorySearch): FoundStory 
   return { storyId, others };
 }
 
-/** @param proof odds by which an article belongs to both of two stories */
+/** @param proof odds with which an article belongs to both of two stories */
 function leastLikeness(proof: number): number {
   if (proof >= COPY_ODDS) return CONTRADICTING_COPY_ODDS;
   return proof >= PROOF_ODDS ? CONTRADICTING_ODDS : UNITE_ODDS;
 }
 
-/** Stories that others may know first, then those that began earlier. */
+/** Stories in finished segments first, then those that began earlier. */
 function inOrderOfBeginning(storyIds: readonly string[], book: StoryBook): readonly string[] {
   if (storyIds.length < 2) return storyIds;
   const keyOf = (storyId: string) => {
@@ -107,7 +111,7 @@ function inOrderOfBeginning(storyIds: readonly string[], book: StoryBook): reado
   return storyIds.toSorted((a, b) => ((keys.get(a) ?? "") < (keys.get(b) ?? "") ? -1 : 1));
 }
 
-/** Odds of pairs of reports, each worked out once for a search. */
+/** Odds of pairs of reports, cached for one search. */
 class PairOdds {
   readonly #search: StorySearch;
   readonly #known = new Map<string, number>();
@@ -121,7 +125,7 @@ class PairOdds {
     return compareReports(book.traitsOf(a), book.traitsOf(b), weightOf);
   }
 
-  /** The same with what several reports say together. */
+  /** Compares with the merged content of several reports. */
   compareAll(a: StoryReport, members: readonly StoryReport[]): ReportComparison {
     const { book, weightOf } = this.#search;
     return compareReports(book.traitsOf(a), book.traitsOfAll(members), weightOf);
@@ -197,7 +201,7 @@ function isNear({ publishedAt }: StoryReport, other: StoryReport): boolean {
   return other.publishedAt !== null && isWithin(EVENT_DAYS, publishedAt, other.publishedAt);
 }
 
-/** Otherwise a running subject would become one endless story. */
+/** Prevents a running subject from becoming one endless story. */
 function isInTime({ publishedAt }: StoryReport, members: readonly StoryReport[]): boolean {
   return members.every((member) => isWithin(STORY_DAYS, publishedAt, member.publishedAt));
 }
@@ -208,9 +212,9 @@ function isWithin(days: number, a: string | null, b: string | null): boolean {
 }
 
 /**
- * How like a story an article is: the mean over its members, so that a chain of reports does not drift, and what all of
- * them say together, since short reports of one event can have little in common. With some members when there are many:
- * those nearest in time, since a story moves on.
+ * Odds that an article belongs to a story: the mean over its members, so that a chain of reports does not
+ * drift, combined with the odds for all of them merged, since short reports of one event can have little in
+ * common. If there are many members, compares those nearest in time, since a story moves on.
  */
 function storyOdds(report: StoryReport, members: readonly StoryReport[], pairs: PairOdds): number {
   const compared = nearestInTime(report, members);
@@ -228,7 +232,7 @@ function nearestInTime(report: StoryReport, members: readonly StoryReport[]): re
     .map(({ member }) => member);
 }
 
-/** Odds that two stories are one, a mean over the members of the second. */
+/** Odds that two stories are one, the mean over the members of the second. */
 function likeness(into: string, from: string, pairs: PairOdds, book: StoryBook): number {
   const members = book.membersOf(from);
   const others = book.membersOf(into);

@@ -1,6 +1,6 @@
 /** Words per hash: few enough to survive a nearby edit, enough to be unique. */
 const SHINGLE_WORDS = 5;
-/** One of this many hashes is kept. */
+/** One in this many hashes is kept. */
 const SAMPLING = 4;
 const KEPT_BELOW = Math.floor(2 ** 32 / SAMPLING);
 
@@ -14,8 +14,8 @@ const WORD = new RegExp(`(?=${UNSPACED})${LETTER}|(?:(?!${UNSPACED})${LETTER})+`
 /**
  * A fingerprint that identifies copies of a text, even edited ones: hashes of all runs of five words, of
  * which those in the lowest quarter of the range are kept (FracMinHash: Irber et al. 2022,
- * https://doi.org/10.1101/2022.01.11.475838; after Broder 1997). Two texts keep the same hashes of what they
- * share, so the share of common hashes estimates the share of common text, even when one is only a part of
+ * https://doi.org/10.1101/2022.01.11.475838; after Broder 1997). Two texts keep the same hashes of the text
+ * they share, so the share of common hashes estimates the share of common text, even if one is only a part of
  * the other. A fixed number of hashes, as in MinHash, does not have this property.
  *
  * @returns integers below 2^30, ascending, without duplicates; none for a text shorter than five words
@@ -30,7 +30,9 @@ export function fingerprintOf(text: string): readonly number[] {
   return [...kept].sort((a, b) => a - b);
 }
 
-/** The fingerprint of a text, followed by a hash from 2^30 on that only texts with the same words share. */
+/**
+ * The fingerprint of a text, followed by a hash of 2^30 or more that only texts with the same words share.
+ */
 export function copyHashesOf(text: string): readonly number[] {
   const words = wordsOf(text);
   if (words.length === 0) return [];
@@ -47,7 +49,10 @@ function wordsOf(text: string): readonly string[] {
   );
 }
 
-/** Above all hashes of runs: the hash of the whole text, since short texts have few runs or none. */
+/**
+ * Above all hashes of runs. Marks the hash of the whole text, which is needed because short texts have few
+ * runs or none.
+ */
 const WHOLE_TEXT = 2 ** 30;
 
 /** True for the hash that only equal texts share. */
@@ -56,8 +61,8 @@ export function isWholeTextHash(hash: number): boolean {
 }
 
 /**
- * FNV-1a over UTF-16 units with the final mix of MurmurHash3: FNV alone mixes the upper bits poorly, which
- * decide here.
+ * FNV-1a over UTF-16 units with the final mix of MurmurHash3, since FNV alone mixes the upper bits poorly,
+ * which decide here.
  */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;

@@ -38,7 +38,7 @@ export interface PlacedArticle {
 
 /** Story ids of a new index that keep earlier ids valid. */
 export interface KeptStoryIds {
-  /** By the newly assigned id: the id that the story keeps. */
+  /** The id that a story keeps, by its newly assigned id. */
   readonly renamed: ReadonlyMap<string, string>;
   /** Other earlier ids of a story, with the article that proves them. */
   readonly aliases: readonly { readonly row: number; readonly alias: string }[];
@@ -101,7 +101,7 @@ interface Owner {
   readonly articles: number;
 }
 
-/** For each earlier id, the story with most of its articles; the earlier story if equal. */
+/** For each earlier id, the story with most of its articles; the earlier story in a tie. */
 function ownersOf(articles: readonly PlacedArticle[], former: FormerStoryIds): Owners {
   const counts = new Map<string, Map<string, number>>();
   for (const { id, storyId } of articles) {

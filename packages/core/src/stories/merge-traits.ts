@@ -1,7 +1,7 @@
 import type { Quantities } from "./numbers.ts";
 import type { ReportTraits } from "./report-traits.ts";
 
-/** What several reports of one event say together, as if one report said it. */
+/** Combines several reports of one event as if they were one report. */
 export function mergeTraits(reports: readonly ReportTraits[]): ReportTraits {
   const [first] = reports as [ReportTraits];
   if (reports.length === 1) return first;
@@ -13,7 +13,7 @@ export function mergeTraits(reports: readonly ReportTraits[]): ReportTraits {
     begin: dates[0] ?? null,
     terms: meanVector(reports.map(({ terms }) => terms)),
     headline: unionOf(reports.map(({ headline }) => headline)),
-    // What is new in a report is asked, never what is new in all that was said before it.
+    // Only a report's own news is ever compared, not that of a merged story.
     opening: new Set(),
     ownOpening: new Set(),
     ownOutcomes: new Set(),

@@ -170,10 +170,7 @@ const OF_KINDS =
 
 const KIND_CLASS = 6;
 
-/**
- * Share of the reports of a mixed feed that contain a word, by stem. Words not listed are rarer than all of
- * these.
- */
+/** Share of the reports of a mixed feed that contain a word, by stem. Words not listed are rarer. */
 export const NEWS_WORDS: ReadonlyMap<string, number> = new Map([
   ...COMMON.flatMap((stems, index) => stems.split(" ").map((stem) => [stem, 2 ** -(index + 1)] as const)),
   ...OF_KINDS.split(" ").map((stem) => [stem, 2 ** -KIND_CLASS] as const),

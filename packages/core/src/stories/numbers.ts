@@ -12,7 +12,9 @@ const WORD = new RegExp(
 );
 const GROUPING = /,(?=\d{3}(?:\D|$))/g;
 
-/** The numbers of a text, in figures or English words up to ninety, without what groups their digits: "1,200" is 1200. */
+/**
+ * The numbers of a text, in figures or English words up to ninety. Drops grouping commas: "1,200" is 1200.
+ */
 export function numbersIn(text: string): ReadonlySet<string> {
   const numbers = new Set<string>();
   for (const [number] of text.matchAll(NUMBER)) numbers.add(number.replace(GROUPING, "").replace(",", "."));
@@ -20,7 +22,7 @@ export function numbersIn(text: string): ReadonlySet<string> {
   return numbers;
 }
 
-/** True for a number in figures, and for an English number word in small letters. */
+/** True for a number in figures, and for an English number word in lower case. */
 export function isNumber(word: string): boolean {
   return /^\d/.test(word) || NUMBER_WORDS.has(word);
 }
@@ -29,20 +31,20 @@ const YEAR = /^(?:19|20)\d\d$/;
 const WEIGHT_OF_DIGITS = [0, 0.3, 0.6];
 const WEIGHT_OF_YEAR = 0.3;
 
-/** How telling a number is, up to 1: small ones, and years, agree by chance. */
+/** How distinctive a number is, up to 1. Small numbers and years agree by chance. */
 export function weightOfNumber(number: string): number {
   if (YEAR.test(number)) return WEIGHT_OF_YEAR;
   return WEIGHT_OF_DIGITS[number.replaceAll(/\D/g, "").length] ?? 1;
 }
 
-/** Numbers by the word that follows them: what they count. */
+/** Numbers by the word after them, which says what they count. */
 export type Quantities = ReadonlyMap<string, ReadonlySet<string>>;
 
 const QUANTITY = new RegExp(
   String.raw`(?<![\p{L}\d.,:-])(\d+(?:[.,]\d+)*|${[...NUMBER_WORDS.keys()].join("|")})[ -](?:(?:million|billion|hundred|thousand) )?(\p{Ll}{3,})`,
   "giu",
 );
-/** Enough of a word to know it in the singular and the plural. */
+/** Letters that identify a word in both singular and plural. */
 const UNIT_STEM = 5;
 
 export function quantitiesIn(text: string): Quantities {

@@ -1,8 +1,8 @@
 import { indexTerms } from "../words/index-terms.ts";
 
 /**
- * What comes of events, each by the words that reports tell it with. Desks choose different words of one line, so that a line of
- * which none was told before is news, and another word of the same line is not.
+ * Outcomes of events, each with the words that report it. Desks choose different words of one line, so a line
+ * of which no word was reported before is news, and another word of the same line is not.
  */
 const OUTCOMES: readonly string[] = [
   "arrest arrested arrests detain detained custody capture captured recaptured suspect suspects handcuffs",
@@ -27,7 +27,7 @@ const OUTCOMES: readonly string[] = [
   "protest protests protesters march marched rally",
 ];
 
-/** Stem to the numbers of its lines. */
+/** The line numbers of each stem. */
 const LINES: ReadonlyMap<string, readonly number[]> = linesByStem();
 
 function linesByStem(): ReadonlyMap<string, readonly number[]> {
@@ -38,7 +38,7 @@ function linesByStem(): ReadonlyMap<string, readonly number[]> {
   return lines;
 }
 
-/** The outcomes that some terms tell of. */
+/** The outcomes that some terms report. */
 export function outcomesIn(terms: Iterable<string>): ReadonlySet<number> {
   const found = new Set<number>();
   for (const term of terms) for (const line of LINES.get(term) ?? []) found.add(line);

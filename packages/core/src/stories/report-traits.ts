@@ -9,25 +9,28 @@ import { outcomesIn } from "./outcomes.ts";
 import { type ToldDays, toldDays, weekdaysIn } from "./told-days.ts";
 
 /**
- * Characters of a text to compare. News says first what happened. In longer texts rare words agree by chance, so that two
- * articles on one subject would look like one event.
+ * Characters of a text to compare. News states first what happened. In longer texts rare words agree by
+ * chance, so two articles on one subject would look like one event.
  */
 const READ_LENGTH = 600;
 /** Words after the headline that count as the beginning. */
 const LEAD_WORDS = 50;
-/** Forms of a name that begin so are of one name: Indonesia, Indonesian. */
+/** Letters that identify a name in all its forms: Indonesia, Indonesian. */
 const NAME_STEM = 5;
 const WORD = /\p{L}[\p{L}\p{M}'’-]*/gu;
 const CAPITAL = /^\p{Lu}/u;
 const SMALL = /^\p{Ll}/u;
-/** What a headline of small letters has in capitals is a name; where most words are in capitals it tells nothing. */
+/**
+ * Capitalised words are names if the headline is in sentence case. If more than this share is capitalised,
+ * they prove nothing.
+ */
 const CAPITALISED_SHARE = 0.6;
 /** "LONDON (Wire) - ", which says where a desk is and not what happened. */
 const DATELINE = /^\p{Lu}[\p{L} .,'/-]{1,40}(?:\([^)\n]{2,40}\)\s*[-–—]+|\s[–—-]+)\s+/u;
 const LOOKS_BACK = new RegExp(wholeWords(COUNTS_BACK), "iu");
-/** What is looked back at comes next. With the other phrases it may stand anywhere in the clause. */
+/** Directly followed by what is looked back at. After the other phrases it may be anywhere in the clause. */
 const AFTER = /(?:after|nach|après|después|após|depois)$/iu;
-/** Words of a run of the beginning; of names and numbers in it counts only that they are there. */
+/** Words in a run of the beginning. Names and numbers in it are wildcards. */
 const RUN_WORDS = 4;
 const NAME = "N";
 const WORDING_TOKEN = /\p{L}[\p{L}\p{M}'’-]*|\d+(?:[.,:-]\d+)*/gu;
@@ -38,44 +41,47 @@ const CALENDAR = new Set(
   ).split(" "),
 );
 
-/** What an article is compared by. */
+/** The traits by which articles are compared. */
 export interface ReportTraits {
   readonly publishedAt: string | null;
-  /** How many reports they are of, and when the first of these was published. */
+  /** Number of reports that were merged, and when the first of them was published. */
   readonly reports: number;
   readonly begin: string | null;
-  /** Terms of headline and text, each with its share of a vector of length 1: by rarity and how often it occurs. */
+  /** Terms of headline and text, as a vector of length 1, weighted by rarity and frequency. */
   readonly terms: ReadonlyMap<string, number>;
   readonly headline: ReadonlySet<string>;
-  /** Terms of headline and first sentence that are no names: what happened. */
+  /** Terms of headline and first sentence that are not names, which say what happened. */
   readonly opening: ReadonlySet<string>;
-  /** The same without what the sentence tells as known already. */
+  /** The same without known facts in the sentence. */
   readonly ownOpening: ReadonlySet<string>;
-  /** What came of the event, as headline and first sentence tell it without what was known, and as the whole does. */
+  /** Outcomes in headline and first sentence without known facts, and in the whole text. */
   readonly ownOutcomes: ReadonlySet<number>;
   readonly outcomes: ReadonlySet<number>;
   /** Names in headline and beginning, word by word. */
   readonly names: ReadonlySet<string>;
-  /** Those of the headline alone. */
+  /** Names in the headline alone. */
   readonly headlineNames: ReadonlySet<string>;
-  /** How the words of the whole text begin, for names in other forms. */
+  /** Stems of all words of the text, to find other forms of names. */
   readonly beginnings: ReadonlySet<string>;
-  /** Numbers in headline and beginning, and in the whole. */
+  /** Numbers in headline and beginning, and in the whole text. */
   readonly leadNumbers: ReadonlySet<string>;
   readonly numbers: ReadonlySet<string>;
-  /** Days of the week in headline and beginning. */
+  /** Weekdays in headline and beginning. */
   readonly weekdays: ReadonlySet<number>;
-  /** The days of the week that the beginning tells, by whether the event is of that day. */
+  /** Weekdays in the beginning, by whether they date the event. */
   readonly toldDays: ToldDays;
-  /** Terms of what headline or beginning look back at, such as "a day after the match"; empty when they do not. */
+  /** Terms that headline or beginning look back at, such as "a day after the match"; empty without one. */
   readonly lookedBackAt: ReadonlySet<string>;
   /** Numbers in headline and beginning by what they count. */
   readonly quantities: Quantities;
-  /** Runs of words of the beginning, with names and numbers left open: the same for two reports of one template. */
+  /**
+   * Runs of words in the beginning with names and numbers as wildcards, equal for two reports of one
+   * template.
+   */
   readonly wording: ReadonlySet<string>;
-  /** Share of the words that are English function words, 0…1: it tells a report from its translation. */
+  /** Share of English function words, 0…1, which distinguishes a report from its translation. */
   readonly englishShare: number;
-  /** Of the first passage. */
+  /** Embedding of the first passage. */
   readonly embedding: Embedding;
   /** Hashes of runs of words: see `fingerprintOf`. */
   readonly hashes: readonly number[];
@@ -86,10 +92,10 @@ export interface ReportToRead {
   readonly text: string;
 }
 
-/** How telling a term is; larger for rarer ones. */
+/** How distinctive a term is, larger for rarer ones. */
 export type WeightOf = (term: string) => number;
 
-/** Reads what of an article can be read of its words alone. */
+/** Computes the traits that depend only on an article's words. */
 export function readTraits(
   { title, text }: ReportToRead,
   weightsOf: (terms: readonly string[]) => WeightOf,
@@ -98,14 +104,14 @@ export function readTraits(
   const lead = beginningOf(body);
   const sentence = firstSentence(lead);
   const headline = telling(title);
-  // Each word is looked at once: to find the terms takes most of the time.
+  // Extract terms only once for each part, since that takes most of the time.
   const opening = [...headline, ...telling(sentence)];
   const beginning = [...opening, ...telling(lead.slice(sentence.length))];
   const counts = new Map<string, number>();
   for (const term of [...beginning, ...telling(body.slice(lead.length))]) {
     counts.set(term, (counts.get(term) ?? 0) + 1);
   }
-  // Those that are words of the text too: "US" is another word by itself than among small letters.
+  // Only names that are also terms of the text. "US" alone gives another term than among lower-case words.
   const names = new Set([...namesIn(title, { lead, body })].filter((name) => counts.has(name)));
   const ownOpening = [...headline, ...telling(withoutAsides(sentence))].filter((term) => !names.has(term));
   return {
@@ -129,7 +135,7 @@ export function readTraits(
   };
 }
 
-/** True when a report has a name, in whatever form. */
+/** True if a report contains a name, in any form. */
 export function mentions({ terms, beginnings }: ReportTraits, name: string): boolean {
   return terms.has(name) || (name.length >= NAME_STEM && beginnings.has(nameStem(name)));
 }
@@ -205,7 +211,7 @@ function wordingOf(lead: string): ReadonlySet<string> {
   const words: string[] = [];
   for (const [token] of lead.matchAll(WORDING_TOKEN)) {
     const word = openWord(token);
-    // A name of two words in one report is of one in the next.
+    // A name may have two words in one report and one in the next.
     if (word !== NAME || words.at(-1) !== NAME) words.push(word);
   }
   const runs = new Set<string>();

@@ -1,13 +1,13 @@
 import { isTemplate, type ReportComparison } from "./compare-reports.ts";
 
-/** A report that comes so many days after the first is of a later day. */
+/** A report that comes this many days after the first is on a later day. */
 const LATER_DAYS = 0.6;
-/** The same of one that names its day: an evening lies between. */
+/** The same for a report that names its day. An evening lies between. */
 const NEXT_DAYS = 0.4;
-/** Share of its opening that one desk has and others have not, though they tell the same. */
+/** Share of an opening that may differ between desks that report the same. */
 const USUAL_NEWS = 0.5;
 
-/** Telling terms of a brief of two or three sentences, and of a text that fills all that is read of one. */
+/** Distinctive terms of a brief of two or three sentences, and of a text of at least the compared length. */
 const BRIEF_TERMS = 30;
 const LONG_TERMS = 60;
 
@@ -41,12 +41,18 @@ export const SIGNS: readonly (readonly [name: string, of: (comparison: ReportCom
   ["sequelNews", ({ sequelNews }) => Math.max(0, (sequelNews - USUAL_NEWS) / (1 - USUAL_NEWS))],
 ];
 
-/** How much longer than briefs both texts are, 0 for briefs: the longer they are, the more words and names agree by chance. */
+/**
+ * How much longer than briefs both texts are, 0 for briefs. The longer they are, the more words and names
+ * agree by chance.
+ */
 function lengthBeyondBrief({ length }: ReportComparison): number {
   return Math.min(1, Math.max(0, (length - BRIEF_TERMS) / (LONG_TERMS - BRIEF_TERMS)));
 }
 
-/** What is new in a report, when it comes on a later day than the first of the story: 0 for most reports, 1 for other news. */
+/**
+ * How much is new in a report on a later day than the first of the story: 0 for most reports, 1 for other
+ * news.
+ */
 function newsOnLaterDay({ news, age }: ReportComparison): number {
   return Math.min(1, age / LATER_DAYS) * Math.max(0, (news - USUAL_NEWS) / (1 - USUAL_NEWS));
 }
@@ -58,7 +64,7 @@ export interface EventModel {
   readonly weights: readonly number[];
 }
 
-/** As `npm run fit:stories` prints it. */
+/** Printed by `npm run fit:stories`. */
 export const EVENT_MODEL: EventModel = {
   intercept: -3.82,
   weights: [
@@ -67,30 +73,45 @@ export const EVENT_MODEL: EventModel = {
   ],
 };
 
-/** Reports that share so much of their sentences must agree in names and numbers. */
+/** Reports that share this much of their sentences must agree in names and numbers. */
 const TEMPLATE_SHARE = 0.2;
 
-/** The same of runs of words in their beginnings. */
+/** The same for runs of words in their beginnings. */
 const TEMPLATE_WORDING = 0.3;
-/** A report on a later day with so much in its opening that was not told before is of another event; so much when it looks back. */
+/**
+ * A report on a later day is of another event if this share of its opening was not reported before. The
+ * second value applies if it looks back.
+ */
 const OTHER_NEWS = 0.8;
 const OTHER_NEWS_LOOKING_BACK = 0.6;
-/** The same beside what it tells as known already: of a report with a day of its own, and of one whose event is of that day. */
+/**
+ * The same without known facts, for a report that names a day of its own, and for one whose event is on that
+ * day.
+ */
 const OTHER_NEWS_OF_NEW_DAY = 0.4;
 const OTHER_NEWS_OF_LATER_DAY = 0.3;
-/** The same of an event of a day on which the earlier report was out already, and of a report with an outcome that nobody told. */
+/**
+ * The same for an event on a day when the earlier report was already out, and for a report with a new
+ * outcome.
+ */
 const OTHER_NEWS_OF_ITS_DAY = 0.2;
 const OTHER_NEWS_WITH_OUTCOME = 0.6;
-/** The same on whatever day, of a report that tells of the event as of a day before. */
+/** The same for a report on any day that refers to the event as past, against several merged reports. */
 const OTHER_NEWS_THAN_SEVERAL = 0.7;
 
-/** True for a report and its translation, for the same sentences about others, and for what came of an event on a later day. */
+/**
+ * True for a report and its translation, for the same sentences about different events, and for an outcome
+ * reported on a later day.
+ */
 export function isNeverOne(comparison: ReportComparison): boolean {
   const isAlike = comparison.copied >= TEMPLATE_SHARE || comparison.wording >= TEMPLATE_WORDING;
   return comparison.isTranslated || (isAlike && isTemplate(comparison)) || isSequel(comparison);
 }
 
-/** True for a text that has most of an earlier one, and begins with other news: an earlier report as its background. */
+/**
+ * True for a text that contains most of an earlier one but begins with other news, so that the earlier report
+ * is its background.
+ */
 export function quotesOnly({ age, news }: ReportComparison): boolean {
   return age >= LATER_DAYS && news >= OTHER_NEWS_LOOKING_BACK;
 }
@@ -107,7 +128,7 @@ function isSequel(comparison: ReportComparison): boolean {
   return reports > 1 && news >= OTHER_NEWS;
 }
 
-/** Logarithm of the odds that two articles report one event. */
+/** Log odds that two articles report one event. */
 export function eventOdds(
   comparison: ReportComparison,
   { intercept, weights }: EventModel = EVENT_MODEL,

@@ -6,26 +6,26 @@ import { type ReportTraits, readTraits } from "./report-traits.ts";
 import type { StorySource } from "./story-source.ts";
 import type { TermWeights } from "./term-weights.ts";
 
-/** Articles whose words are kept at once, some 30 kB each: those of a few days. */
+/** Articles whose words are cached, those of a few days. Each takes about 30 kB. */
 const REMEMBERED_REPORTS = 1_500;
-/** Stories whose reports are kept together, as long as none is added. */
+/** Stories whose merged reports are cached until one is added. */
 const REMEMBERED_STORIES = 300;
 
-/** Names of each report by which others are found, and how many of these are remembered for each. */
+/** Names of each report under which others are found, namesakes kept per name, and names kept. */
 const RAREST_NAMES = 5;
 const MAX_NAMESAKES = 8;
 const REMEMBERED_NAMES = 20_000;
 
 /** An article that is in a story. */
 export interface StoryReport {
-  /** Position of its segment among the sources. */
+  /** Index of its segment among the sources. */
   readonly source: number;
   /** Row of its first passage there. */
   readonly row: number;
   readonly publishedAt: string | null;
 }
 
-/** The stories of some segments, earlier ones and those that are being made; two of them can become one. */
+/** The stories of earlier segments and of the one under construction. Two stories can become one. */
 export class StoryBook {
   readonly #sources: readonly StorySource[];
   readonly #weights: TermWeights;
@@ -33,7 +33,7 @@ export class StoryBook {
   readonly #merged = new LRUCache<string, ReportTraits>({ max: REMEMBERED_STORIES });
   readonly #rarestOf = new WeakMap<ReportTraits, readonly string[]>();
   readonly #members = new Map<string, StoryReport[]>();
-  /** Of articles that were put into a story by this book. */
+  /** Stories of articles that were added to this book. */
   readonly #storyOf = new Map<string, string>();
   readonly #byName = new LRUCache<string, readonly StoryReport[]>({ max: REMEMBERED_NAMES });
   readonly #ids: StoryIds;
@@ -44,17 +44,17 @@ export class StoryBook {
     this.#ids = StoryIds.of(sources.flatMap(({ aliases }) => aliases));
   }
 
-  /** The story that one is part of by now: itself, as a rule. */
+  /** The story that an id was united into, usually itself. */
   current(storyId: string): string {
     return this.#ids.current(storyId);
   }
 
-  /** True for the id of a story, and for one that a story had before. */
+  /** True for the current or a former id of a story. */
   has(storyId: string): boolean {
     return this.current(storyId) !== storyId || this.membersOf(storyId).length > 0;
   }
 
-  /** True when segments that are finished tell the story, so that others may know its id. */
+  /** True if a finished segment contains the story, so that its id may be in use. */
   isKnown(storyId: string): boolean {
     return this.membersOf(storyId).some(({ source }) => source < this.#sources.length - 1);
   }
@@ -63,7 +63,9 @@ export class StoryBook {
     return this.#read(storyId);
   }
 
-  /** Articles that were added last of those with the rarest names of a report, the last first. */
+  /**
+   * Articles that share one of a report's rarest names. The most recently added ones per name, last first.
+   */
   namesakesOf(report: StoryReport): readonly StoryReport[] {
     const found = new Map<string, StoryReport>();
     for (const name of this.#rarestNames(report)) {
@@ -80,7 +82,7 @@ export class StoryBook {
     this.#storyOf.set(keyOf(report), storyId);
   }
 
-  /** The story of an article, as far as one was found. */
+  /** The story of an article, if it has one yet. */
   storyOf(report: StoryReport): string | undefined {
     const known = this.#storyOf.get(keyOf(report)) ?? this.#sources[report.source]?.storyAt(report.row);
     return known === undefined ? undefined : this.current(known);
@@ -111,7 +113,7 @@ export class StoryBook {
     return traits;
   }
 
-  /** What several reports say together. */
+  /** The merged traits of several reports. */
   traitsOfAll(reports: readonly StoryReport[]): ReportTraits {
     const key = reports.map(keyOf).join();
     const known = this.#merged.get(key);

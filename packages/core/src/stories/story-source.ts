@@ -7,7 +7,7 @@ import type { Embedding } from "../types.ts";
 import type { ReportToRead } from "./report-traits.ts";
 import type { CountedArticles } from "./term-weights.ts";
 
-/** What continuing the stories of an open segment needs. */
+/** What an open segment must provide to continue its stories. */
 export type EarlierSegment = Segment;
 
 /** An article whose beginning is close in meaning. */
@@ -29,7 +29,7 @@ export interface StorySource extends CountedArticles {
   /** Articles, assigned or not, whose beginnings are among the `k` nearest passages. */
   near(embedding: Embedding, k: number): readonly NearReport[];
   sharing(hashes: readonly number[], limit: number): readonly SharedHash[];
-  /** The story of the article whose first passage is in this row; `undefined` when it has none yet. */
+  /** The story of the article whose first passage is in this row; `undefined` if it has none yet. */
   storyAt(row: number): string | undefined;
   /** The article whose first passage is in this row. */
   reportAt(row: number): ReportToRead;
@@ -67,7 +67,7 @@ export function ownSource(writer: SegmentWriter): StorySource {
     aliases: [],
     near: (embedding, k) => beginnings(writer.stories, writer.nearest(embedding, k), new Set()),
     sharing: (hashes, limit) => writer.stories.sharing(hashes, limit),
-    // The same book assigned those that have one.
+    // The book knows the stories of these articles.
     storyAt: () => undefined,
     reportAt: (row) => writer.stories.reportAt(row),
     embeddingOf: (row) => writer.embeddingOf(row),

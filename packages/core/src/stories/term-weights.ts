@@ -12,7 +12,7 @@ const MAX_REMEMBERED = 300_000;
 /** Articles to count words in: a segment of the index, or the one under construction. */
 export interface CountedArticles {
   readonly articleCount: number;
-  /** Number of its articles with each term. */
+  /** Number of its articles that contain each term. */
   articlesWith(terms: readonly string[]): readonly number[];
 }
 
@@ -27,7 +27,7 @@ export class TermWeights {
     this.#articleCount = collections.reduce((sum, { articleCount }) => sum + articleCount, KNOWN_REPORTS);
   }
 
-  /** Weights of these terms; any other term counts as unknown. */
+  /** Weights of these terms. Any other term counts as unknown. */
   readonly of = (terms: readonly string[]): WeightOf => {
     const unknown = terms.filter((term) => !this.#remembered.has(term));
     if (this.#remembered.size + unknown.length > MAX_REMEMBERED) this.#remembered.clear();

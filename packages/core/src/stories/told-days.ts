@@ -1,6 +1,6 @@
 import { DAYS_OF_WEEK, dayOfWeek, OF, OF_ANOTHER_DAY, UP_TO_DAY, WEEKDAY, wholeWords } from "./day-words.ts";
 
-/** The days of the week that a report tells of, from 0 for Monday on: those of its event, and others. */
+/** The weekdays that a report names, 0 for Monday: those of its event, and others. */
 export interface ToldDays {
   readonly event: ReadonlySet<number>;
   readonly other: ReadonlySet<number>;
@@ -8,30 +8,33 @@ export interface ToldDays {
 
 const DAY = new RegExp(String.raw`(${WEEKDAY})(['’]s(?!\p{L}))?`, "gu");
 const DAY_OF_ANOTHER = new RegExp(wholeWords(OF_ANOTHER_DAY), "giu");
-/** With an article in between: "hasta el lunes". */
+/** Allows an article in between: "hasta el lunes". */
 const OF_DAY = new RegExp(
   String.raw`(?:${wholeWords(OF)}|${wholeWords(UP_TO_DAY)}(?: (?:the|el|le|a))?)\s+$`,
   "iu",
 );
-/** German asks for no comma: in "nach dem Brand hat die Polizei am Freitag" the day is that of the police. */
+/**
+ * German needs no comma: in "nach dem Brand hat die Polizei am Freitag" Friday is the day of the police's
+ * action.
+ */
 const AFTER_IN_GERMAN = /(?<!\p{L})nach (?:\p{L}+ ){1,3}am $/iu;
-/** Behind a comma, "der am Montag starb" is "who died on Monday". */
+/** After a comma, "der am Montag starb" is "who died on Monday". */
 const GERMAN_RELATIVE = /^(?:der|die|das|dessen|deren|denen)\s/u;
-/** A day that is more words away has nothing to do with them. */
+/** A day more words away does not belong to them. */
 const ASIDE_WORDS = 8;
 const BETWEEN_SENTENCES = /(?<=[.!?]["”']?)\s+/;
 const BETWEEN_CLAUSES = /[,;:]\s/;
-/** A day of the week that is more days later is rather that of the week before. */
+/** A weekday more days later is probably that of the previous week. */
 const MAX_DAYS_LATER = 3;
 
-/** All days of the week that a text names. */
+/** All weekdays that a text names. */
 export function weekdaysIn(text: string): ReadonlySet<number> {
   return new Set([...text.matchAll(DAY)].map(({ 1: day = "" }) => dayOfWeek(day)));
 }
 
 /**
- * The day of the event is that which the first sentence with one names for its news. "Sunday's election", "the man who was
- * shot on Monday" and "will decide on Friday" name others.
+ * Finds the weekdays in a text. Those of the event are in the first sentence that names one for its news.
+ * "Sunday's election", "the man who was shot on Monday" and "will decide on Friday" name other days.
  */
 export function toldDays(text: string): ToldDays {
   const event = new Set<number>();
@@ -44,7 +47,7 @@ export function toldDays(text: string): ToldDays {
   return { event, other };
 }
 
-/** True when the event of one report is of a later day than that of another, as far as days of the week tell. */
+/** True if the event of one report is on a later day than that of another, according to their weekdays. */
 export function isOfLaterDay(later: ToldDays, earlier: ToldDays): boolean {
   if (later.event.size === 0 || earlier.event.size === 0) return false;
   return [...later.event].every((day) => [...earlier.event].every((from) => isDaysLater(day, from)));
