@@ -1,3 +1,5 @@
+import { formatDay } from "./format-date.ts";
+
 /** The year before the first year of each Japanese era. */
 const JAPANESE_ERAS: Readonly<Record<string, number>> = {
   ...{ 令和: 2018, 平成: 1988, 昭和: 1925, 大正: 1911, 明治: 1867 },
@@ -106,8 +108,7 @@ function replaced(
   const match = pattern.exec(text);
   const day = match?.groups === undefined ? null : dayOf(match.groups);
   if (match === null || day === null) return null;
-  const pad = (number: number, width: number) => String(number).padStart(width, "0");
-  const date = `${pad(day.year, 4)}-${pad(day.month, 2)}-${pad(day.day, 2)}`;
+  const date = formatDay(day.year, day.month, day.day);
   const rest = text
     .slice(match[0].length)
     .replace(/ ?น\.?$/, "")

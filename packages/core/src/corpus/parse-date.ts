@@ -1,4 +1,5 @@
 import { decodeEntities } from "./decode-entities.ts";
+import { formatDay, formatInstant } from "./format-date.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
 import { gregorianForm } from "./other-calendars.ts";
@@ -217,11 +218,6 @@ export function dayExists(year: number, month: number, day: number): boolean {
   return day <= lastDay.getUTCDate();
 }
 
-/** `YYYY-MM-DD` */
-export function formatDay(year: number, month: number, day: number): string {
-  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
-}
-
 function parseEpoch(value: number): string {
   if (/^(?:1[5-9]|20)\d{6}$/.test(String(value))) return parseDate(String(value));
   const milliseconds = epochMilliseconds(value);
@@ -230,7 +226,7 @@ function parseEpoch(value: number): string {
       `date ${value} is not a number of epoch seconds or milliseconds; write YYYY-MM-DD`,
     );
   }
-  return formatInstant(new Date(milliseconds));
+  return formatInstant(milliseconds);
 }
 
 function epochMilliseconds(value: number): number {
@@ -372,7 +368,7 @@ function formatParts({ year, month, day, time, zone }: DateParts, { text, timeZo
   instant.setTime(place === null ? shownMs - offsetMinutes * 60_000 : momentInZone(shownMs, place));
   const instantYear = instant.getUTCFullYear();
   if (instantYear < 1 || instantYear > 9999) throw new InvalidRecord(`date "${text}" is out of range`);
-  return formatInstant(instant);
+  return formatInstant(instant.getTime());
 }
 
 /** `null` for an invalid time. */
@@ -404,14 +400,6 @@ function zoneOffsetMinutes(zone: string): number | null {
   const offset = Number(hours) * 60 + Number(minutes);
   if (offset > 14 * 60 || Number(minutes) > 59) return null;
   return sign === "-" ? -offset : offset;
-}
-
-function formatInstant(instant: Date): string {
-  return `${instant.toISOString().slice(0, 19)}Z`;
-}
-
-function pad(value: number, width: number): string {
-  return String(value).padStart(width, "0");
 }
 
 function shorten(text: string): string {

@@ -1,6 +1,7 @@
 import { canBePlace, isKnownAgency, isStandAloneCity } from "./dateline-vocabulary.ts";
+import { formatDay } from "./format-date.ts";
 import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
-import { dayExists, formatDay } from "./parse-date.ts";
+import { dayExists } from "./parse-date.ts";
 
 /** An agency's dateline before the first sentence. */
 export interface Dateline {

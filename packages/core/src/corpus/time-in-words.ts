@@ -1,3 +1,4 @@
+import { formatDay, formatInstant } from "./format-date.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { foreignMonthNumber, MONTH_PATTERN } from "./month-names.ts";
 import { parseDate } from "./parse-date.ts";
@@ -253,13 +254,13 @@ function dateOf(found: Found, context: TimeContext): string | null {
 }
 
 function nextDay(instant: string): string {
-  return `${new Date(Date.parse(instant) + DAY_MS).toISOString().slice(0, 19)}Z`;
+  return formatInstant(Date.parse(instant) + DAY_MS);
 }
 
 function dayOf({ day, month, year }: Found, near: Date): string | null {
   if (day === undefined) return null;
   if (month === undefined) return parsed(day, null);
-  const inYear = (of: number) => `${of}-${String(month).padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const inYear = (of: number) => formatDay(of, month, Number(day));
   if (year !== undefined) return inYear(year);
   const years = [-1, 0, 1].map((offset) => near.getUTCFullYear() + offset);
   const distance = (of: string) => Math.abs(Date.parse(of) - near.getTime());

@@ -1,3 +1,5 @@
+import { formatInstant } from "./format-date.ts";
+
 const MINUTE_MS = 60_000;
 
 /** Creating a formatter takes longer than using it. */
@@ -55,5 +57,5 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
  * @param day `YYYY-MM-DD`
  */
 export function beginningOfDay(day: string, timeZone: string): string {
-  return `${new Date(momentInZone(Date.parse(day), timeZone)).toISOString().slice(0, 19)}Z`;
+  return formatInstant(momentInZone(Date.parse(day), timeZone));
 }

@@ -1,4 +1,5 @@
 import { firstReadableDate, isReadableDate } from "../first-readable-date.ts";
+import { formatDay } from "../format-date.ts";
 import type { PageDocument, PageElement } from "./page-document.ts";
 
 /** Elements outside an article that refer to other articles. */
@@ -40,7 +41,7 @@ export function dateInAddress(address: string | null): string | null {
   if (address === null || !URL.canParse(address)) return null;
   const [, year, , month = "", day = ""] = DATE_IN_ADDRESS.exec(new URL(address).pathname) ?? [];
   if (year === undefined) return null;
-  return firstReadableDate([`${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`]);
+  return firstReadableDate([formatDay(Number(year), Number(month), Number(day))]);
 }
 
 /** A property in microdata or RDFa. */
