@@ -86,6 +86,12 @@ export function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
+/** @param address absolute */
+export function isFrontPage(address: string): boolean {
+  const { pathname, search } = new URL(address);
+  return pathname === "/" && search === "";
+}
+
 /** Leaves a non-default port alone, because `https` there is another server. */
 function secure(url: URL): void {
   if (url.port === "") url.protocol = "https:";

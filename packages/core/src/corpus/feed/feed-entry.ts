@@ -1,7 +1,7 @@
 import { absoluteAddress, isGlobalId } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
 import { chooseImage, type ImageCandidate } from "../article-image.ts";
-import { canonicalId, canonicalUrl, isWebAddress } from "../canonical-url.ts";
+import { canonicalId, canonicalUrl, isFrontPage, isWebAddress } from "../canonical-url.ts";
 import { decodeLeftEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
@@ -170,7 +170,7 @@ export function namesInFeed(
   });
   const front = site === null ? null : canonicalUrl(site);
   const counts = countOf(pages.map(({ page }) => page));
-  const isOfEntry = (page: string) => counts.get(page) === 1 && page !== front && !isFrontPage(new URL(page));
+  const isOfEntry = (page: string) => counts.get(page) === 1 && page !== front && !isFrontPage(page);
   const own = pages.filter(({ page }) => isOfEntry(page));
   const ids = countOf(own.flatMap(({ id }) => (id === null ? [] : [id])));
   return {
@@ -183,10 +183,6 @@ function countOf(texts: readonly string[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
-}
-
-function isFrontPage({ pathname, search }: URL): boolean {
-  return pathname === "/" && search === "";
 }
 
 /** Settings of a source that its entries need too. */

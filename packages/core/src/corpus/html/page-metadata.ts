@@ -1,6 +1,7 @@
 import { absoluteAddress } from "../absolute-address.ts";
 import { articleId } from "../article-id.ts";
 import { chooseImage, type ImageCandidate, pixels } from "../article-image.ts";
+import { isFrontPage } from "../canonical-url.ts";
 import { decodeEntities, decodeLeftEntities } from "../decode-entities.ts";
 import type { ArticleDraft } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
@@ -224,14 +225,9 @@ function pageTags(document: PageDocument, keywords: readonly string[]): readonly
 function addressOf(document: PageDocument, meta: MetaFinder, pageUrl: string | null): string | null {
   const canonical = attribute(document, "link[rel~='canonical'][href]", "href");
   const stated = [canonical, meta(["og:url"])].map((address) => absoluteAddress(address, pageUrl));
+  // Badly configured sites name their front page as the canonical address of all pages.
   const isFront = pageUrl !== null && isFrontPage(pageUrl);
   return stated.find((address) => address !== null && (isFront || !isFrontPage(address))) ?? null;
-}
-
-/** Badly configured sites name their front page as the canonical address of all pages. */
-function isFrontPage(address: string): boolean {
-  const { pathname, search } = new URL(address);
-  return pathname === "/" && search === "";
 }
 
 /** The headline in microdata, except of teasers. */
