@@ -3,6 +3,7 @@ import { TextDecoder } from "node:util";
 import { analyse } from "chardet";
 import { decodeCodePage850 } from "./code-page-850.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { lineAt } from "./line-at.ts";
 import { CODE_PAGE_850, isSingleByte, likeliestSingleByte, weighEncoding } from "./single-byte-encoding.ts";
 import { c1ToWindows1252 } from "./windows-1252.ts";
 
@@ -250,7 +251,7 @@ export function decodeDamagedUtf8(
   const invalid = text.match(/\ufffd/g)?.length ?? 0;
   const valid = (text.match(/[^\p{ASCII}]/gu)?.length ?? 0) - invalid;
   if (valid < invalid) return null;
-  return { text, encoding: "utf-8", damagedLine: text.slice(0, text.indexOf("\ufffd")).split("\n").length };
+  return { text, encoding: "utf-8", damagedLine: lineAt(text, text.indexOf("\ufffd")) };
 }
 
 /** A character beyond U+FFFF as two surrogates of three bytes each, and U+0000 as two bytes. */

@@ -1,5 +1,6 @@
 import { InvalidRecord } from "./invalid-record.ts";
 import { elementOffsets, memberOffset } from "./json-offsets.ts";
+import { lineAt } from "./line-at.ts";
 import { tooDeepAt } from "./nesting.ts";
 
 /** One record of a JSON file. */
@@ -167,8 +168,4 @@ function parseMessage(text: string): string {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, Math.max(0, offset)).split("\n").length;
 }

@@ -7,6 +7,7 @@ import { parsePageDocument } from "./html/page-document.ts";
 import { feedsOfPage } from "./html/page-feeds.ts";
 import { parsePage } from "./html/parse-page.ts";
 import { InvalidRecord } from "./invalid-record.ts";
+import { lineAt } from "./line-at.ts";
 import { NEWSML_ROOTS, parseNewsMl } from "./newsml/parse-news-item.ts";
 import { NEWSML1_ROOTS, parseNewsMl1 } from "./newsml/parse-newsml1.ts";
 import { parseNitf } from "./newsml/parse-nitf.ts";
@@ -55,7 +56,7 @@ export function parseMarkup(text: string, context: MarkupContext): readonly Sour
   const before = OTHER_ROOTS.includes(first) ? -1 : text.search(FEED_BEGINS);
   if (before > 0) {
     // Output of a server program before the feed.
-    const line = text.slice(0, before).split("\n").length;
+    const line = lineAt(text, before);
     const reason = `line 1: other content before the feed, which begins on line ${line}; read anyway`;
     return [...parseMarkup(text.slice(before), context), { kind: "passed-over", line: 1, reason }];
   }

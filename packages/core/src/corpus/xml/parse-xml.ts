@@ -1,6 +1,7 @@
 import { decodeNamedCharacterReference } from "decode-named-character-reference";
 import { SaxesParser, type SaxesTagNS } from "saxes";
 import { InvalidRecord } from "../invalid-record.ts";
+import { lineAt } from "../line-at.ts";
 import type { XmlElement } from "./xml-element.ts";
 import { XmlTree } from "./xml-tree.ts";
 
@@ -58,7 +59,7 @@ export class MalformedXml extends InvalidRecord {}
  */
 export function parseXml(source: string): XmlElement {
   const document = source.trimStart();
-  const linesBefore = source.slice(0, source.length - document.length).split("\n").length - 1;
+  const linesBefore = lineAt(source, source.length - document.length) - 1;
   const parser = new SaxesParser({ xmlns: true, position: true });
   const lineNow = () => parser.line + linesBefore;
   parser.ENTITIES = htmlCharacters(declaredEntities(source), lineNow);

@@ -1,6 +1,7 @@
 import { decodeNamedCharacterReference } from "decode-named-character-reference";
 import { Parser } from "htmlparser2";
 import { InvalidRecord } from "../invalid-record.ts";
+import { lineAt } from "../line-at.ts";
 import { type MendedXml, mendTags } from "./mend-tags.ts";
 import { declaredEntities, knownName, MalformedXml, parseXml, withoutControls } from "./parse-xml.ts";
 import type { XmlElement } from "./xml-element.ts";
@@ -132,10 +133,6 @@ function firstFault(
     ...(first === null ? [] : [{ reason: NOT_WELL_FORMED + first.reason, line: lineAt(source, first.at) }]),
   ].toSorted((a, b) => a.line - b.line);
   return named.find((fault) => fault.line <= line) ?? { reason, line };
-}
-
-function lineAt(source: string, offset: number): number {
-  return source.slice(0, offset).split("\n").length;
 }
 
 /** Prefixes declared by an element and its ancestors. */
