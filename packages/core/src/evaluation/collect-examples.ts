@@ -1,9 +1,9 @@
-import { MAX_QUERY_CHARACTERS, parseQuery } from "../search/parse-query.ts";
+import { parseQuery } from "../search/parse-query.ts";
 import type { SearchContext } from "../search/search-context.ts";
 import { searchPassages } from "../search/search-passages.ts";
 import type { SearchMode } from "../types.ts";
 import type { Example } from "./fit-calibration.ts";
-import type { JudgedSet } from "./judged-query.ts";
+import { type JudgedSet, searchableText } from "./judged-query.ts";
 
 /** Number of hits that may be the most confident one. Lower hits have less similarity and coverage. */
 const BEST_HITS = 50;
@@ -21,8 +21,7 @@ export async function collectExamples(
 ): Promise<readonly Example[]> {
   const competing = context.generation.manifest.passages;
   const ask = async (text: string) => {
-    const cut = [...text].slice(0, MAX_QUERY_CHARACTERS).join("");
-    const query = parseQuery({ text: cut, mode, limit: BEST_HITS, minConfidence: 0 });
+    const query = parseQuery({ text: searchableText(text), mode, limit: BEST_HITS, minConfidence: 0 });
     const { hits, understood } = await searchPassages(context, query);
     if (understood !== "words") return hits;
     // The floor for words gives no confidence to learn from. What it refuses is refused at any floor.

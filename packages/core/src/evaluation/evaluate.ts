@@ -1,9 +1,9 @@
-import { MAX_LIMIT, MAX_QUERY_CHARACTERS, parseQuery } from "../search/parse-query.ts";
+import { MAX_LIMIT, parseQuery } from "../search/parse-query.ts";
 import type { SearchContext } from "../search/search-context.ts";
 import { searchPassages } from "../search/search-passages.ts";
 import type { SearchMode } from "../types.ts";
 import { bootstrapInterval, type Interval } from "./bootstrap-interval.ts";
-import type { JudgedQuery, JudgedSet } from "./judged-query.ts";
+import { type JudgedQuery, type JudgedSet, searchableText } from "./judged-query.ts";
 
 /** Means over the queries of a set, each 0…1. */
 export interface Figures {
@@ -43,8 +43,7 @@ export async function evaluate(
   const answers: GradedAnswer[] = [];
   const collapse = set.unit === "article" ? "article" : "none";
   for (const query of set.queries) {
-    // Some judged sets use whole paragraphs as queries. The model reads only their beginning.
-    const text = [...query.text].slice(0, MAX_QUERY_CHARACTERS).join("");
+    const text = searchableText(query.text);
     const { hits } = await searchPassages(context, parseQuery({ text, limit: MAX_LIMIT, collapse, mode }));
     answers.push({ query, grades: hits.map((hit) => query.gradeOf(hit)) });
   }

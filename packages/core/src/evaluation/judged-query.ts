@@ -1,3 +1,5 @@
+import { MAX_QUERY_CHARACTERS } from "../search/parse-query.ts";
+
 import type { JudgedEvent } from "./judged-stories.ts";
 
 /** An item to judge: a hit, or anything else with a text and an article. */
@@ -32,4 +34,9 @@ export interface JudgedSet {
   readonly stories?: readonly JudgedEvent[];
   /** What is judged: each passage, or each article by its best passage. */
   readonly unit: "passage" | "article";
+}
+
+/** Cuts a query to the longest that can be searched. Some judged sets use whole paragraphs as queries. */
+export function searchableText(text: string): string {
+  return [...text].slice(0, MAX_QUERY_CHARACTERS).join("");
 }

@@ -4,6 +4,7 @@ import { DatelineError } from "../errors.ts";
 import type { SearchIndex } from "../ports/search-index.ts";
 import type { SearchedGeneration } from "../search/search-engine.ts";
 import { searchIndexOf } from "../search/segments-index.ts";
+import { mapLines, parseLine } from "./judged-lines.ts";
 import { type Clustered, type ClusterFigures, measureClusters } from "./measure-clusters.ts";
 
 /** Articles that report one event, one JSON object per line. */
@@ -29,9 +30,9 @@ const ARTICLES_AT_ONCE = 500;
 
 /** @throws DatelineError `invalid-input` when a line is malformed, or an article belongs to two events */
 export async function readJudgedStories(path: string): Promise<readonly JudgedEvent[]> {
-  const events = (await readFile(path, "utf8"))
-    .split("\n")
-    .flatMap((line, index) => (line.trim() === "" ? [] : [parseEvent(line, `${path}:${index + 1}`)]));
+  const events = mapLines(path, await readFile(path, "utf8"), (line, where) =>
+    parseLine(eventSchema, line, { kind: "event", where }),
+  );
   const eventOf = new Map<string, string>();
   for (const { event, articles } of events) {
     for (const id of articles) {
@@ -46,15 +47,6 @@ export async function readJudgedStories(path: string): Promise<readonly JudgedEv
     }
   }
   return events;
-}
-
-function parseEvent(line: string, where: string): JudgedEvent {
-  try {
-    return eventSchema.parse(JSON.parse(line));
-  } catch (cause) {
-    const { message } = cause as Error;
-    throw new DatelineError("invalid-input", `Cannot read the event at ${where}: ${message}`, { cause });
-  }
 }
 
 /**

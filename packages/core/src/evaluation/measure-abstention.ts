@@ -1,8 +1,8 @@
-import { MAX_LIMIT, MAX_QUERY_CHARACTERS, parseQuery } from "../search/parse-query.ts";
+import { MAX_LIMIT, parseQuery } from "../search/parse-query.ts";
 import type { SearchContext } from "../search/search-context.ts";
 import { searchPassages } from "../search/search-passages.ts";
 import type { SearchMode } from "../types.ts";
-import type { JudgedQuery, JudgedSet, UnanswerableQuery } from "./judged-query.ts";
+import { type JudgedQuery, type JudgedSet, searchableText, type UnanswerableQuery } from "./judged-query.ts";
 
 /** Quality of refusals, as shares of queries, 0…1. */
 export interface Abstention {
@@ -28,8 +28,7 @@ export async function measureAbstention(
   if (unanswerable.length === 0 || context.embedder.calibration === null) return null;
   const collapse = unit === "article" ? "article" : "none";
   const ask = async (text: string, minConfidence?: number) => {
-    const cut = [...text].slice(0, MAX_QUERY_CHARACTERS).join("");
-    const query = parseQuery({ text: cut, limit: MAX_LIMIT, collapse, mode, minConfidence });
+    const query = parseQuery({ text: searchableText(text), limit: MAX_LIMIT, collapse, mode, minConfidence });
     return (await searchPassages(context, query)).hits;
   };
   let answerable = 0;

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import * as z from "zod";
 import { DatelineError } from "../errors.ts";
+import { mapLines, parseLine } from "./judged-lines.ts";
 import type { JudgedQuery, JudgedSet, UnanswerableQuery } from "./judged-query.ts";
 
 const questionSchema = z.object({
@@ -21,7 +22,7 @@ export type Question = z.infer<typeof questionSchema>;
  */
 export async function readQuestions(path: string): Promise<readonly Question[]> {
   return mapLines(path, await readFile(path, "utf8"), (line, where) =>
-    parseLine(questionSchema, line, where),
+    parseLine(questionSchema, line, { kind: "question", where }),
   );
 }
 
@@ -77,7 +78,7 @@ const unanswerableSchema = z.union([
  */
 export async function readUnanswerable(path: string): Promise<readonly UnanswerableQuery[]> {
   const queries = mapLines(path, await readText(path), (line, where) => {
-    const { id, question } = parseLine(unanswerableSchema, line, where);
+    const { id, question } = parseLine(unanswerableSchema, line, { kind: "question", where });
     return { id, text: question };
   });
   if (queries.length > 0) return queries;
@@ -95,7 +96,7 @@ async function readText(path: string): Promise<string> {
 }
 
 function toArticleQuery(line: string, where: string): JudgedQuery {
-  const { id, question, articles } = parseLine(articleQuerySchema, line, where);
+  const { id, question, articles } = parseLine(articleQuerySchema, line, { kind: "question", where });
   const grades = new Map(
     Array.isArray(articles) ? articles.map((article) => [article, 1] as const) : Object.entries(articles),
   );
@@ -105,24 +106,4 @@ function toArticleQuery(line: string, where: string): JudgedQuery {
     gradeOf: ({ article }) => grades.get(article.id) ?? 0,
     relevantGrades: [...grades.values()].filter((grade) => grade > 0),
   };
-}
-
-/**
- * Reads every line that is not empty.
- *
- * @param read receives the line, and its position for messages
- */
-function mapLines<T>(path: string, text: string, read: (line: string, where: string) => T): readonly T[] {
-  return text
-    .split("\n")
-    .flatMap((line, index) => (line.trim() === "" ? [] : [read(line, `${path}:${index + 1}`)]));
-}
-
-function parseLine<T>(schema: z.ZodType<T>, line: string, where: string): T {
-  try {
-    return schema.parse(JSON.parse(line));
-  } catch (cause) {
-    const { message } = cause as Error;
-    throw new DatelineError("invalid-input", `Cannot read the question at ${where}: ${message}`, { cause });
-  }
 }
