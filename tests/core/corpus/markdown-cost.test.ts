@@ -50,7 +50,7 @@ test.each([
   ["items in one another", `${"- ".repeat(40)}x`],
   ["items indented more and more", lines(40, (index) => `${"  ".repeat(index)}- x`)],
 ])("more than 32 %s are a problem that says so", (_, markdown) => {
-  const reason = "Markdown has quotes or lists more than 32 deep in one another";
+  const reason = "Markdown nests quotes or lists deeper than 32 levels";
   expect(read(markdown)).toMatchObject({ kind: "problem", problem: { reason } });
 });
 

@@ -20,7 +20,7 @@ const MARKER_WEIGHT = 4;
 export function refuseCostlyBlocks(source: string): void {
   const { deepest, markers, lines } = surveyBlocks(source);
   if (deepest > MAX_NESTING) {
-    throw new InvalidRecord(`Markdown has quotes or lists more than ${MAX_NESTING} deep in one another`);
+    throw new InvalidRecord(`Markdown nests quotes or lists deeper than ${MAX_NESTING} levels`);
   }
   const definitions = countMatches(source, /\]:/g);
   if (lines + MARKER_WEIGHT * (markers + definitions) <= MAX_WEIGHT) return;

@@ -51,7 +51,7 @@ export function refuseSize(sizeBytes: number, format: CorpusFormat | undefined):
   if (sizeBytes <= maxBytes) return;
   const megabytes = Math.ceil(sizeBytes / MEGABYTE);
   throw new InvalidRecord(
-    `file has ${megabytes} MB, more than ${maxBytes / MEGABYTE}; split it, or use JSON Lines, one article a line`,
+    `file has ${megabytes} MB, more than ${maxBytes / MEGABYTE}; split it, or use JSON Lines, one article per line`,
   );
 }
 
