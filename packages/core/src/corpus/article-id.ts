@@ -27,6 +27,12 @@ export function articleId({ id, url, title, text }: Identity): string {
   return contentHash(title, text);
 }
 
+/** The id of an article whose text is unknown, as for a withdrawal; `null` if the id depends on the text. */
+export function idWithoutText({ id, url }: Pick<Identity, "id" | "url">): string | null {
+  if (id === null && (url === null || !URL.canParse(url))) return null;
+  return articleId({ id, url, title: null, text: "" });
+}
+
 /** 16 hex digits, equal for articles with equal title and text. */
 export function contentHash(title: string | null, text: string): string {
   return shortHash(JSON.stringify([title, text]));

@@ -1,6 +1,6 @@
 import { LIST_FIELDS, mapFields, OPTIONAL_FIELDS, type OptionalField } from "../article-fields.ts";
 import type { Article } from "../types.ts";
-import { articleId } from "./article-id.ts";
+import { articleId, idWithoutText } from "./article-id.ts";
 import { chooseImage } from "./article-image.ts";
 import { isWebAddress } from "./canonical-url.ts";
 import { deriveTitle } from "./derive-title.ts";
@@ -138,10 +138,9 @@ function withoutNotices(
   const isKilled = titles.some(isKillTitle) || lines.slice(0, 1).some(isKillLine);
   if (embargo === null && !isKilled) return text;
   const { id, url, updatedAt } = draft;
-  const hasName = id !== null || (url !== null && isWebAddress(url));
   refuseWithheld(
     {
-      id: hasName ? articleId({ id, url, title: null, text: "" }) : null,
+      id: idWithoutText({ id, url: url !== null && isWebAddress(url) ? url : null }),
       withdrawals: isKilled ? [{ name: "its headline", value: titles[0] ?? lines[0] }] : [],
       notices: embargo === null ? [] : [embargo],
       times: [updatedAt],

@@ -8,7 +8,7 @@ import {
   type NameField,
 } from "../article-fields.ts";
 import type { Article, ArticleImage } from "../types.ts";
-import { articleId } from "./article-id.ts";
+import { idWithoutText } from "./article-id.ts";
 import { isWebAddress } from "./canonical-url.ts";
 import { decodeEntities } from "./decode-entities.ts";
 import { type ArticleDraft, finishArticle, type RecordContext } from "./finish-article.ts";
@@ -149,8 +149,7 @@ export function readShown(
 function statedId(found: FieldFinder): string | null {
   const id = readIfValid(found("id"), identifier);
   const url = readIfValid(found("url"), address);
-  if (id === null && (url === null || !URL.canParse(url))) return null;
-  return articleId({ id: id === null ? null : normaliseLine(id), url, title: null, text: "" });
+  return idWithoutText({ id: id === null ? null : normaliseLine(id), url });
 }
 
 function timeOf(field: FoundField | null): string | number | null {

@@ -1,6 +1,6 @@
 import { ARTICLE_FIELD_NAMES, declarationOf, LIST_FIELDS, mapFields } from "../article-fields.ts";
 import type { Article } from "../types.ts";
-import { articleId } from "./article-id.ts";
+import { idWithoutText } from "./article-id.ts";
 import { decodeEntities } from "./decode-entities.ts";
 import { embargoOfLines, openingLines, withoutNoticeLine } from "./embargo-notice.ts";
 import { fieldElsewhere } from "./field-names-elsewhere.ts";
@@ -109,10 +109,8 @@ function refuseWithheldText(
   context: RecordContext,
 ): void {
   const { id = null, url = null } = found;
-  const hasName = id !== null || (url !== null && URL.canParse(url));
-  const name = hasName ? articleId({ id, url, title: null, text: "" }) : null;
   const times = [dateOrNull(found.updatedAt, context)];
-  refuseWithheld({ ...usageOfFields(usage, { id: name }), times }, context);
+  refuseWithheld({ ...usageOfFields(usage, { id: idWithoutText({ id, url }) }), times }, context);
 }
 
 /**

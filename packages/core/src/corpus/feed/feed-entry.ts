@@ -1,5 +1,5 @@
 import { absoluteAddress, isGlobalId } from "../absolute-address.ts";
-import { articleId } from "../article-id.ts";
+import { idWithoutText } from "../article-id.ts";
 import { chooseImage, type ImageCandidate } from "../article-image.ts";
 import { canonicalId, canonicalUrl, isFrontPage, isWebAddress } from "../canonical-url.ts";
 import { decodeLeftEntities } from "../decode-entities.ts";
@@ -75,7 +75,8 @@ export function entryRecord(entry: FeedEntry, feed: FeedContext): SourceRecord {
   // Some feeds put the article into the description, and only a teaser or nothing into the content.
   const content = entry.content === null ? null : longestOf([entry.content, summary]);
   const { id, alias } = idsOf(entry, feed);
-  refuseWithheld({ ...entry.usage, id: entryId(id, entry, feed), times: entry.updated }, feed);
+  const withoutText = idWithoutText({ id, url: absoluteAddress(entry.link, feed.link) });
+  refuseWithheld({ ...entry.usage, id: withoutText, times: entry.updated }, feed);
   const text = content ?? summary ?? title;
   if (text !== null && text === title && entry.isMedia && feed.keepTitles !== true) {
     return {
@@ -112,12 +113,6 @@ function toDraft(
     publishedAt: firstReadableDate(entry.published) ?? updatedAt,
     updatedAt,
   };
-}
-
-/** The id of the entry's article, unless it depends on the text. */
-function entryId(id: string | null, entry: FeedEntry, feed: FeedContext): string | null {
-  const url = absoluteAddress(entry.link, feed.link);
-  return id === null && url === null ? null : articleId({ id, url, title: null, text: "" });
 }
 
 /** The id of an entry's article, and the feed's id if it differs. */

@@ -1,5 +1,5 @@
 import { absoluteAddress } from "../absolute-address.ts";
-import { articleId } from "../article-id.ts";
+import { idWithoutText } from "../article-id.ts";
 import { chooseImage, type ImageCandidate, pixels } from "../article-image.ts";
 import { isFrontPage } from "../canonical-url.ts";
 import { decodeEntities, decodeLeftEntities } from "../decode-entities.ts";
@@ -106,7 +106,7 @@ export function pageUsage(
   const meta = metaFinder(document);
   const robots = UNAVAILABLE_AFTER.exec(meta(["robots"]) ?? meta(["googlebot"]) ?? "")?.[1];
   return {
-    id: url === null ? null : articleId({ id: null, url, title: null, text: "" }),
+    id: idWithoutText({ id: null, url }),
     statuses: [{ name: "creativeWorkStatus", value: status }],
     releases: [{ name: "embargo", value: meta(EMBARGOES) }],
     ends: [
