@@ -157,7 +157,7 @@ test("publishing follows what was published from the same index, and nothing els
   const refused = await runCommand(["publish", store]);
   expect(refused).toMatchObject({ exitCode: 4, stdout: "" });
   expect(refused.stderr).toContain(
-    "bring that into the index first, or publish with --replace to discard it",
+    "merge these changes into the index first, or publish with --replace to discard them",
   );
   const replaced = await runCommand(["publish", store, "--replace", "--json"]);
   expect(JSON.parse(replaced.stdout)).toMatchObject({ published: true, discarded: { lacking: 1 } });

@@ -175,7 +175,7 @@ describe("with an index of the project's corpus", () => {
     const { exitCode, stderr } = await runCommand(["search", "uranium", "--index", index]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
-      `format version 99, this program reads ${FORMAT_VERSION}; build the index again`,
+      `format version 99, but this program reads ${FORMAT_VERSION}; build the index again`,
     );
   });
 

@@ -98,6 +98,6 @@ test.each([
 test("trusted keys that are none name the variable's value", () => {
   const environment = { DATELINE_STORE: "s3://bucket", DATELINE_TRUSTED_KEYS: "secret" };
   expect(() => readFunctionOptions(environment, "/package/models")).toThrow(
-    '"secret" is no public ed25519 key',
+    '"secret" is not a public ed25519 key',
   );
 });

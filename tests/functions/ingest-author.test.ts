@@ -34,7 +34,7 @@ test("where readers ask for signatures it refuses to make what they would refuse
   );
   const other = generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   expect(() => readIngestAuthor({ DATELINE_TRUSTED_KEYS: TRUSTED, DATELINE_SIGNING_KEY: other })).toThrow(
-    "is none of these",
+    "is not among these",
   );
 });
 

@@ -290,7 +290,7 @@ test("the generation before the latest stays, and keeping none takes it out of l
   expect((await rollBack(store)).generation).toBe(old.id);
   await collectGarbage(store, { keep: 0, ...NOTHING_YOUNG, timer: time });
   await expect(rollBack(store)).rejects.toMatchObject({
-    message: expect.stringContaining("no generation was"),
+    message: expect.stringContaining("names no previous generation"),
   });
   await assertHealthy(store);
 });

@@ -155,7 +155,7 @@ test("who asks for signatures is told before anything is made without one of the
   expect(() => assertTrusted(signerOf(mine), keys)).not.toThrow();
   expect(() => assertTrusted(undefined, [])).not.toThrow();
   expect(() => assertTrusted(undefined, keys)).toThrow("DATELINE_SIGNING_KEY is not set");
-  expect(() => assertTrusted(signerOf(other), keys)).toThrow("is none of these");
+  expect(() => assertTrusted(signerOf(other), keys)).toThrow("is not among these");
 });
 
 function contextOf(store: ObjectStore, author: GenerationAuthor) {

@@ -12,25 +12,25 @@ import { fetchLatest } from "./latest-pointer.ts";
 import type { Manifest } from "./manifest.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 
-/** How often in a row others must win before a writer gives up. Far fewer write at the same time. */
+/** Consecutive conflicts after which a writer gives up. Far fewer writers run at the same time. */
 const MAX_ATTEMPTS = 60;
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 2_000;
 
-/** The index that a writer wants, given the current one. */
+/** The next state of the index, and how its articles change. */
 export interface Amendment {
   readonly manifest: Manifest;
   readonly segment?: NewSegment | undefined;
-  /** What this does to the articles. A manifest that would do anything else is not committed. */
+  /** The intended change. A manifest with any other effect is not committed. */
   readonly change: ArticleChange;
 }
 
-/** The store of an index and what is known of its segments. */
+/** The store of an index, and the cached identities of its articles. */
 export interface AmendContext {
   readonly store: ObjectStore;
-  /** Of the same store. */
+  /** Reads from the same store. */
   readonly identities: IdentityReader;
-  /** Recorded as the author of the new generation, which it also signs. Nobody if absent. */
+  /** Recorded in the provenance of the new generation, which it also signs. */
   readonly author?: GenerationAuthor | undefined;
 }
 
@@ -42,22 +42,22 @@ export interface AmendContext {
  */
 export type Amend = (current: Manifest | null) => Amendment | null | Promise<Amendment | null>;
 
-/** Which generation is current; `null` for none. */
+/** The current generation, with `null` fields if there is none. */
 export interface AmendReport {
   readonly generation: string | null;
   readonly manifest: Manifest | null;
-  /** True when this writer made it. */
+  /** True if this writer committed it. */
   readonly isNew: boolean;
-  /** How many times another writer was faster. */
+  /** How often another writer committed first. */
   readonly conflicts: number;
 }
 
 /**
- * Changes the index by compare-and-swap. A writer that loses computes its change anew, on top of the winner's
- * result, so the changes of all writers end up in the index.
+ * Changes the index by compare-and-swap. A writer that loses recomputes its change on top of the winner's
+ * result, so no change is lost.
  *
- * @throws DatelineError `write-conflict` when others were faster every time; `internal` when articles would be
- *   lost or duplicated; what `amend` throws
+ * @throws DatelineError `write-conflict` when other writers committed first every time; `internal` when
+ *   articles would be lost or duplicated; what `amend` throws
  */
 export async function amendIndex(
   context: AmendContext,
@@ -93,7 +93,7 @@ function identitiesOf({ identities }: AmendContext, { segment }: Amendment): Rea
       : await identities.read(entry, options);
 }
 
-/** The latest generation, and the version of `latest.json` that says so. */
+/** The latest generation, and the version of `latest.json` that names it. */
 export interface CurrentIndex extends ReplaceableLatest {
   /** `null` when there is no index. */
   readonly generation: string | null;
@@ -108,8 +108,7 @@ export async function readCurrent(store: ObjectStore, { signal }: RequestOptions
   for (let attempt = 1; ; attempt++) {
     const before = await readReplaceableLatest(store, { signal });
     if (before.etag !== null && before.pointer === null) {
-      // Read it again to report what is wrong. If nothing is, it only arrived damaged, and is not an empty
-      // index.
+      // Read it again to report the damage. If it is intact now, it was damaged in transit.
       await fetchLatest(store, { signal });
       continue;
     }
@@ -124,8 +123,8 @@ export async function readCurrent(store: ObjectStore, { signal }: RequestOptions
 }
 
 /**
- * Reads what the latest generation names. If that generation is replaced and collected meanwhile, reads the
- * newer one.
+ * Reads objects of the latest generation. If that generation is replaced and collected meanwhile, reads those
+ * of the newer one.
  *
  * @throws DatelineError as `readCurrent`; what `read` throws
  */
@@ -144,7 +143,9 @@ export async function readWithCurrent<T>(
   }
 }
 
-/** True when an object is missing because another generation has become the latest and garbage was collected. */
+/**
+ * True when an object is missing because another generation has become the latest and garbage was collected.
+ */
 async function isCollected(error: unknown, store: ObjectStore, before: ReplaceableLatest): Promise<boolean> {
   return hasCode(error, "object-missing") && (await readReplaceableLatest(store)).etag !== before.etag;
 }

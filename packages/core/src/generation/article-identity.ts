@@ -2,20 +2,22 @@ import { createHash } from "node:crypto";
 import { DatelineError } from "../errors.ts";
 import type { Article } from "../types.ts";
 
-/** What an index stores of an article so that a change can be detected without reading the segment. */
+/** What an index stores about an article to detect changes without reading the segment. */
 export interface ArticleIdentity {
   /** `hashOfId` of its id. */
   readonly id: string;
-  /** `hashOfId` of the id in its feed, if that is another; `null` when it has none. */
+  /** `hashOfId` of its id in the feed if that differs; otherwise `null`. */
   readonly alias: string | null;
-  /** `articleFingerprint` of the article as it was read, before the times of earlier versions were kept. */
+  /**
+   * `articleFingerprint` of the article as it was read, before times of earlier versions were copied to it.
+   */
   readonly fingerprint: string;
-  /** `hashOfOrigin` of the object that it was read from; `null` when there is none. */
+  /** `hashOfOrigin` of the object that it was read from, if any. */
   readonly origin: string | null;
   readonly passages: number;
   readonly publishedAt: string | null;
   readonly updatedAt: string | null;
-  /** The version number that its source states; `null` when it states none. */
+  /** The version number that its source states, if any. */
   readonly version: number | null;
 }
 
@@ -49,7 +51,7 @@ export function hashOfOrigin(origin: string): string {
   return hash(origin, ORIGIN_BYTES);
 }
 
-/** Equal for articles that have equal values in every field. 96 bits in hex. */
+/** Equal for articles with the same value in every field. 96 bits in hex. */
 export function articleFingerprint(article: Article): string {
   const fields = Object.entries(article).sort(([a], [b]) => (a < b ? -1 : 1));
   return hash(JSON.stringify(fields), FINGERPRINT_BYTES);
@@ -58,8 +60,8 @@ export function articleFingerprint(article: Article): string {
 /**
  * Packs the articles of a segment in row order, little-endian: hash of the id, of the alias (zeros for none),
  * fingerprint, hash of the origin (zeros for none), number of passages (uint32), the two times (float64), and
- * the version number (float64, NaN for none). A time is twice the seconds since 1970, plus one for an instant,
- * or NaN for none.
+ * the version number (float64, NaN for none). A time is twice the seconds since 1970, plus one for an
+ * instant, or NaN for none.
  */
 export function encodeIdentities(identities: readonly ArticleIdentity[]): Buffer {
   const bytes = Buffer.alloc(identities.length * IDENTITY_BYTES);
@@ -82,7 +84,7 @@ export class IdentityTable {
   readonly length: number;
   readonly #bytes: Buffer;
 
-  /** @throws DatelineError `index-corrupt` when the length is not that of whole articles */
+  /** @throws DatelineError `index-corrupt` when the length is not a whole number of articles */
   constructor(bytes: Uint8Array) {
     if (bytes.length % IDENTITY_BYTES !== 0) {
       throw new DatelineError(
@@ -113,13 +115,13 @@ export class IdentityTable {
     };
   }
 
-  /** `hashOfId` of the article of a row. */
+  /** `hashOfId` of the article in a row. */
   idOf(row: number): string {
     const at = row * IDENTITY_BYTES;
     return this.#bytes.toString("hex", at, at + ID_BYTES);
   }
 
-  /** `hashOfId` of the alias of the article of a row; `null` when it has none. */
+  /** `hashOfId` of the alias of the article in a row, if it has one. */
   aliasOf(row: number): string | null {
     const at = row * IDENTITY_BYTES + ALIAS_AT;
     const alias = this.#bytes.toString("hex", at, at + ID_BYTES);

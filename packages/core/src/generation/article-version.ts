@@ -10,7 +10,7 @@ export interface StatedVersion extends StatedTimes {
   readonly isMonth?: boolean;
 }
 
-/** The values that distinguish versions of an article. */
+/** The values that order versions of an article. */
 export interface ArticleVersion {
   /** The latest time that it states, a date or a UTC instant. */
   readonly statedAt: string | null;
@@ -35,11 +35,10 @@ export function versionOf(
 }
 
 /**
- * Compares two versions by their numbers if both have one, whatever their clocks say, and otherwise by their
- * times. A date cannot be ordered against an instant that may be on the same day in some time zone, nor against
- * the same date.
+ * Compares two versions by number if both have one, otherwise by time. The order of a date and an instant is
+ * unknown if the instant falls on that date in some time zone.
  *
- * @returns less than 0 when `a` is older, more than 0 when `b` is, 0 when it is unknown
+ * @returns less than 0 when `a` is older, more than 0 when `b` is, 0 when the order is unknown
  */
 export function compareVersions(a: ArticleVersion, b: ArticleVersion): number {
   const byNumber = a.version === null || b.version === null ? 0 : a.version - b.version;
@@ -49,12 +48,11 @@ export function compareVersions(a: ArticleVersion, b: ArticleVersion): number {
 }
 
 /**
- * @returns less than 0 when `a` is known to be before `b`, more than 0 when it is after it, 0 when it is
- *   unknown
+ * @returns less than 0 when `a` is before `b`, more than 0 when it is after it, 0 when the order is unknown
  */
 export function compareTimes(a: string | null, b: string | null): number {
   if (a === null || b === null) return 0;
-  // Two dates usually come from one source, so they are in one zone.
+  // Two dates usually come from one source, and so from one time zone.
   if (a.length === b.length) return Date.parse(a) - Date.parse(b);
   return compareSpans(spanOf(a), spanOf(b));
 }
@@ -84,8 +82,8 @@ function spanOf(time: string): Span {
 }
 
 /**
- * True when a version is known to be older than another: see `compareVersions`. Messages may overtake each
- * other, and an older version must not replace a newer one.
+ * True if `compareVersions` knows that a version is older than another. Messages may arrive out of order, and
+ * an older version must not replace a newer one.
  */
 export function isOlder(version: StatedVersion, other: StatedVersion): boolean {
   return compareVersions(versionOf(version, version.version), versionOf(other, other.version)) < 0;

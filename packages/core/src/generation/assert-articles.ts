@@ -6,16 +6,16 @@ import type { Manifest, SegmentEntry } from "./manifest.ts";
 
 /** The intended change to the set of articles. Ids are hashes. */
 export interface ArticleChange {
-  /** Articles that the index did not have. */
+  /** New articles. */
   readonly added: ReadonlySet<string>;
-  /** Articles that the new index no longer has. */
+  /** Articles that the change takes out. */
   readonly removed: ReadonlySet<string>;
 }
 
-/** A merge changes where articles are, not which there are. */
+/** The change of a merge, which moves articles but neither adds nor removes any. */
 export const SAME_ARTICLES: ArticleChange = { added: new Set(), removed: new Set() };
 
-/** Reads which articles are in a segment, whether it is in the store yet or not. */
+/** Reads which articles a segment contains. The segment may not be in the store yet. */
 export type ReadIdentities = (entry: SegmentEntry, options: RequestOptions) => Promise<IdentityTable>;
 
 export interface ArticleCheck extends RequestOptions {
@@ -26,11 +26,11 @@ export interface ArticleCheck extends RequestOptions {
 }
 
 /**
- * The final check before a generation becomes the latest. It must have the articles of the previous one, minus
- * those to be removed and plus those to be added, each exactly once. Reads only segments that differ, and the
- * others only if something is added.
+ * The final check before a generation becomes the latest. It must contain the articles of the previous one,
+ * minus `change.removed` and plus `change.added`, each exactly once. Reads the segments that differ, and the
+ * others only if articles are added.
  *
- * @throws DatelineError `internal` when it does not; nothing has been changed then
+ * @throws DatelineError `internal` when the check fails, before anything is changed
  */
 export async function assertArticles({ before, after, change, read, signal }: ArticleCheck): Promise<void> {
   const old = new Set((before?.segments ?? []).map(fingerprintOf));
@@ -65,7 +65,7 @@ function isNotIn(ids: ReadonlySet<string>): (id: string) => boolean {
   return (id) => !ids.has(id);
 }
 
-/** Hashes of the ids of a segment's articles, without removed ones. */
+/** Hashes of the ids of a segment's articles, except removed ones. */
 export function* liveIds(entry: SegmentEntry, table: IdentityTable): Generator<string> {
   for (const { row } of liveRows(entry, table)) yield table.idOf(row);
 }

@@ -9,18 +9,18 @@ import { TakeDowns, withTakeDowns } from "./take-downs.ts";
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** A generation without what another one has taken down. */
+/** A generation without the articles that another one has taken down. */
 export interface CarriedTakeDowns {
   readonly manifest: Manifest;
-  /** Hashes of the ids of articles that had to be removed. */
+  /** Hashes of the ids of removed articles. */
   readonly removed: ReadonlySet<string>;
 }
 
 /**
- * Applies a list of take-downs to a generation that was made without it: one that is rolled back to, or that
- * was built elsewhere. The list becomes the generation's own.
+ * Applies a list of take-downs to a generation that was made without it, either before a rollback or by a
+ * build elsewhere. The list replaces the generation's own.
  *
- * @returns the same manifest when nothing has to change
+ * @returns the same manifest if nothing changes
  * @throws DatelineError as `IdentityReader.read`
  */
 export async function carryTakeDowns(
@@ -41,9 +41,9 @@ export async function carryTakeDowns(
 const UNREADABLE: ReadonlySet<ErrorCode> = new Set(["index-corrupt", "index-format", "object-missing"]);
 
 /**
- * Reads the take-downs of an index that is about to be replaced as a whole. If the latest generation cannot be
- * read, the newest readable one provides them: a damaged index is a reason to rebuild, but not to show removed
- * articles again.
+ * Reads the take-downs of an index that is about to be replaced as a whole. If the latest generation is
+ * unreadable, reads those of the newest readable one, because rebuilding a damaged index must not bring
+ * removed articles back.
  */
 export async function readTakeDowns(store: ObjectStore, options: RequestOptions = {}): Promise<TakeDowns> {
   try {

@@ -17,15 +17,15 @@ export interface ArticlePlace {
   readonly passages: number;
 }
 
-/** What is wrong with the list of a generation's articles. Every part is empty if nothing is. */
+/** Errors in the list of a generation's articles. */
 export interface IndexDamage {
-  /** Ids of segments that the manifest names more than once. */
+  /** Ids of segments that the manifest lists more than once. */
   readonly repeatedSegments: readonly string[];
-  /** Articles that a search finds more than once, with all their places, the one to keep first. */
+  /** The places of each article that a search finds more than once. The one to keep comes first. */
   readonly repeatedArticles: readonly (readonly ArticlePlace[])[];
-  /** Ids of segments whose entry miscounts their articles, passages or removed articles. */
+  /** Ids of segments whose entry has wrong counts of articles, passages or removed articles. */
   readonly miscountedSegments: readonly string[];
-  /** True when the manifest's own counts are not the sums of its segments' counts. */
+  /** True if the manifest's own counts are not the sums of its segments' counts. */
   readonly isMiscounted: boolean;
 }
 
@@ -35,8 +35,8 @@ export function isDamaged(damage: IndexDamage): boolean {
 }
 
 /**
- * Finds segments and articles that a generation has twice, and wrong counts. Reads only `articles.ids` of all
- * segments.
+ * Finds duplicate segments, duplicate articles and wrong counts in a generation. Reads only `articles.ids` of
+ * all segments.
  *
  * @param manifest as `parseDamagedManifest` returns it, because `parseManifest` refuses some of this damage
  * @param read such as `(entry, options) => identityReader.read(entry, options)`
@@ -61,12 +61,12 @@ export async function findDamage(
 }
 
 /**
- * The manifest without the damage. Of repeated entries of a segment, one is kept. Articles that only some of
- * these had removed are restored, unless the same article is elsewhere too. Of an article in several places,
- * the newest version is kept, or the one added last. Counts are recomputed.
+ * Repairs a manifest. Keeps one of the repeated entries of a segment, and restores articles that only some of
+ * them had removed, unless another segment contains them too. Of an article in several places, keeps the
+ * newest version, or the one added last. Recomputes the counts.
  *
- * Articles that an earlier fault dropped from the list cannot be found here: `findMissing` names those of an
- * older generation.
+ * Cannot find articles that an earlier fault dropped from the list. `findMissing` finds those that an older
+ * generation still lists.
  */
 export async function repairManifest(
   manifest: Manifest,
@@ -89,8 +89,8 @@ export async function repairManifest(
 }
 
 /**
- * Articles of an older generation that this one lacks. They were taken down since, are no longer in their
- * source, or were lost. The index does not know which.
+ * Finds articles of an older generation that this one lacks. They were taken down, have disappeared from
+ * their source, or were lost. The index does not record which.
  *
  * @returns their places in the older generation
  */
@@ -112,7 +112,7 @@ export async function findMissing(
   return missing;
 }
 
-/** One entry per segment, with only those articles removed that all its entries had removed. */
+/** Keeps one entry per segment, in which an article is removed only if all its entries had removed it. */
 function uniteRepeated({ segments }: Manifest): { readonly segments: readonly SegmentEntry[] } {
   const united = new Map<string, SegmentEntry>();
   for (const entry of segments) {
@@ -127,7 +127,7 @@ function uniteRepeated({ segments }: Manifest): { readonly segments: readonly Se
   return { segments: [...united.values()] };
 }
 
-/** Corrected entries of segments with wrong counts. */
+/** Returns corrected entries of the segments with wrong counts. */
 async function findMiscounted(
   segments: readonly SegmentEntry[],
   read: ReadIdentities,
@@ -179,7 +179,7 @@ interface LivePlace {
   readonly updatedAt: string | null;
 }
 
-/** The last is the newest unless times say otherwise. */
+/** Takes the last place for the newest unless the stated times contradict that. */
 function newestFirst(places: readonly LivePlace[]): readonly LivePlace[] {
   const newest = places.reduce((best, one) => (isOlder(one, best) ? best : one));
   return [newest, ...places.filter((one) => one !== newest)];

@@ -14,10 +14,10 @@ import { IdentityReader } from "./identity-reader.ts";
 import { fetchLatest } from "./latest-pointer.ts";
 import { generationId, isOutdatedFormat, type Manifest, parseDamagedManifest } from "./manifest.ts";
 
-/** An object that differs from what a manifest says. */
+/** An object that is missing or differs from the digest in a manifest. */
 export interface DamagedObject {
   readonly key: string;
-  /** The expected content. The size of a manifest is not known. */
+  /** The size of a manifest is unknown. */
   readonly expected: { readonly sha256: string; readonly sizeBytes?: number | undefined };
   readonly problem: "missing" | "wrong-size" | "wrong-content";
   /** Ids of the checked generations that need it. */
@@ -27,7 +27,7 @@ export interface DamagedObject {
 export interface CheckStoreOptions extends RequestOptions {
   /** Check every generation in the store, not only the current one. */
   readonly all: boolean;
-  /** For downloads, one at a time; must exist. */
+  /** An existing folder for downloads, one at a time. */
   readonly folder: string;
   readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
 }
@@ -42,10 +42,10 @@ export interface StoreCheck {
   /** Ids, the current one first. */
   readonly generations: readonly string[];
   readonly objects: number;
-  /** Of the objects that were read. */
+  /** The total size of `objects`. */
   readonly bytes: number;
   readonly damaged: readonly DamagedObject[];
-  /** Duplicate articles and wrong counts of the current generation; `null` when they cannot be determined. */
+  /** Duplicate articles and wrong counts of the current generation; `null` if its objects are damaged. */
   readonly lists: IndexDamage | null;
 }
 
@@ -55,11 +55,10 @@ export function isHealthy({ damaged, lists }: StoreCheck): boolean {
 
 /**
  * Reads every object of the current generation, or of all, and compares it with the sha256 in its manifest.
- * Nothing else detects wrong bytes of the right length. An object that differs is read a second time, so that a
- * network fault is not blamed on the store.
+ * Nothing else detects wrong bytes of the right length. Reads an object that differs a second time, to rule
+ * out a network fault.
  *
- * @throws DatelineError `index-missing`, `index-corrupt` or `index-format` when `latest.json` does not say what
- *   to check
+ * @throws DatelineError `index-missing`, `index-corrupt` or `index-format` when `latest.json` is unusable
  */
 export async function checkStore(store: ObjectStore, options: CheckStoreOptions): Promise<StoreCheck> {
   const { pointer } = await fetchLatest(store, options);
@@ -121,7 +120,7 @@ async function listManifests(store: ObjectStore, options: RequestOptions): Promi
   return ids.sort();
 }
 
-/** @returns "outdated" for an earlier format, which is not checked any further */
+/** @returns "outdated" for an earlier format, which is not checked */
 async function readManifest(
   store: ObjectStore,
   id: string,
@@ -170,7 +169,7 @@ async function checkObjects(
 }
 
 interface Reading extends RequestOptions {
-  /** Where the object is stored while it is read. */
+  /** The file that the object is downloaded to. */
   readonly path: string;
   readonly onProgress: (doneBytes: number) => void;
 }

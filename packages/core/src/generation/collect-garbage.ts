@@ -8,23 +8,23 @@ import { type SeenLeases, type WatchLeasesOptions, watchLeases } from "./lease.t
 import type { Manifest } from "./manifest.ts";
 import { raiseEpoch } from "./point-latest-at.ts";
 
-/** The number of keys that S3 deletes in one request. */
+/** S3 deletes at most this many keys in one request. */
 const BATCH_SIZE = 1_000;
-/** Nothing younger is deleted, by the store's clock. S3 accepts a delayed signed request for this long. */
+/** Keep younger objects, by the store's clock: S3 accepts a delayed signed request for this long. */
 export const GARBAGE_GRACE_MS = 15 * 60_000;
 
 export interface CollectGarbageOptions extends WatchLeasesOptions {
   /**
    * How many of the newest generations to keep, in addition to the latest, the one before it and those being
-   * published. 0 keeps only the latest, so there is nothing to roll back to.
+   * published. 0 keeps only the latest, which rules out a rollback.
    */
   readonly keep: number;
   /**
-   * Selects generations to delete even if they are among the newest, young, or the one before the latest. The
-   * latest and those being published still stay.
+   * Selects generations to delete even if they are among the newest, young, or the one before the latest.
+   * Keeps the latest and those being published.
    */
   readonly mustGo?: ((manifest: Manifest) => boolean) | undefined;
-  /** Younger objects stay, by the store's clock; default 15 minutes. */
+  /** Keep younger objects, by the store's clock; default 15 minutes. */
   readonly graceMs?: number | undefined;
   /** Only reports what would be deleted. */
   readonly dryRun?: boolean | undefined;
@@ -42,16 +42,17 @@ export interface GarbageReport {
 }
 
 /**
- * Deletes generations that nobody needs, then the segments that no generation has any more. Keeps everything
- * that the latest generation, the one before it, the newest ones and publications under way need, and every
- * object that is not part of an index. Publishers wait meanwhile, so they do not prolong it.
+ * Deletes unneeded generations, then the segments that no remaining generation contains. Keeps whatever the
+ * latest generation, the one before it, the newest ones and running publications need, and every object that
+ * is not part of an index. Publishers wait meanwhile, so they do not prolong the collection.
  *
- * If something stays only because of publications that may have died, their leases are watched while nobody has
- * to wait. What is held by leases that do not change for five minutes is deleted as well.
+ * If objects stay only because of publishers that may have died, it then watches their leases without
+ * blocking anybody, and collects again. Leases that do not change for five minutes protect nothing in that
+ * second round.
  *
  * @throws DatelineError `invalid-input` for a bad `keep`; `index-missing`, `index-corrupt` or `index-format`,
- *   before anything is deleted, when it is unknown what is needed; `write-conflict` while another collection is
- *   under way
+ *   before anything is deleted, when the needed objects are unknown; `write-conflict` while another
+ *   collection is running
  */
 export async function collectGarbage(
   store: ObjectStore,
@@ -98,12 +99,12 @@ async function collectOnce(
     for (const objects of inOrder(garbage)) await deleteObjects(store, objects, lock);
     return garbage;
   } finally {
-    // A lock that cannot be released becomes stale. That must not hide how the collection ended.
+    // If the release fails, the lock becomes stale. That must not hide the error of the collection.
     await lock.release().catch(() => {});
   }
 }
 
-/** Writes nothing, so it cannot ask the store's clock. This machine's clock estimates what is too young. */
+/** Writes nothing, so it cannot read the store's clock. Uses this machine's clock as an estimate. */
 async function planCollection(
   store: ObjectStore,
   { keep, graceMs = GARBAGE_GRACE_MS, timer = systemTimer, signal }: CollectGarbageOptions,
@@ -125,7 +126,7 @@ function assertKeep(keep: number): void {
   if (Number.isInteger(keep) && keep >= 0) return;
   throw new DatelineError(
     "invalid-input",
-    `Cannot keep ${keep} generations: it is not a whole number from 0`,
+    `Cannot keep ${keep} generations: keep must be a whole number from 0`,
   );
 }
 

@@ -18,26 +18,25 @@ export interface NewSegment {
 
 export interface CommitOptions extends WaitOptions {
   readonly manifest: Manifest;
-  /** The manifest's other segments are in the store already. */
+  /** The only segment of the manifest that the store may lack. */
   readonly segment?: NewSegment | undefined;
-  /** The version of `latest.json` that the manifest changes. If absent, the manifest is an index of its own. */
-  readonly before?: ReplaceableLatest | undefined;
   /**
-   * True for an index of its own rather than a change of the one before. Defaults to whether `before` is
-   * absent.
+   * The version of `latest.json` that the manifest changes. If absent, the manifest replaces the whole index.
    */
+  readonly before?: ReplaceableLatest | undefined;
+  /** True for a replacement of the whole index. Defaults to whether `before` is absent. */
   readonly isBase?: boolean | undefined;
-  /** For an index of its own: the generation that it may replace, `null` for none. Any if absent. */
+  /** For a replacement: the generation that it may replace, `null` for none. Any if absent. */
   readonly expected?: string | null | undefined;
-  /** For an index of its own: replace a damaged `latest.json`, whatever it named. */
+  /** For a replacement: overwrite a damaged `latest.json`, whatever it named. */
   readonly replaceDamaged?: boolean | undefined;
-  /** Recorded as the author, and signs the generation. Nobody if absent. */
+  /** Recorded in the provenance of the generation, which it also signs. */
   readonly author?: GenerationAuthor | undefined;
 }
 
 /**
- * Makes a generation current: writes the new segment's files, then the manifest, then `latest.json`. Until that
- * last write, readers stay on the generation before.
+ * Makes a generation current. Writes the new segment's files, then the manifest, then `latest.json`. Until
+ * the last write, readers stay on the previous generation.
  *
  * @returns the generation's id
  * @throws DatelineError `write-conflict` when another writer set `latest.json` meanwhile
@@ -77,7 +76,10 @@ export async function commitGeneration(
   return generation;
 }
 
-/** Nothing was stored yet. The change has to be recomputed on top of what the pointer names now. */
+/**
+ * Nothing is stored yet. The caller recomputes the change on top of the generation that the pointer names
+ * now.
+ */
 function collectedMeanwhile(generation: string): DatelineError {
   return new DatelineError(
     "write-conflict",

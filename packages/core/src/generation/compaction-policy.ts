@@ -2,11 +2,11 @@ import { livePassages } from "./indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
 
 /**
- * Number of segments of one size that become one of the next. Few segments are fast to search, and each passage
- * is copied rarely.
+ * How many segments of one tier are merged into one of the next. Keeps the number of segments small, and
+ * copies each passage rarely.
  */
 const FAN_OUT = 4;
-/** Segments with fewer passages belong to one tier. */
+/** Segments with at most this many passages form the smallest tier. */
 const SMALLEST_TIER = 64;
 /** A segment that has lost this share of its passages is rewritten without them. */
 const MAX_REMOVED_SHARE = 0.25;
@@ -14,8 +14,8 @@ const MAX_REMOVED_SHARE = 0.25;
 /**
  * Chooses the segments to merge, by size-tiered compaction (docs/decisions/0008-segments.md).
  *
- * @param maxPassages larger merges are left for later
- * @returns in the order of the manifest; none when there is nothing to merge
+ * @param maxPassages skips larger merges
+ * @returns in the order of the manifest; none if there is nothing to merge
  */
 export function chooseSegments(
   { segments }: Pick<Manifest, "segments">,
@@ -37,7 +37,7 @@ export function chooseSegments(
   return worn === undefined ? [] : [worn];
 }
 
-/** All segments, to be merged into one without removed articles; none when the index already is one. */
+/** Chooses all segments, unless the index already is one segment without removed articles. */
 export function chooseAll({ segments }: Pick<Manifest, "segments">): readonly SegmentEntry[] {
   const isWhole = segments.length <= 1 && segments.every(({ removed }) => removed.articles === 0);
   return isWhole ? [] : segments;

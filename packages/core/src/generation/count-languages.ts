@@ -3,11 +3,11 @@ import type { LanguageCount } from "./manifest.ts";
 /** Three decimals: more would be noise. */
 const ROUNDING = 1_000;
 
-/** Counts the articles of a segment by language, and how much of each language the model does not know. */
+/** Counts the articles of a segment by language, with the mean share of text that the model does not know. */
 export class LanguageCounts {
   readonly #counts = new Map<string | null, { articles: number; unknown: number }>();
 
-  /** @param unknownShare of its text, or the mean of its language */
+  /** @param unknownShare of the article's text, or the mean of several articles */
   add(language: string | null, unknownShare: number, articles = 1): void {
     const count = this.#counts.get(language) ?? { articles: 0, unknown: 0 };
     count.articles += articles;
@@ -25,7 +25,7 @@ export class LanguageCounts {
   }
 }
 
-/** The languages of all segments together, as a manifest lists them. */
+/** Sums the languages of all segments, as a manifest lists them. */
 export function languagesOf(
   segments: readonly { readonly languages: readonly LanguageCount[] }[],
 ): readonly LanguageCount[] {

@@ -15,7 +15,7 @@ import {
 import { IDENTITIES_FILE } from "./generation-objects.ts";
 import { NOTHING_REMOVED, type SegmentEntry } from "./manifest.ts";
 
-/** What an index stores of an article as it was read. */
+/** What an index stores about an article as it was read. */
 export function identityOf(
   article: Article,
   {
@@ -37,9 +37,9 @@ export function identityOf(
 }
 
 /**
- * Writes the file that lists the articles of a finished segment, hashes all files, and names the segment by
- * these hashes. Such a name is only for a segment that is the whole index, because two builds of one input must
- * give the same generation. A segment that is added to others gets a unique name from `withOwnName`.
+ * Writes the file that lists the articles of a finished segment, hashes all files, and derives the segment's
+ * name from the hashes. Use this name for a segment that is the whole index, so that two builds of one input
+ * make the same generation. Give a segment that joins others a unique name with `withOwnName`.
  *
  * @param identities of its articles, in row order
  */
@@ -86,8 +86,8 @@ export async function readIdentities(folder: string): Promise<IdentityTable> {
 }
 
 /**
- * Gives the segment a unique name. Named by content alone, one writer's merge could equal another's, and the
- * two would be taken for one.
+ * Gives the segment a unique name. If content alone named it, merges of two writers could share a name and be
+ * confused.
  */
 export function withOwnName(entry: SegmentEntry): SegmentEntry {
   const id = createHash("sha256").update(`${entry.content} ${randomUUID()}`).digest("hex");

@@ -3,7 +3,7 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { manifestKey } from "./generation-objects.ts";
 import { type Manifest, parseManifest } from "./manifest.ts";
 
-/** How often to read a manifest whose bytes do not match its name. */
+/** How many times to read a manifest whose bytes do not match its name. */
 const MAX_READINGS = 3;
 
 /**
@@ -22,8 +22,8 @@ export async function fetchManifest(
     try {
       return parseManifest(Buffer.from(found.bytes).toString("utf8"), id);
     } catch (error) {
-      // A manifest is named by its hash, so a damaged one is detected. Bytes that changed on the wire are right
-      // the next time.
+      // The name of a manifest is its hash, which reveals damage. Bytes damaged in transit are right next
+      // time.
       const isDamaged = hasCode(error, "index-corrupt");
       if (!isDamaged || readings === MAX_READINGS) throw error;
     }

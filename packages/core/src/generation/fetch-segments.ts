@@ -12,9 +12,9 @@ export interface SegmentsToFetch {
 }
 
 /**
- * Downloads the files of segments that a search reads into a folder laid out like the store. An existing file
- * is hashed once per process before it is trusted, and downloaded again if it differs from the manifest. The
- * folder may be the store's own. A damaged file there cannot be downloaded.
+ * Downloads the files of segments that a search reads into a folder laid out like the store. Hashes an
+ * existing file once per process, and downloads it again if it differs from the manifest. The folder may be
+ * the store itself; a damaged file there cannot be replaced.
  *
  * @throws DatelineError as `ObjectStore.getToFile`
  */

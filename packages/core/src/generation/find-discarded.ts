@@ -11,35 +11,35 @@ import { findLostArticles, liveArticleIds } from "./lost-articles.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ReplaceableLatest } from "./point-latest-at.ts";
 
-/** What becomes unreachable when a generation replaces one that it does not follow. */
+/** What is lost when a generation replaces one that it does not follow. */
 export interface Discarded {
   /** The generation that was current. It stays in the store until it is collected. */
   readonly generation: string;
-  /** How many of its articles the new one lacks. */
+  /** Articles of it that the new one lacks. */
   readonly lacking: number;
-  /** How many of its articles the new one has in an earlier version. */
+  /** Articles of it that the new one has in an earlier version. */
   readonly newer: number;
-  /** How many articles that were removed from it since would return. */
+  /** Articles that were removed from it and that the new one would bring back. */
   readonly returning: number;
 }
 
-/** Replacing an unreadable manifest loses nothing that anybody could still read. */
+/** Replacing a generation with an unreadable manifest loses nothing that is still readable. */
 const UNREADABLE: ReadonlySet<string> = new Set(["index-corrupt", "index-format", "object-missing"]);
 
 export interface FindDiscardedOptions extends RequestOptions {
   readonly next: { readonly id: string; readonly manifest: Manifest };
-  /** Reads which articles are in a segment of the new generation. */
+  /** Reads which articles a segment of the new generation contains. */
   readonly readNext: ReadIdentities;
-  /** The generation that the author of the new one knew: leaving out its articles is deliberate. */
+  /** The generation that the new one was made from. Omitting its articles is deliberate. */
   readonly parent: string | undefined;
 }
 
 /**
- * Determines whether a generation can replace the latest of a store without undoing others' changes. It can if
- * the latest is its parent. It also can if it has all of the latest's articles in the same or a later version,
- * and none that was removed since.
+ * Determines what a generation discards if it replaces the latest one of a store. It discards nothing if the
+ * latest is its parent. It also discards nothing if it has all articles of the latest in the same or a later
+ * version, and none that was removed from the latest.
  *
- * @returns `null` when nothing is discarded
+ * @returns `null` if nothing is discarded
  */
 export async function findDiscarded(
   store: ObjectStore,
@@ -55,7 +55,7 @@ export async function findDiscarded(
   const lost = await findLostArticles({ current, next: next.manifest, readCurrent, readNext, signal });
   const parentManifest = parent === undefined ? null : await readManifest(store, parent, { signal });
   if (parentManifest === null) return report(generation, [...lost.lacking], lost.newer.size, 0);
-  // Omitting a known article is deliberate. But its removal since then may be unknown.
+  // Omitting an article of the parent is deliberate. Bringing back one that others removed since is not.
   const known = await liveArticleIds(parentManifest, readCurrent, { signal });
   const there = await liveArticleIds(current, readCurrent, { signal });
   const coming = await liveArticleIds(next.manifest, readNext, { signal });
@@ -86,7 +86,7 @@ async function readManifest(
   }
 }
 
-/** Reads the articles of a segment of an index in a folder. */
+/** Reads the articles of segments from an index in a folder. */
 export function identitiesInFolder(folder: string): ReadIdentities {
   return async ({ id }) => {
     const path = join(folder, ...segmentFileKey(id, IDENTITIES_FILE).split("/"));
@@ -95,8 +95,8 @@ export function identitiesInFolder(folder: string): ReadIdentities {
 }
 
 /**
- * @throws DatelineError `index-corrupt` when it is unknown what would be discarded and `replace` does not allow
- *   it
+ * @throws DatelineError `index-corrupt` when a damaged `latest.json` hides what would be discarded, unless
+ *   `replace` is set
  */
 export function assertKnown({ damage }: ReplaceableLatest, replace: boolean): void {
   if (damage === undefined || replace) return;
@@ -109,13 +109,13 @@ export function assertKnown({ damage }: ReplaceableLatest, replace: boolean): vo
 
 /**
  * @param action such as "publish generation ab12"
- * @returns the error for a writer that would discard something without permission
+ * @returns the error for a writer that would discard articles without permission
  */
 export function wouldDiscard(action: string, discarded: Discarded, remedy: string): DatelineError {
   return new DatelineError("publish-refused", `Cannot ${action}: ${describeDiscarded(discarded)}; ${remedy}`);
 }
 
-/** Describes what is discarded, as a sentence about the generation that was current. */
+/** Describes what is discarded, as a clause about the generation that was current. */
 export function describeDiscarded({ generation, lacking, newer, returning }: Discarded): string {
   const articles = (count: number) => `${count} ${count === 1 ? "article" : "articles"}`;
   const reasons = [

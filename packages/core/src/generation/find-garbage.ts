@@ -11,16 +11,15 @@ import { isLeaseKey, LEASE_PREFIX, readLease, type SeenLeases } from "./lease.ts
 import { type GenerationList, type ListedGeneration, listGenerations } from "./list-generations.ts";
 import { isOutdatedFormat, type Manifest } from "./manifest.ts";
 
-/** A publisher that takes this long is checked for life, whether it holds garbage or not. */
+/** Check whether a publisher that takes this long still lives, even if it holds no garbage. */
 const OLD_LEASE_MS = 24 * 60 * 60_000;
 
 /** What to delete, in this order. */
 export interface Garbage extends Needless {
-  /** Of publishers that died. */
+  /** Leases of publishers that died. */
   readonly deadLeases: readonly ObjectInfo[];
   /**
-   * Leases that alone protect something, and those that are a day old. Whether their publishers live is
-   * unknown.
+   * Leases whose publishers may have died: those that alone protect something, and those that are a day old.
    */
   readonly doubtfulLeases: SeenLeases;
 }
@@ -29,7 +28,7 @@ export interface Garbage extends Needless {
 interface Needless {
   readonly kept: readonly string[];
   readonly deleted: readonly string[];
-  /** Deleted first, so that no reader finds a manifest whose files are gone. */
+  /** Delete these first, so that no reader finds a manifest without its files. */
   readonly manifests: readonly ObjectInfo[];
   readonly segmentFiles: readonly ObjectInfo[];
   /** Signatures and provenance of deleted generations. */
@@ -42,11 +41,11 @@ export interface FindGarbageOptions extends RequestOptions {
   readonly keep: number;
   /** See `CollectGarbageOptions`. */
   readonly mustGo?: ((manifest: Manifest) => boolean) | undefined;
-  /** Objects stored later than this stay. */
+  /** Keep objects that are newer than this. */
   readonly youngest: Date;
-  /** The time at the store. */
+  /** The time by the store's clock. */
   readonly storeTime: Date;
-  /** Leases of publishers that died. They protect nothing any more. */
+  /** Leases of publishers that died, which protect nothing. */
   readonly dead?: SeenLeases | undefined;
   /** The lowest epoch that `latest.json` may have. */
   readonly epoch: number;
@@ -55,8 +54,8 @@ export interface FindGarbageOptions extends RequestOptions {
 }
 
 /**
- * Finds unneeded objects. Lists objects before it reads what needs them, so that nothing new is taken for
- * garbage.
+ * Finds unneeded objects. Lists objects before it reads which are needed, so that new ones are not mistaken
+ * for garbage.
  *
  * @throws DatelineError as `collectGarbage`
  */
@@ -117,7 +116,7 @@ function findNeedless(
 
 interface Doubt {
   readonly needless: Needless;
-  /** What nothing would need without the leases. */
+  /** What would be needless without the leases. */
   readonly unheld: Needless;
   readonly storeTime: Date;
 }
@@ -164,14 +163,14 @@ function segmentsOf(generation: ListedGeneration): readonly string[] {
   return generation.problem === null ? generation.manifest.segments.map(({ id }) => id) : [];
 }
 
-/** Keys without an id are not part of the index, and must stay. */
+/** A key without an id is not part of the index. Keep it. */
 function isNeedless(id: string | undefined, kept: ReadonlySet<string>): boolean {
   return id !== undefined && !kept.has(id);
 }
 
 /**
- * A damaged manifest or one of an earlier format is garbage, because nothing can open it. One that needs a
- * newer program is not.
+ * Treats a damaged manifest or one of an earlier format as garbage, because nothing can open it. Refuses one
+ * that needs a newer program.
  */
 function assertReadable({ generations, problem }: GenerationList): void {
   if (problem !== null) throw problem;
@@ -181,12 +180,12 @@ function assertReadable({ generations, problem }: GenerationList): void {
   }
 }
 
-/** @throws DatelineError `store-unreachable` when the store forgot what was written to it a moment ago */
+/** @throws DatelineError `store-unreachable` when the store returns a version older than the last write */
 function assertNotStale({ latest }: GenerationList, epoch: number): void {
   if (latest === null || latest.epoch >= epoch) return;
   throw new DatelineError(
     "store-unreachable",
-    `Cannot collect garbage: the store answered with latest.json of epoch ${latest.epoch} after ${epoch} was written; do not publish to this store if that happens again`,
+    `Cannot collect garbage: the store returned latest.json of epoch ${latest.epoch} after epoch ${epoch} was written; do not publish to this store if this happens again`,
   );
 }
 

@@ -3,19 +3,16 @@ import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { checkFormatVersion, FORMAT_VERSION, isOutdatedFormat } from "./manifest.ts";
 
-/**
- * Key of the lock of garbage collections. The object is never deleted. Its `holder` is `null` if none is under
- * way.
- */
+/** Key of the lock of garbage collections. The object is never deleted. */
 export const GARBAGE_LOCK_KEY = "gc-lock.json";
 
 /**
- * How long a delete request may still reach the store after its collection was cut off. S3 accepts a signed
- * request for 15 minutes, and a process may have been suspended just before it sent one.
+ * How long a delete request of an interrupted collection may still reach the store. S3 accepts a signed
+ * request for 15 minutes, and a process may be suspended just before it sends one.
  */
 export const ABANDONED_MS = 24 * 60 * 60_000;
 
-/** What an interrupted collection may still delete. */
+/** Ids that an interrupted collection may still delete. */
 const abandonedSchema = z.object({
   ids: z.array(z.string()),
   /** The last sign of life of the collection, by the store's clock. */
@@ -23,9 +20,9 @@ const abandonedSchema = z.object({
 });
 
 const lockSchema = z.object({
-  /** Chosen by the collector; `null` when nobody holds the lock. */
+  /** Chosen by the collector; `null` while no collection is running. */
   holder: z.uuid().nullable(),
-  /** Raised while the holder lives, which changes the etag. */
+  /** The holder raises this as a sign of life, which changes the etag. */
   renewals: z.int().min(0).default(0),
   /** Ids of generations and segments that the pending request deletes. */
   condemned: z.array(z.string()).default([]),
@@ -51,7 +48,7 @@ export async function readLock(
   return { state: parseLock(Buffer.from(found.bytes).toString("utf8")), etag: found.etag };
 }
 
-/** @returns the etag. @throws DatelineError `write-conflict` when it is another version */
+/** @returns the new etag. @throws DatelineError `write-conflict` when the lock has another etag */
 export async function writeLock(
   store: ObjectStore,
   { state, etag, signal }: RequestOptions & { state: LockState; etag: string | null },
@@ -60,7 +57,7 @@ export async function writeLock(
   return await store.putIfMatch(GARBAGE_LOCK_KEY, bytes, etag, { signal });
 }
 
-/** What may still be deleted if the collection with this lock ends now. */
+/** Lists what may still be deleted if the collection with this lock ends now. */
 export async function abandonedBy(
   store: ObjectStore,
   { condemned, abandoned }: LockState,
@@ -90,15 +87,14 @@ function parseLock(serialized: string): LockState {
     if (cause instanceof DatelineError) throw cause;
     throw new DatelineError(
       "index-corrupt",
-      `Cannot read ${GARBAGE_LOCK_KEY}: ${(cause as Error).message}; delete it once no garbage collection is under way`,
+      `Cannot read ${GARBAGE_LOCK_KEY}: ${(cause as Error).message}; delete it while no garbage collection is running`,
       { cause },
     );
   }
 }
 
 /**
- * The lock of an earlier format is accepted as far as needed, because such an index is rebuilt into the same
- * store.
+ * Accepts the lock of an earlier format, because an index of that format is rebuilt into the same store.
  */
 function acceptEarlierFormats(value: unknown): void {
   try {

@@ -13,30 +13,36 @@ import {
 } from "./garbage-lock-state.ts";
 import { type CollectionWait, LockWatch } from "./lock-watch.ts";
 
-/** A collector that could not renew its lock for this long stops. Others take over the lock after five minutes. */
+/**
+ * A collector stops if it cannot renew its lock for this long. Others take over the lock after five minutes.
+ */
 const HOLD_MS = 2 * 60_000;
 const RENEW_AFTER_MS = 15_000;
 const RELEASE_TIMEOUT_MS = 10_000;
 
-/** How to wait for a collection, with a signal to give up. */
+/** How to wait for a garbage collection. */
 export interface WaitOptions extends RequestOptions {
   readonly timer?: Timer | undefined;
-  /** Called from time to time while another collection is watched. */
+  /** Called repeatedly while it waits for another collection. */
   readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
 
 /** The lock of one garbage collection. */
 export interface GarbageLock {
-  /** Call before each step of a long operation. @throws DatelineError `write-conflict` when the lock is lost */
+  /**
+   * Call before each step of a long operation.
+   *
+   * @throws DatelineError `write-conflict` when the lock is lost
+   */
   keep(): Promise<void>;
   /**
-   * Call before each delete request, with what it is about to delete.
+   * Call before each delete request, with the ids that it deletes.
    *
-   * @returns a signal that stops the request before anybody may take over the lock
+   * @returns a signal that aborts the request before others may take over the lock
    * @throws DatelineError `write-conflict` when the lock is lost
    */
   condemn(ids: readonly string[]): Promise<AbortSignal>;
-  /** Call when the request has been answered. */
+  /** Call after the response to the delete request. */
   spare(): void;
   release(): Promise<void>;
 }
@@ -44,7 +50,7 @@ export interface GarbageLock {
 /**
  * Takes the lock, if necessary from a collector that died.
  *
- * @throws DatelineError `write-conflict` when another garbage collection is under way
+ * @throws DatelineError `write-conflict` when another garbage collection is running
  */
 export async function takeGarbageLock(store: ObjectStore, options: WaitOptions = {}): Promise<GarbageLock> {
   const watch = new LockWatch(options);
@@ -58,7 +64,7 @@ export async function takeGarbageLock(store: ObjectStore, options: WaitOptions =
       continue;
     }
     first ??= found.etag;
-    // It was renewed, or another collector came. Either way a collection is running.
+    // Either the lock was renewed, or another collector took it. A collection is running.
     if (found.etag !== first) throw underWay();
     await watch.lookOrBreak(store, found);
   }
@@ -126,10 +132,10 @@ class HeldLock implements GarbageLock {
   }
 
   async release(): Promise<void> {
-    // The caller's signal must not stop the release: an aborted collection has to give up its lock, too.
+    // Ignore the caller's signal: an aborted collection must release its lock, too.
     const signal = AbortSignal.timeout(RELEASE_TIMEOUT_MS);
     const found = await readLock(this.#store, { signal });
-    // A renewal whose answer was lost has changed the lock, which now lists what was condemned.
+    // If the response to a renewal was lost, the lock lists ids that this object does not.
     if (found === undefined || found.state.holder !== this.#state.holder) return;
     const condemned = [...new Set([...this.#state.condemned, ...found.state.condemned])];
     const isSame = found.etag === this.#etag;
@@ -150,7 +156,7 @@ class HeldLock implements GarbageLock {
       throw hasCode(error, "write-conflict") ? lockLost(error) : error;
     });
     this.#state = state;
-    // Counted from before the request, because others may have seen the lock as soon as it arrived.
+    // Count from before the request: others may have seen the renewal as soon as it arrived.
     this.#renewedAt = started;
   }
 
@@ -160,9 +166,9 @@ class HeldLock implements GarbageLock {
 }
 
 /**
- * Returns as soon as no garbage collection is under way. Takes over the lock of one that died.
+ * Waits until no garbage collection is running. Takes over the lock of a collector that died.
  *
- * @returns whether there was something to wait for, and what interrupted collections may still delete
+ * @returns whether it had to wait, and what interrupted collections may still delete
  */
 export async function awaitCollection(
   store: ObjectStore,
@@ -181,7 +187,7 @@ export async function awaitCollection(
 function underWay(): DatelineError {
   return new DatelineError(
     "write-conflict",
-    "Cannot collect garbage: another garbage collection is under way; run it again when that has ended",
+    "Cannot collect garbage: another garbage collection is running; run it again when that one has ended",
   );
 }
 
@@ -190,7 +196,7 @@ function lockLost(cause?: DatelineError): DatelineError {
     cause === undefined ? `its lock was not renewed for ${HOLD_MS / 1000} s` : "its lock was taken over";
   return new DatelineError(
     "write-conflict",
-    `Cannot go on collecting garbage: ${reason}; run it again`,
+    `Cannot continue to collect garbage: ${reason}; run it again`,
     cause && { cause },
   );
 }

@@ -6,9 +6,9 @@ import { type Signer, serializeSignature } from "./signature.ts";
 
 /** Who makes a generation. */
 export interface GenerationAuthor {
-  /** The provenance of a generation that is made now. */
+  /** The provenance of a new generation. */
   provenanceOf(manifest: Manifest): Provenance | Promise<Provenance>;
-  /** Signs new generations. Nothing is signed if absent. */
+  /** If absent, new generations are not signed. */
   readonly signer?: Signer | undefined;
 }
 
@@ -19,8 +19,8 @@ export interface RecordAuthorOptions extends RequestOptions {
 }
 
 /**
- * Stores the provenance of a generation, and a signature if there is a key. Call this before the generation
- * becomes the latest, because readers that require a signature look for it at once.
+ * Stores the provenance of a generation, and a signature if there is a signer. Call this before the
+ * generation becomes the latest, because readers that require a signature read it at once.
  */
 export async function recordAuthor(
   store: ObjectStore,
@@ -31,14 +31,14 @@ export async function recordAuthor(
   await signGeneration(store, generation, { signer: author.signer, signal });
 }
 
-/** Signs a generation with the provenance in the store. */
+/** Signs a generation and its stored provenance. */
 export async function signGeneration(
   store: ObjectStore,
   generation: string,
   { signer, signal }: RequestOptions & { readonly signer: Signer | undefined },
 ): Promise<void> {
   if (signer === undefined) return;
-  // The provenance may be that of an earlier author of the same generation.
+  // An earlier author of the same generation may have stored the provenance.
   const stored = await readProvenance(store, generation, { signal });
   const bytes = serializeSignature(signer.sign(generation, stored?.sha256 ?? null));
   const key = signatureKey(generation, signer.keyId);

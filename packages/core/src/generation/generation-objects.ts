@@ -27,12 +27,12 @@ export function segmentFileKey(segmentId: string, file: string): string {
   return `${SEGMENT_PREFIX}${segmentId}/${file}`;
 }
 
-/** The generation whose manifest has this key; `undefined` for keys of anything else. */
+/** The generation whose manifest has this key; `undefined` for other keys. */
 export function generationOfKey(key: string): string | undefined {
   return MANIFEST_KEY.exec(key)?.[1];
 }
 
-/** The segment that has a file under this key; `undefined` for keys of anything else. */
+/** The segment whose file has this key; `undefined` for other keys. */
 export function segmentOfKey(key: string): string | undefined {
   return SEGMENT_FILE_KEY.exec(key)?.[1];
 }
@@ -42,12 +42,12 @@ export function provenanceKey(generationId: string): string {
   return `${MANIFEST_PREFIX}${generationId}.provenance.json`;
 }
 
-/** Key of the signature of a generation by a key. */
+/** Key of the signature that the signing key `keyId` made for a generation. */
 export function signatureKey(generationId: string, keyId: string): string {
   return `${MANIFEST_PREFIX}${generationId}.${keyId}.signature.json`;
 }
 
-/** The generation whose provenance or signature has this key; `undefined` for keys of anything else. */
+/** The generation whose provenance or signature has this key; `undefined` for other keys. */
 export function companionOfKey(key: string): string | undefined {
   return COMPANION_KEY.exec(key)?.[1];
 }
@@ -68,10 +68,7 @@ export function searchedObjects(manifest: Manifest): GenerationObject[] {
   );
 }
 
-/**
- * The subset of files that segments need to answer while the others are elsewhere. @param headFiles as
- * `SegmentFormat` names them
- */
+/** The files that must be local before segments can answer. @param headFiles as `SegmentFormat` names them */
 export function headObjects(manifest: Manifest, headFiles: readonly string[]): GenerationObject[] {
   const names = new Set(headFiles);
   return manifest.segments.flatMap(({ id, files }) =>
@@ -105,8 +102,8 @@ export function totalBytes(objects: readonly GenerationObject[]): number {
 }
 
 /**
- * Objects that the store lacks or has with another size. Objects of the right size need no hash: their sha256
- * was checked when they were written, and nothing overwrites them.
+ * Finds objects that the store lacks or has with another size. Objects of the right size need no hash: their
+ * sha256 was checked when they were written, and nothing overwrites them.
  */
 export async function lackingObjects(
   store: ObjectStore,

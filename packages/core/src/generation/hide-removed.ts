@@ -8,9 +8,8 @@ import type { WordIndex, WordScores } from "../ports/word-index.ts";
 import { isInRanges, type RowRanges, rowsInRanges } from "./removed-rows.ts";
 
 /**
- * Makes a segment answer as if some of its rows did not exist, so that searches need not know about replaced or
- * removed articles. Row numbers do not change. The word frequencies for BM25 still count removed passages until
- * the segment is compacted.
+ * Hides rows of replaced or removed articles from every read of a segment. Row numbers do not change. The
+ * word frequencies for BM25 include removed passages until the segment is compacted.
  */
 export function hideRemoved(segment: Segment, removed: RowRanges): Segment {
   if (removed.length === 0) return segment;
@@ -36,7 +35,7 @@ function hideInPassages(table: PassageTable, removed: RowRanges): PassageTable {
     passageCount: table.passageCount,
     articleCount: table.articleCount,
     rows: () => table.rows().filter(isLive),
-    // A table returns the same set for the same filter, so each set is filtered once.
+    // A table returns the same set for the same filter, so filter each set once.
     rowsMatching: (filter) => {
       const rows = table.rowsMatching(filter);
       return rows === null ? null : onlyLive(rows);

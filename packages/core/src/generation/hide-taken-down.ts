@@ -18,7 +18,7 @@ interface Hidden {
   readonly rows: ReadonlyMap<string, RowRanges>;
 }
 
-/** Hides what was taken down since an older generation was made. */
+/** Hides articles that were taken down after a generation was made. */
 export class TakenDownFilter {
   readonly #identities: IdentityReader;
   #last: Hidden | undefined;
@@ -29,8 +29,8 @@ export class TakenDownFilter {
 
   /**
    * @param latest the manifest of the latest generation, which lists the take-downs
-   * @returns the same generation if nothing was taken down
-   * @throws DatelineError `object-missing` when the store no longer has the list of its articles
+   * @returns the same generation if nothing is hidden
+   * @throws DatelineError `object-missing` when the store no longer has the generation's `articles.ids`
    */
   async apply(
     generation: OpenGeneration,

@@ -5,19 +5,19 @@ import { IdentityTable } from "./article-identity.ts";
 import { IDENTITIES_FILE, segmentFileKey } from "./generation-objects.ts";
 import type { SegmentEntry } from "./manifest.ts";
 
-/** How often to read a file that differs from its manifest. */
+/** How many times to read a file that differs from its manifest. */
 const MAX_READINGS = 3;
 
 /**
- * Reads which articles are in a segment, each segment once. Segments never change, so a writer that updates an
- * index repeatedly reads only the new ones.
+ * Reads which articles a segment contains, once per segment. Segments never change, so a writer that updates
+ * an index repeatedly reads only the new ones.
  */
 export class IdentityReader {
   readonly #store: ObjectStore;
   readonly #cache: ObjectStore | undefined;
   #tables = new Map<string, IdentityTable>();
 
-  /** @param cache keeps what was read for the next process, such as a folder */
+  /** @param cache keeps the files for later processes, for example in a folder */
   constructor(store: ObjectStore, cache?: ObjectStore) {
     this.#store = store;
     this.#cache = cache;
@@ -47,7 +47,7 @@ export class IdentityReader {
     return bytes;
   }
 
-  /** Reads wrong content again, because bytes that changed on the wire are right the next time. */
+  /** Reads wrong content again, because bytes damaged in transit are right next time. */
   async #fetchVerified(key: string, expected: string, options: RequestOptions): Promise<Uint8Array> {
     for (let readings = 0; readings < MAX_READINGS; readings++) {
       const found = await this.#store.get(key, options);
@@ -58,7 +58,7 @@ export class IdentityReader {
     }
     throw new DatelineError(
       "object-corrupt",
-      `Cannot change the index: "${key}" is not what its manifest says it is`,
+      `Cannot change the index: "${key}" does not have the sha256 in its manifest`,
     );
   }
 }

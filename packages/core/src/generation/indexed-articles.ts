@@ -4,14 +4,14 @@ import type { IdentityReader } from "./identity-reader.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
 import { isInRanges, type RowRanges, uniteRanges } from "./removed-rows.ts";
 
-/** Where an article is in the index. */
+/** An article and its place in the index. */
 export interface IndexedArticle extends ArticleIdentity {
   readonly segment: string;
   /** Row of its first passage. */
   readonly firstPassage: number;
   /** Hashes of all its other ids. */
   readonly aliases: readonly string[];
-  /** Hashes of all objects that contain it. Empty when it was not read from one. */
+  /** Hashes of all objects that contain it, if any. */
   readonly origins: readonly string[];
 }
 
@@ -22,10 +22,10 @@ interface Place {
   readonly firstPassage: number;
 }
 
-/** Reads which articles are in a segment. */
+/** Reads which articles a segment contains. */
 export type IdentitySource = Pick<IdentityReader, "read" | "keepOnly">;
 
-/** The articles of a generation without removed ones, by the hashes of their ids. */
+/** The articles of a generation except removed ones, by the hashes of their ids. */
 export class IndexedArticles {
   readonly #places = new Map<string, Place>();
   readonly #aliases = new Map<string, string>();
@@ -66,7 +66,7 @@ export class IndexedArticles {
   }
 
   /**
-   * Finds the article that any of these names. Sources name one article in several ways: a page by its address,
+   * Finds an article by its id or its alias. Sources identify an article differently: a page by its address,
    * a feed also by an id of its own.
    */
   findSame({
@@ -106,7 +106,7 @@ export class IndexedArticles {
   }
 }
 
-/** Rows of a segment's articles without removed ones, and the row of each one's first passage. */
+/** Yields the row of each article that is not removed, and the row of its first passage. */
 export function* liveRows(
   { removed }: Pick<SegmentEntry, "removed">,
   table: IdentityTable,
@@ -118,7 +118,7 @@ export function* liveRows(
   }
 }
 
-/** The manifest without some of its articles. Drops segments that have none left. */
+/** Marks articles as removed in a manifest, and drops segments that have none left. */
 export function withoutArticles(manifest: Manifest, articles: readonly IndexedArticle[]): Manifest {
   const bySegment = new Map<string, IndexedArticle[]>();
   for (const article of articles) {
@@ -128,7 +128,7 @@ export function withoutArticles(manifest: Manifest, articles: readonly IndexedAr
   return withSegments(manifest, segments);
 }
 
-/** The manifest with other segments. Drops those without articles. */
+/** Replaces the segments of a manifest. Drops those without articles and recomputes the counts. */
 export function withSegments(manifest: Manifest, segments: readonly SegmentEntry[]): Manifest {
   const kept = segments.filter(({ articles, removed }) => articles > removed.articles);
   return {
@@ -144,7 +144,7 @@ export function livePassages({ passages, removed }: SegmentEntry): number {
   return removed.passages.reduce((live, [, count]) => live - count, passages);
 }
 
-/** The segment without some of its articles. */
+/** Marks articles as removed in the entry of their segment. */
 export function removeFrom(
   entry: SegmentEntry,
   articles: readonly Pick<IndexedArticle, "firstPassage" | "passages">[],

@@ -13,18 +13,18 @@ const pointerSchema = z.strictObject({
   formatVersion: z.literal(FORMAT_VERSION),
   /** Id of the generation that answers queries. */
   generation: generationId,
-  /** Id of the generation before it, to which a rollback returns. Absent in a first publication. */
+  /** Id of the generation before it, which a rollback restores. Absent in a first publication. */
   previous: generationId.optional(),
   /**
-   * Id of the last generation that was built or published as a whole. Articles that it lacks came by `add`
+   * Id of the last generation that was built or published as a whole. Articles that it lacks were added
    * since.
    */
   base: generationId.optional(),
-  /** UTC instant at which the generation became the latest, by its author's clock. Only for people. */
+  /** UTC instant at which the generation became the latest, by its author's clock. For display only. */
   publishedAt: z.iso.datetime(),
   /** Raised by every write of this object, so that no two versions have the same bytes. */
   version: z.int().min(0).default(0),
-  /** Raised by every garbage collection before it looks for unneeded objects. */
+  /** Raised by every garbage collection before it lists objects. */
   epoch: z.int().min(0).default(0),
 });
 
@@ -41,7 +41,7 @@ const REMEDY =
   'make a generation the latest with "dateline rollback <id>" ("dateline generations" lists them)';
 
 /**
- * @param location where it was read, for messages
+ * @param location its key or path, for messages
  * @throws DatelineError `index-format` or `index-corrupt`
  */
 export function parsePointer(serialized: string, location: string = LATEST_KEY): LatestPointer {
@@ -84,7 +84,7 @@ export async function fetchLatest(store: ObjectStore, options: RequestOptions = 
 }
 
 interface AskOptions extends RequestOptions {
-  /** Cancels the read, which then rejects with its reason. */
+  /** Cancels the read, which then rejects with the reason of this signal. */
   readonly askSignal?: AbortSignal | undefined;
 }
 
@@ -104,5 +104,5 @@ export async function askForNewer(
     store.getIfChanged(LATEST_KEY, etag, { signal: either }),
   ).catch((error) => Promise.reject(askSignal?.aborted ? askSignal.reason : error));
   if (found !== undefined) return found;
-  throw new DatelineError("index-missing", `Cannot refresh the index: there is no ${LATEST_KEY} any more`);
+  throw new DatelineError("index-missing", `Cannot refresh the index: ${LATEST_KEY} no longer exists`);
 }

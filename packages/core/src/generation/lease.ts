@@ -13,19 +13,19 @@ import { checkFormatVersion, FORMAT_VERSION, isOutdatedFormat } from "./manifest
 export const LEASE_PREFIX = "leases/";
 /** How often a living publisher renews its lease. */
 export const LEASE_RENEWAL_MS = 15_000;
-/** A lease that was watched for this long without a change belongs to a publisher that died. */
+/** A publisher is considered dead if its lease does not change for this long. */
 export const LEASE_SILENT_MS = 5 * 60_000;
-/** How often a watched lease is read. */
+/** Time between two reads of a watched lease. */
 const POLL_MS = 2_000;
 const MAX_LOOKS = 8;
 const TELL_EVERY_MS = 10_000;
-/** How long giving back a lease may take. After that, the lease is left to become stale. */
+/** Time limit for removing a lease. After that, the lease is left to become stale. */
 const REMOVAL_TIMEOUT_MS = 10_000;
 
 const leaseSchema = z.object({
-  /** Objects to keep while the lease exists, whether they exist yet or not. */
+  /** Objects to keep while the lease exists. They may not exist yet. */
   keys: z.array(z.string()),
-  /** Raised while the publisher lives, which changes the etag. */
+  /** The publisher raises this as a sign of life, which changes the etag. */
   renewals: z.int().min(0).default(0),
 });
 
@@ -33,22 +33,23 @@ export interface LeaseOptions extends WaitOptions {
   readonly keys: readonly string[];
 }
 
-/** What the work under a lease can ask of it. */
+/** The lease as the work under it sees it. */
 export interface Lease {
   /**
-   * Waits until no garbage collection is under way. Call this after reading `latest.json` and before looking
-   * for objects: objects found then cannot be deleted, unless replacing that version of `latest.json` fails.
+   * Waits until no garbage collection is running. Call this after reading `latest.json` and before checking
+   * which objects exist. An object found then can be deleted only if the compare-and-swap of that version of
+   * `latest.json` fails.
    *
-   * @returns true when there was something to wait for, so that `latest.json` has changed
-   * @throws DatelineError `write-conflict` when an interrupted collection may still delete what the lease names
+   * @returns true if it had to wait, which means that `latest.json` has changed
+   * @throws DatelineError `write-conflict` when an interrupted collection may still delete objects of the
+   *   lease
    */
   awaitCollection(): Promise<boolean>;
 }
 
 /**
- * Runs work during which garbage collection keeps the given objects, so that no upload has to be repeated.
- * Correctness does not depend on the lease but on the order of steps in
- * docs/decisions/0012-publishing-safely.md.
+ * Runs work while garbage collection keeps the given objects, so that no upload has to be repeated.
+ * Correctness depends not on the lease but on the order of steps in docs/decisions/0012-publishing-safely.md.
  */
 export async function withLease<T>(
   store: ObjectStore,
@@ -71,12 +72,12 @@ export async function withLease<T>(
     });
   } finally {
     await renewals?.end();
-    // A leftover lease only takes up space, so a failed removal must not hide how the work ended.
+    // A leftover lease only takes up space. A failed removal must not hide the error of the work.
     await store.delete([key], { signal: AbortSignal.timeout(REMOVAL_TIMEOUT_MS) }).catch(() => {});
   }
 }
 
-/** Renews the lease of a publisher, which shows others that it lives. */
+/** Renews the lease of a publisher, as a sign of life. */
 class Renewals {
   readonly #store: ObjectStore;
   readonly #lease: { readonly key: string; readonly keys: readonly string[] };
@@ -89,7 +90,7 @@ class Renewals {
     this.#store = store;
     this.#lease = lease;
     this.#timer = setInterval(() => {
-      // A failed renewal does no harm: the next one makes up for it.
+      // A failed renewal does no harm, because the next one follows soon.
       this.#renewing ??= this.#renew()
         .catch(() => {})
         .finally(() => {
@@ -98,14 +99,14 @@ class Renewals {
     }, LEASE_RENEWAL_MS);
   }
 
-  /** No renewal may reach the store after the lease was given back. */
+  /** Waits for a running renewal: none may reach the store after the lease is removed. */
   async end(): Promise<void> {
     clearInterval(this.#timer);
     this.#ended.abort();
     await this.#renewing;
   }
 
-  /** Writes the lease again if somebody removed it because its publisher only slept and seemed dead. */
+  /** Recreates the lease if a collection removed it because the suspended publisher seemed dead. */
   async #renew(): Promise<void> {
     const { key, keys } = this.#lease;
     const { signal } = this.#ended;
@@ -123,15 +124,15 @@ function serializeLease(keys: readonly string[], renewals: number): Buffer {
 export type SeenLeases = ReadonlyMap<string, string>;
 
 export interface WatchLeasesOptions extends WaitOptions {
-  /** Maximum time to watch; as long as necessary if absent. */
+  /** Maximum time to watch; no limit if absent. */
   readonly patienceMs?: number | undefined;
 }
 
 /**
- * Watches leases until it is known whether each publisher lives. Relies only on this process's own timer:
- * clocks of different machines are never compared.
+ * Watches leases until each has changed or its publisher is considered dead. Relies only on this process's
+ * own timer and never compares clocks of different machines.
  *
- * @returns those that did not change for five minutes
+ * @returns the leases that did not change for five minutes
  */
 export async function watchLeases(
   store: ObjectStore,
@@ -157,17 +158,17 @@ export async function watchLeases(
 
 interface WatchedLeases extends RequestOptions {
   readonly leases: SeenLeases;
-  /** Leases whose state is unknown. */
+  /** Leases that are still in doubt. */
   readonly watches: Map<string, Watch>;
   readonly dead: Map<string, string>;
 }
 
-/** @returns the longest time in milliseconds for which one of them has not changed */
+/** @returns for how many milliseconds the quietest lease has not changed */
 async function lookAtAll(
   store: ObjectStore,
   { leases, watches, dead, signal }: WatchedLeases,
 ): Promise<number> {
-  // Concurrently: one after the other, many leases on a slow store would be read too rarely to be judged.
+  // Read concurrently: in sequence, many leases on a slow store would be read too rarely for a verdict.
   const silences = await mapConcurrently([...watches], MAX_LOOKS, async ([key, watch]) => {
     throwIfAborted("watch the leases of publications", signal);
     const etag = leases.get(key) ?? "";
@@ -186,14 +187,14 @@ export function isLeaseKey(key: string): boolean {
 
 /** A version of a lease. */
 export interface SeenLease {
-  /** What it protects. */
+  /** Objects that it protects. */
   readonly keys: readonly string[];
   readonly etag: string;
 }
 
 /**
- * @returns `undefined` when it was given back meanwhile
- * @throws DatelineError `index-corrupt` or `index-format` when it is unknown what it protects
+ * @returns `undefined` if it was removed meanwhile
+ * @throws DatelineError `index-corrupt` or `index-format` when the lease is unreadable
  */
 export async function readLease(
   store: ObjectStore,
@@ -208,19 +209,19 @@ export async function readLease(
     return { keys: leaseSchema.parse(value).keys, etag: found.etag };
   } catch (cause) {
     if (cause instanceof DatelineError) {
-      // Nobody can read what an earlier program publishes, so its lease protects nothing.
+      // Nothing can open a generation of an earlier format, so its lease protects nothing.
       if (isOutdatedFormat(cause)) return { keys: [], etag: found.etag };
       throw cause;
     }
     const reason = `Cannot read the lease "${key}" of a publication: ${(cause as Error).message}`;
-    throw new DatelineError("index-corrupt", `${reason}; delete it once nothing is being published`, {
+    throw new DatelineError("index-corrupt", `${reason}; delete it while nobody is publishing`, {
       cause,
     });
   }
 }
 
 interface AbandonedCheck extends RequestOptions {
-  /** The lease has just been written, so its time is the store's time. */
+  /** Key of the lease. It was just written, so its time is the store's current time. */
   readonly key: string;
   readonly keys: readonly string[];
   readonly abandoned: readonly Abandoned[];
@@ -240,6 +241,6 @@ async function assertNotAbandoned(
   const id = open.ids.find((one) => needed.has(one));
   throw new DatelineError(
     "write-conflict",
-    `Cannot use ${id}: a garbage collection was cut off at ${open.at} while it deleted that, and its last request may still arrive; build the index again, or try again a day after that time`,
+    `Cannot use ${id}: a garbage collection was interrupted at ${open.at} while deleting it, and its last request may still arrive; build the index again, or try again a day after that time`,
   );
 }

@@ -7,7 +7,7 @@ import { LATEST_KEY, type LatestPointer, parsePointer } from "./latest-pointer.t
 import type { Manifest } from "./manifest.ts";
 
 const MAX_READS = 8;
-/** Errors of an unusable manifest. Other errors are the store's and end the listing. */
+/** Errors of an unusable manifest. Other errors come from the store and end the listing. */
 const UNREADABLE: ReadonlySet<string> = new Set(["index-corrupt", "index-format", "object-corrupt"]);
 
 interface GenerationEntry {
@@ -17,14 +17,14 @@ interface GenerationEntry {
   readonly isLatest: boolean;
 }
 
-/** A generation of a store, with the content of its manifest or why it cannot be read. */
+/** A generation of a store, with its manifest or the reason why that is unreadable. */
 export type ListedGeneration =
   | (GenerationEntry & {
       readonly problem: null;
       readonly manifest: Manifest;
       readonly articles: number;
       readonly passages: number;
-      /** Total of its objects. Generations that share segments each count them. */
+      /** Total size of its objects, including segments that it shares with other generations. */
       readonly sizeBytes: number;
     })
   | (GenerationEntry & { readonly problem: DatelineError });
@@ -105,7 +105,7 @@ async function readLatest(
     }
     const problem = new DatelineError(
       "index-missing",
-      `Cannot say which generation is the latest: there is no ${LATEST_KEY}`,
+      `Cannot determine the latest generation: there is no ${LATEST_KEY}`,
     );
     return { latest: null, problem };
   } catch (error) {

@@ -3,9 +3,9 @@ import { hasCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { abandonedBy, type SeenLock, writeLock } from "./garbage-lock-state.ts";
 
-/** A lock that was watched for this long without a change belongs to a collector that died. */
+/** A collector is considered dead if its lock does not change for this long. */
 export const GARBAGE_LOCK_STALE_MS = 5 * 60_000;
-/** How often the lock is read. */
+/** Time between two reads of the lock, at first. */
 const POLL_MS = 250;
 const SLOW_POLL_MS = 1_000;
 const SLOW_AFTER_MS = 5_000;
@@ -13,12 +13,12 @@ const TELL_EVERY_MS = 10_000;
 
 /** Progress for callers that wait. */
 export interface CollectionWait {
-  /** What has to end, or to be considered dead. */
+  /** What it waits for to end or be considered dead. */
   readonly waitsFor: "collection" | "publication";
   readonly waitedMs: number;
-  /** How long ago it last showed a sign of life. */
+  /** Time since the last sign of life. */
   readonly silentMs: number;
-  /** After this much silence it counts as dead. */
+  /** It is considered dead after this much silence. */
   readonly staleMs: number;
 }
 
@@ -28,8 +28,8 @@ export interface LockWatchOptions extends RequestOptions {
 }
 
 /**
- * Waits for another process's lock. Relies only on this process's own timer: clocks of different machines are
- * never compared.
+ * Waits for another process's lock. Relies only on this process's own timer and never compares clocks of
+ * different machines.
  */
 export class LockWatch {
   readonly #options: LockWatchOptions;
@@ -44,7 +44,7 @@ export class LockWatch {
     this.#watch = new Watch(this.#timer, 2 * SLOW_POLL_MS);
   }
 
-  /** Waits a little, or breaks the lock if it has not changed for long enough. */
+  /** Sleeps briefly, or breaks the lock if it has not changed for `GARBAGE_LOCK_STALE_MS`. */
   async lookOrBreak(store: ObjectStore, found: SeenLock): Promise<void> {
     const { signal } = this.#options;
     const silentMs = this.#watch.look(found.etag);
@@ -68,8 +68,8 @@ export class LockWatch {
 }
 
 /**
- * Breaks the lock instead of ignoring it: a collector that only slept would renew it and continue deleting.
- * What it was about to delete stays on record, because a request on its way cannot be recalled.
+ * Breaks the lock instead of ignoring it, because a collector that was only suspended would renew it and
+ * delete more. Records what it was about to delete, because its last request may still arrive.
  */
 async function breakLock(
   store: ObjectStore,

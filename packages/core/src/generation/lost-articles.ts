@@ -5,11 +5,11 @@ import { liveRows } from "./indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "./manifest.ts";
 import { includesRanges } from "./removed-rows.ts";
 
-/** What an index would lose if another one replaced it. Ids are hashes. */
+/** The articles that an index would lose if another one replaced it. Ids are hashes. */
 export interface LostArticles {
-  /** Articles that the other does not have. */
+  /** Articles that the other index lacks. */
   readonly lacking: ReadonlySet<string>;
-  /** Articles that the other has in an earlier version. */
+  /** Articles of which the other index has an earlier version. */
   readonly newer: ReadonlySet<string>;
 }
 
@@ -20,7 +20,7 @@ export interface LostArticlesOptions extends RequestOptions {
   readonly readNext: ReadIdentities;
 }
 
-/** Compares the articles of two indexes. Does not read segments that both have. */
+/** Compares the articles of two indexes. Skips segments of `current` that `next` also contains. */
 export async function findLostArticles({
   current,
   next,
@@ -46,7 +46,7 @@ export async function findLostArticles({
   return { lacking: new Set(open.keys()), newer };
 }
 
-/** The articles that a search of an index can find, as hashes of their ids. */
+/** Hashes of the ids of all articles that a search can find. */
 export async function liveArticleIds(
   manifest: Manifest,
   read: ReadIdentities,

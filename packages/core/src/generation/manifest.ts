@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { DatelineError } from "../errors.ts";
 
-/** Raised whenever a program that knows the previous number could misread a newer index. */
+/** Raise this if a program for the previous version could misread the index. */
 export const FORMAT_VERSION = 6;
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -12,7 +12,7 @@ const digest = z.strictObject({ sha256, sizeBytes: count });
 const fileName = z.string().regex(/^[a-z]+\.[a-z]+$/);
 
 const segmentSchema = z.strictObject({
-  /** Names its files, `segments/<id>/<file>`. Unique, even among equal segments. */
+  /** Part of the keys of its files, `segments/<id>/<file>`. Unique, even among equal segments. */
   id: sha256,
   /** sha256 over the names and hashes of the files. Equal for segments with the same bytes. */
   content: sha256,
@@ -29,33 +29,33 @@ const segmentSchema = z.strictObject({
       unknownShare: z.number().min(0).max(1),
     }),
   ),
-  /** The files that a search reads. */
+  /** Files that a search reads. */
   files: z.record(fileName, digest),
   /** Files that are read only when articles are added. Absent if the format has none. */
   updateFiles: z.record(fileName, digest).optional(),
   /** `articles.ids`, which only writers of the index read. */
   identities: digest,
-  /** Articles that were replaced or taken down since. */
+  /** Articles that were replaced or removed since. */
   removed: z.strictObject({
     articles: count,
-    /** Their rows as ranges: first row and number of rows, ascending, with gaps between. */
+    /** Their rows as ranges, first row and number of rows, in ascending order and not adjacent. */
     passages: z.array(z.tuple([count, z.int().min(1)])),
   }),
 });
 
-/** As `hashOfId` and `hashOfOrigin` return them. */
+/** As `hashOfId` and `hashOfOrigin` return it. */
 const hash = z.string().regex(/^[0-9a-f]{32}$/);
 
 const takeDownSchema = z.discriminatedUnion("kind", [
-  /** Taken down by hand: every version stays out. */
+  /** Taken down by hand. Excludes every version. */
   z.strictObject({ id: hash, kind: z.literal("manual"), at: z.iso.datetime() }),
-  /** Withdrawn by its publisher: this version and all before it stay out. */
+  /** Withdrawn by its publisher. Excludes this version and all earlier ones. */
   z.strictObject({
     id: hash,
     kind: z.literal("withdrawn"),
     statedAt: z.string().nullable(),
     version: z.number().nullable(),
-    /** The object that says so. */
+    /** The object that states the withdrawal. */
     origin: hash.nullable(),
   }),
 ]);
@@ -68,15 +68,15 @@ const manifestFields = z.strictObject({
     targetTokens: z.int().min(1),
     overlapTokens: count,
   }),
-  /** What a search can find. */
+  /** Counts of what a search can find. */
   articles: count,
   passages: count,
   segments: z.array(segmentSchema),
-  /** Articles that must stay out. Absent if there are none. */
+  /** Excluded articles. Absent if there are none. */
   takeDowns: z.array(takeDownSchema).optional(),
-  /** The objects that contain an article now, if its segment states others. */
+  /** The objects that contain an article now, if they differ from those that its segment states. */
   heldBy: z.array(z.strictObject({ id: hash, origins: z.array(hash) })).optional(),
-  /** Other ids of articles that their segment does not state. */
+  /** Ids of articles that their segment does not state. */
   aliases: z.array(z.strictObject({ id: hash, alias: hash })).optional(),
   /** Recent readings of objects, to detect an earlier reading that ends later. */
   origins: z
@@ -92,27 +92,27 @@ const manifestFields = z.strictObject({
     .optional(),
 });
 
-/** Lookups by segment id would fail if two entries had the same id. */
+/** Refuses two entries with the same id, which would break lookups by segment id. */
 const manifestSchema = manifestFields.refine(
   ({ segments }) => new Set(segments.map(({ id }) => id)).size === segments.length,
   { error: ({ input }) => `segment ${repeatedId(input as Manifest)} is named twice`, path: ["segments"] },
 );
 
 /**
- * The parts of a generation. Contains nothing that differs between two builds of the same input, such as a
- * time, because its sha256 is the generation's id.
+ * The parts of a generation. Its sha256 is the generation's id, so it contains nothing that differs between
+ * two builds of the same input, such as a time.
  */
 export type Manifest = z.infer<typeof manifestFields>;
 export type SegmentEntry = z.infer<typeof segmentSchema>;
 export type LanguageCount = SegmentEntry["languages"][number];
 
-/** What a new segment has removed. */
+/** The removed articles of a new segment. */
 export const NOTHING_REMOVED: SegmentEntry["removed"] = { articles: 0, passages: [] };
 
 /**
- * The bytes of a manifest as stored, with fields in schema order, so that equal manifests have the same id.
+ * Serializes a manifest, with fields in schema order so that equal manifests have the same id.
  *
- * @throws DatelineError `internal` for an invalid manifest, such as one that names a segment twice
+ * @throws DatelineError `internal` for an invalid manifest, such as one that lists a segment twice
  */
 export function serializeManifest(manifest: Manifest): string {
   const parsed = manifestSchema.safeParse(manifest);
@@ -128,15 +128,15 @@ export function generationId(serialized: string | Uint8Array): string {
 }
 
 /**
- * @throws DatelineError `index-format` for another format version, `index-corrupt` for anything else that is not a
- * manifest or is not the one that `id` names
+ * @throws DatelineError `index-format` for another format version; `index-corrupt` for anything else that is
+ *   not the manifest with this id
  */
 export function parseManifest(serialized: string, id: string): Manifest {
   return parseBy(manifestSchema, serialized, id);
 }
 
 /**
- * Reads a manifest that may name a segment twice, to look for damage. It must not be used to answer queries.
+ * Parses a manifest that may list a segment twice, to find damage. Do not answer queries from it.
  *
  * @throws DatelineError as `parseManifest`
  */
@@ -165,14 +165,14 @@ function parseBy(schema: z.ZodType<Manifest>, serialized: string, id: string): M
   );
 }
 
-/** @throws DatelineError `index-format` when the value states another format version than this program's */
+/** @throws DatelineError `index-format` when the value states a format version other than `FORMAT_VERSION` */
 export function checkFormatVersion(value: unknown, what: string): void {
   const version =
     typeof value === "object" && value !== null && "formatVersion" in value ? value.formatVersion : undefined;
   if (version === undefined || version === FORMAT_VERSION) return;
   throw new DatelineError(
     "index-format",
-    `Cannot read ${what}: it has format version ${String(version)}, this program reads ${FORMAT_VERSION}; build the index again`,
+    `Cannot read ${what}: it has format version ${String(version)}, but this program reads ${FORMAT_VERSION}; build the index again`,
     { cause: new OtherFormat(version) },
   );
 }
@@ -187,7 +187,7 @@ class OtherFormat extends Error {
   }
 }
 
-/** True for an `index-format` error about an earlier format, which this program cannot use any more. */
+/** True for an `index-format` error about an earlier format, which this program no longer reads. */
 export function isOutdatedFormat(error: DatelineError): boolean {
   return error.cause instanceof OtherFormat && !error.cause.isNewer;
 }

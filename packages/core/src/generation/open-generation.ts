@@ -16,7 +16,7 @@ export interface OpenGeneration {
   readonly manifest: Manifest;
   /** In manifest order. */
   readonly segments: readonly Segment[];
-  /** Whether all files that a search reads are local. */
+  /** True if all files that a search reads are local. */
   readonly isWhole: boolean;
   close(): void;
 }
@@ -26,11 +26,11 @@ export interface OpenGenerationOptions {
   /** Defaults to the generation that `latest.json` names. */
   readonly id?: string;
   /**
-   * `sha256` hashes every file. `size` only compares lengths, for callers that verified the content during the
-   * download.
+   * `sha256` hashes every file. `size` only compares lengths, for callers that verified the content during
+   * the download.
    */
   readonly verify: "sha256" | "size";
-  /** Reads ranges of a segment's files, when only the heads of segments are in the folder. */
+  /** Reads ranges of a segment's other files, if the folder contains only the heads of segments. */
   readonly others?: ((segmentId: string) => RangeReader) | undefined;
 }
 
@@ -76,13 +76,13 @@ function openSegment(
   segment.close();
   throw new DatelineError(
     "index-corrupt",
-    `Cannot open segment ${entry.id}: it has ${segment.passages.passageCount} passages, its manifest says ${entry.passages}`,
+    `Cannot open segment ${entry.id}: it has ${segment.passages.passageCount} passages, but its manifest says ${entry.passages}`,
   );
 }
 
 /**
- * Guards against answers that look right and mean nothing, because a query was embedded with another model than
- * the passages. Queries are embedded equally for indexes of both window methods.
+ * Refuses a model other than that of the passages, whose answers would look right and mean nothing. Accepts
+ * both window methods of the model, because they do not change how queries are embedded.
  *
  * @throws DatelineError `model-mismatch`
  */

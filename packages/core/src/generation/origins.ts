@@ -1,28 +1,28 @@
 import type { Manifest } from "./manifest.ts";
 
-/** What identifies a reading of an object. Readings of one object are ordered by it. */
+/** Identifies and orders the readings of one object. */
 export interface OriginVersion {
-  /** From the S3 notification that caused the reading: hexadecimal, comparable for one key. */
+  /** From the S3 notification that triggered the reading: hexadecimal, comparable for one key. */
   readonly sequencer: string | null;
   /** From the same notification, in a bucket with versioning. */
   readonly versionId: string | null;
-  /** Of the content; `null` when the object was gone. */
+  /** Of the content; `null` if the object no longer existed. */
   readonly etag: string | null;
   /** When the reading began, in milliseconds since 1970. */
   readonly readAt: number;
 }
 
-/** Longer than any function or command works on a reading. A message that arrives later is read again. */
+/** Longer than any function or command works on a reading. A later message causes another reading. */
 const KEPT_MS = 3_600_000;
 const MAX_KEPT = 2_000;
 
 /** How an object was read. */
 export interface OriginSighting {
-  /** `null` when it is unknown. The reading then cannot be ordered. */
+  /** `null` if unknown, in which case the reading cannot be ordered. */
   readonly version: OriginVersion | null;
   /**
-   * The version that the index knew before the object was read, `null` for none. Absent if nobody looked;
-   * clocks then decide where notifications do not.
+   * The version that the index knew before the object was read, `null` for none. If absent, clocks decide
+   * whenever notifications do not.
    */
   readonly before?: OriginVersion | null | undefined;
 }
@@ -47,18 +47,18 @@ export class OriginVersions {
   }
 
   /**
-   * @param origin as `hashOfOrigin` returns it @returns true when the index may already have a later version of
-   *   the object
+   * @param origin as `hashOfOrigin` returns it
+   * @returns true if the index may already have a later version of the object
    */
   isStale(origin: string, { version, before }: OriginSighting): boolean {
     if (version === null || this.#isAsBefore(origin, before)) return false;
     const known = this.#known.get(origin);
-    // It was known and is not any more, so what came in between is unknown.
+    // The index knew a version and has forgotten it, so later versions may have come and gone.
     if (known === undefined) return before !== undefined;
     return isEarlier(version, known, { isTimed: before === undefined });
   }
 
-  /** True when this was the last reading of the object, or when it is too long ago to matter. */
+  /** True if the index already contains this version of the object. */
   knows(origin: string, { etag, sequencer }: OriginVersion): boolean {
     const known = this.#known.get(origin);
     return known !== undefined && known.etag === etag && (etag !== null || known.sequencer === sequencer);
@@ -75,14 +75,17 @@ export class OriginVersions {
   }
 
   /**
-   * What an index knew before an object was read cannot be later than the reading. While it knows just that,
-   * neither clocks nor notifications are needed.
+   * True if the index still knows the same version as before the object was read. The reading is then the
+   * later one, whatever clocks and notifications say.
    */
   #isAsBefore(origin: string, before: OriginSighting["before"]): boolean {
     return before !== undefined && isSameVersion(this.#known.get(origin) ?? null, before);
   }
 
-  /** A reading for the repeated message of an earlier change has seen all later changes that the index knows. */
+  /**
+   * A repeated message may carry an older sequencer, although its reading saw all changes that the index
+   * knows.
+   */
   #versionOf(origin: string, { version, before }: OriginSighting): OriginVersion | null {
     const known = this.#known.get(origin);
     if (version === null || known === undefined || !this.#isAsBefore(origin, before)) return version;
@@ -91,7 +94,7 @@ export class OriginVersions {
     return isOlder ? { ...version, sequencer, versionId } : version;
   }
 
-  /** For a manifest. The field is absent if no object was read. */
+  /** The field of a manifest, absent if no object was read. */
   toManifest(): Pick<Manifest, "origins"> {
     const newest = [...this.#known].sort(([, a], [, b]) => b.readAt - a.readAt);
     const since = (newest[0]?.[1].readAt ?? 0) - KEPT_MS;
@@ -109,9 +112,9 @@ function isSameVersion(a: OriginVersion | null, b: OriginVersion | null): boolea
 }
 
 /**
- * Orders by the sequencers, which S3 provides for this. If they do not decide and only the time of reading is
- * known, orders by that: a later reading of a strongly consistent store cannot return an earlier version.
- * Otherwise the reading counts as earlier. A reading that wrongly counts as earlier is repeated.
+ * Orders readings by their sequencers, which S3 provides for this. If those do not decide and `isTimed` is
+ * set, orders by the time of reading: a later reading of a strongly consistent store cannot return an earlier
+ * version. Otherwise counts the reading as earlier, which at worst repeats it.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
@@ -126,7 +129,7 @@ function isEarlier(
   return isTimed ? version.readAt < known.readAt : true;
 }
 
-/** Pads the shorter one with zeros on its right. @returns 0 when one is unknown */
+/** Pads the shorter one with zeros on the right. @returns 0 if one is unknown */
 export function compareSequencers(a: string | null, b: string | null): number {
   if (a === null || b === null) return 0;
   const length = Math.max(a.length, b.length);

@@ -10,7 +10,7 @@ import {
 } from "./latest-pointer.ts";
 import { isOutdatedFormat } from "./manifest.ts";
 
-/** Attempts in a row. Writers that publish all the time leave gaps of only milliseconds. */
+/** Consecutive attempts. Writers that publish all the time leave gaps of only milliseconds. */
 const MAX_EPOCH_ATTEMPTS = 60;
 const LONGEST_EPOCH_WAIT_MS = 500;
 
@@ -20,13 +20,13 @@ export interface ReplaceableLatest {
   readonly etag: string | null;
   /** `null` when it is missing, damaged or of an earlier format. */
   readonly pointer: LatestPointer | null;
-  /** Why it is unknown what it named. Absent if it is valid, of an earlier format, or missing. */
+  /** The damage, if it is damaged. Absent if it is valid, of an earlier format, or missing. */
   readonly damage?: DatelineError | undefined;
 }
 
 /**
- * Reads the state that a writer is about to replace. Reads it a second time if it is damaged, because bytes
- * that are wrong only on the wire must not count as an unknown index.
+ * Reads the state that a writer is about to replace. Reads a damaged one twice, in case the bytes were
+ * damaged in transit.
  *
  * @throws DatelineError `index-format` when a newer program wrote it, which this program must not replace
  */
@@ -52,9 +52,9 @@ async function readOnce(store: ObjectStore, options: RequestOptions): Promise<Re
 }
 
 export interface PointLatestAtOptions extends RequestOptions {
-  /** The state that the caller found at the beginning. Nothing else is replaced. */
+  /** The state that the caller read first. Only this state is replaced. */
   readonly before: ReplaceableLatest;
-  /** True when the generation was built or published as a whole, rather than as a change of the one before. */
+  /** True for a generation that was built or published as a whole, not as a change of the previous one. */
   readonly isBase?: boolean | undefined;
   readonly now?: Date | undefined;
 }
@@ -62,7 +62,7 @@ export interface PointLatestAtOptions extends RequestOptions {
 /**
  * Makes a generation the latest, by compare-and-swap. Writes nothing if it already is.
  *
- * @throws DatelineError `write-conflict`, naming the winner, when another writer was faster
+ * @throws DatelineError `write-conflict`, which names the winner, when another writer committed first
  */
 export async function pointLatestAt(
   store: ObjectStore,
@@ -95,19 +95,19 @@ export interface NewEpoch {
 }
 
 export interface RaiseEpochOptions extends RequestOptions {
-  /** The generation before will not be kept, so the pointer must not name it any more. */
+  /** Removes the previous generation from the pointer, because it will not be kept. */
   readonly dropPrevious: boolean;
-  /** Awaited from time to time. */
+  /** Awaited before and after each attempt. */
   readonly step?: (() => Promise<void>) | undefined;
   readonly timer?: Timer | undefined;
 }
 
 /**
- * Writes a new epoch into `latest.json`. From then on, every writer that has read an earlier version loses its
- * compare-and-swap, and everybody who reads an earlier epoch knows that the answer is stale.
+ * Writes a new epoch into `latest.json`. From then on, writers that have read an earlier version lose their
+ * compare-and-swap, and a read that returns an earlier epoch is known to be stale.
  *
  * @throws DatelineError `index-missing`, `index-corrupt` or `index-format` as `fetchLatest`; `write-conflict`
- *   when others were faster every time
+ *   when other writers committed first every time
  */
 export async function raiseEpoch(
   store: ObjectStore,
@@ -134,12 +134,12 @@ export async function raiseEpoch(
 async function timeOfWriting(store: ObjectStore, options: RequestOptions): Promise<Date> {
   const info = await store.head(LATEST_KEY, options);
   if (info !== undefined) return info.modifiedAt;
-  throw new DatelineError("index-missing", `Cannot go on: ${LATEST_KEY} was removed meanwhile`);
+  throw new DatelineError("index-missing", `Cannot continue: ${LATEST_KEY} was removed meanwhile`);
 }
 
 /**
- * A conflict does not matter if the pointer says what it should. The reply to our own write may have been lost
- * and the write retried, or another writer published the same generation.
+ * Ignores a conflict if the pointer names the generation. Either the response to our own write was lost and
+ * the write was retried, or another writer published the same generation.
  */
 async function assertIsLatest(
   store: ObjectStore,

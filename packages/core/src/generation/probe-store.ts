@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { DatelineError, hasCode } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 
-/** Prefix of the probes, which are removed again. Garbage collection does not know them. */
+/** Prefix of the probes, which are removed afterwards. Garbage collection ignores them. */
 const PROBE_PREFIX = "probes/";
-/** An etag in the form of an MD5, like those of S3, which no object has. */
+/** An etag in the form of an MD5, like those of S3, that no object has. */
 const WRONG_ETAG = '"00000000000000000000000000000000"';
 const REMOVAL_TIMEOUT_MS = 10_000;
 
@@ -12,12 +12,12 @@ const REMOVAL_TIMEOUT_MS = 10_000;
 export type IgnoredCondition = "If-None-Match" | "If-Match";
 
 /**
- * Tests whether a store honours conditional writes: writes an object, then writes it again on the condition
- * that it does not exist, and on the condition of an etag that it never had. Some S3-compatible servers accept
- * all of these. Two concurrent publishers would both win there.
+ * Tests whether a store honours conditional writes. Writes an object, then writes it again on the condition
+ * that it does not exist, and on the condition of an etag that it never had. Some S3-compatible servers
+ * accept all of these, so two concurrent publishers would both win.
  *
- * @returns the ignored conditions; empty for a store that can be published to
- * @throws DatelineError when it refuses even a write whose condition holds; as `ObjectStore`
+ * @returns the ignored conditions; none if the store is safe to publish to
+ * @throws DatelineError when the store refuses a write whose condition is met; as `ObjectStore`
  */
 export async function probeConditions(
   store: ObjectStore,
@@ -40,7 +40,7 @@ export async function probeConditions(
   }
 }
 
-/** True when a write succeeded that should have been refused. */
+/** True if a write succeeds that the store should refuse. */
 async function isTaken(write: () => Promise<string>): Promise<boolean> {
   try {
     await write();
@@ -53,7 +53,7 @@ async function isTaken(write: () => Promise<string>): Promise<boolean> {
 
 /** The remedy for a store that ignores conditions. */
 export const CONDITIONS_REMEDY =
-  "publish to Amazon S3, to a folder or to another server that honours conditional writes, and if this one can, switch them on";
+  "enable conditional writes on this server if it supports them, or publish to Amazon S3, to a folder or to another server that honours them";
 
 /** @throws DatelineError `publish-refused` when the store ignores conditional writes */
 export async function assertHonoursConditions(
@@ -65,6 +65,6 @@ export async function assertHonoursConditions(
   if (ignored.length === 0) return;
   throw new DatelineError(
     "publish-refused",
-    `Cannot publish to "${location}": the store ignores ${ignored.join(" and ")} on writes, so of two concurrent publishers one would silently undo the other's work; ${CONDITIONS_REMEDY}`,
+    `Cannot publish to "${location}": the store ignores ${ignored.join(" and ")} on writes, so concurrent publishers would silently overwrite each other's work; ${CONDITIONS_REMEDY}`,
   );
 }

@@ -5,7 +5,7 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { provenanceKey } from "./generation-objects.ts";
 
 const provenanceSchema = z.object({
-  /** Who built it, such as `ana@laptop`. */
+  /** The author, such as `ana@laptop`. */
   by: z.string(),
   /** The command or function that made it, such as `build` or `ingest`. */
   action: z.string().optional(),
@@ -30,12 +30,12 @@ const provenanceSchema = z.object({
 });
 
 /**
- * Where a generation comes from. Stored beside the manifest, not in it, so that two builds of one input are the
- * same generation, whoever made them.
+ * The origin of a generation. Stored next to the manifest, not in it, so that builds of the same input by
+ * different authors are the same generation.
  */
 export type Provenance = z.infer<typeof provenanceSchema>;
 
-/** Stores the provenance of a generation. An existing one stays. */
+/** Stores the provenance of a generation. Keeps an existing one. */
 export async function storeProvenance(
   store: ObjectStore,
   generation: string,
@@ -45,7 +45,7 @@ export async function storeProvenance(
   await store.putNew(provenanceKey(generation), bytes, { sha256: sha256Of(bytes), signal });
 }
 
-/** @returns `null` when there is none, or none that can be read */
+/** @returns `null` if it is missing or unreadable */
 export async function readProvenance(
   store: ObjectStore,
   generation: string,

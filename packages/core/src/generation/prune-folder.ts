@@ -4,8 +4,8 @@ import type { LocalGeneration } from "./local-generation.ts";
 import type { SegmentEntry } from "./manifest.ts";
 
 /**
- * Removes files that `syncGeneration` downloaded for other generations than the given ones, and leftovers of
- * killed downloads. Only for folders that nothing else writes to, and not during a download into them.
+ * Removes files that `syncGeneration` downloaded for generations other than the given ones, and leftovers of
+ * killed downloads. The folder must have no other writer and no running download.
  */
 export async function pruneFolder(folder: string, needed: readonly LocalGeneration[]): Promise<void> {
   const manifestNames = new Set(needed.map(({ id }) => `${id}.json`));
@@ -20,7 +20,7 @@ export interface PruneSegmentsOptions {
   readonly minAgeMs?: number;
 }
 
-/** The same for files that `fetchSegments` downloaded. */
+/** Removes files that `fetchSegments` downloaded for segments other than the given ones. */
 export async function pruneSegments(
   folder: string,
   { entries, minAgeMs = 0 }: PruneSegmentsOptions,
@@ -41,7 +41,7 @@ async function removeAllBut(folder: string, names: ReadonlySet<string>, minAgeMs
   }
 }
 
-/** In milliseconds; 0 for a file that is already gone. */
+/** @returns milliseconds; 0 for a file that no longer exists */
 async function ageOf(path: string): Promise<number> {
   return await stat(path).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,

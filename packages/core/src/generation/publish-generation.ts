@@ -31,7 +31,7 @@ import { storeObject } from "./store-object.ts";
 import { type SwitchOptions, switchLatest } from "./switch-latest.ts";
 import { CORPUS_ORIGIN, TakeDowns } from "./take-downs.ts";
 
-/** The stage of a publication. `wait`: a garbage collection has to end first. Repeated while that lasts. */
+/** The stage of a publication. `wait` repeats while it waits for a garbage collection. */
 export type PublishProgress =
   | { readonly stage: "verify" | "smoke-test" | "switch" }
   | ({ readonly stage: "wait" } & CollectionWait)
@@ -43,32 +43,32 @@ export interface PublishOptions extends RequestOptions {
   readonly target: ObjectStore;
   /** The source as a store. Its provenance is published with the generation. */
   readonly sourceStore?: ObjectStore | undefined;
-  /** Which generation of the source; defaults to its latest. */
+  /** The generation of the source; defaults to its latest. */
   readonly id?: string | undefined;
   /**
-   * Opens the uploaded generation from the target and queries it. If it throws, the publication stops. Also
-   * gets the generation that is about to be replaced, if there is one.
+   * Opens the uploaded generation from the target and queries it. If it throws, the publication stops.
+   * `previous` is the generation that is about to be replaced, if any.
    */
   readonly smokeTest: (id: string, previous: string | null) => Promise<void>;
-  /** The generation of the target that the source is known to follow: the one last published from it. */
+  /** The generation of the target that the source follows: the one last published from it. */
   readonly parent?: string | undefined;
-  /** Publish even if that discards what others added or removed. */
+  /** Publish even if that discards changes of others. */
   readonly replace?: boolean | undefined;
-  /** The publisher, who signs the generation, and is recorded as its author if the source records none. */
+  /** Signs the generation, and is recorded as its author if the source has no provenance. */
   readonly author?: GenerationAuthor | undefined;
   readonly onProgress?: ((progress: PublishProgress) => void) | undefined;
   readonly now?: (() => Date) | undefined;
   readonly timer?: Timer | undefined;
 }
 
-/** What a publication did. */
+/** The result of a publication. */
 export interface PublishReport {
   readonly generation: string;
   /** The generation that was latest when the publication began; `null` for a first publication. */
   readonly previous: string | null;
-  /** True when the generation was already the latest. */
+  /** True if the generation was already the latest. */
   readonly alreadyLatest: boolean;
-  /** Changes of others that this publication undid. It does so only with `replace`. */
+  /** Changes of others that this publication undid, which it does only with `replace`. */
   readonly discarded: Discarded | null;
   readonly uploadedObjects: number;
   readonly uploadedBytes: number;
@@ -77,19 +77,19 @@ export interface PublishReport {
 }
 
 /**
- * Publishes a local generation to another store. Uploads missing objects, segments before the manifest, tests
+ * Publishes a local generation to another store. Uploads missing objects, segments before the manifest. Tests
  * the result, and then replaces `latest.json` if it has not changed since the start. Until then, readers stay
- * on the old generation. After a failure at any point, publishing again completes the work.
+ * on the old generation. After a failure at any point, publish again to complete the work.
  *
  * @throws DatelineError `index-missing`, `index-format` or `index-corrupt` for the source, before anything is
- *   uploaded; `publish-refused` when it would undo what others did; `write-conflict` when another publisher was
- *   faster; whatever `smokeTest` throws
+ *   uploaded; `publish-refused` when it would undo changes of others; `write-conflict` when another publisher
+ *   committed first; whatever `smokeTest` throws
  */
 export async function publishGeneration(options: PublishOptions): Promise<PublishReport> {
   const { source, target, onProgress, signal } = options;
   onProgress?.({ stage: "verify" });
   const local = await verifiedGeneration(source, options);
-  // Read before anything else of the target, so that a later take-down makes the last write fail.
+  // Read this first, so that a take-down from now on makes the compare-and-swap fail.
   const before = await readReplaceableLatest(target, { signal });
   const generation = await withoutTakenDown(local, options);
   const { id, manifest } = generation;
@@ -135,7 +135,7 @@ function countUploads(objects: readonly GenerationObject[], uploaded: readonly G
 /**
  * Stores the source's provenance with the generation, and a signature if requested.
  *
- * @param localId of the generation in the source, which differs when the target has taken articles down
+ * @param localId the generation's id in the source, which differs if the target has taken articles down
  */
 async function storeCompanions(
   { id, manifest }: LocalGeneration,
@@ -150,7 +150,7 @@ async function storeCompanions(
   await signGeneration(target, id, { signer: author?.signer, signal });
 }
 
-/** What was taken down in the target stays down there, whatever the local index knows. */
+/** Removes articles that were taken down in the target, which the local index may not know. */
 async function withoutTakenDown(
   local: LocalGeneration,
   { source, target, signal }: PublishOptions,
@@ -168,13 +168,15 @@ async function withoutTakenDown(
 interface ToPublish {
   readonly local: Manifest;
   readonly manifest: Manifest;
-  /** Hashes of the ids of articles that are taken down in the target. */
+  /** Hashes of the ids of articles that were taken down in the target. */
   readonly removed: ReadonlySet<string>;
 }
 
 /**
- * Checks that it has the articles of the local index, minus those taken down, each exactly once. @throws
- * DatelineError `internal`
+ * Checks that the manifest contains the articles of the local index, minus those taken down, each exactly
+ * once.
+ *
+ * @throws DatelineError `internal`
  */
 async function assertPublished(
   { local, manifest, removed }: ToPublish,
@@ -195,7 +197,7 @@ async function checkDiscarded(
   const readNext = identitiesInFolder(source);
   const discarded = await findDiscarded(target, before, { next, readNext, parent, signal });
   if (discarded === null || replace) return discarded;
-  const remedy = "bring that into the index first, or publish with --replace to discard it";
+  const remedy = "merge these changes into the index first, or publish with --replace to discard them";
   throw wouldDiscard(`publish generation ${next.id.slice(0, 12)}`, discarded, remedy);
 }
 

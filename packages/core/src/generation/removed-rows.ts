@@ -3,7 +3,7 @@ import type { SegmentEntry } from "./manifest.ts";
 /** Ranges of rows: the first row and the number of rows. */
 export type RowRanges = SegmentEntry["removed"]["passages"];
 
-/** True when a row is in one of the ranges, which are in ascending order. */
+/** Binary search. @param ranges in ascending order */
 export function isInRanges(ranges: RowRanges, row: number): boolean {
   let [low, high] = [0, ranges.length];
   while (low < high) {
@@ -16,7 +16,7 @@ export function isInRanges(ranges: RowRanges, row: number): boolean {
   return false;
 }
 
-/** True when the ranges contain all rows of the others. */
+/** True if the ranges contain all rows of the others. */
 export function includesRanges(ranges: RowRanges, others: RowRanges): boolean {
   return rowsInRanges(uniteRanges(ranges, others)) === rowsInRanges(ranges);
 }
@@ -25,7 +25,7 @@ export function rowsInRanges(ranges: RowRanges): number {
   return ranges.reduce((sum, [, count]) => sum + count, 0);
 }
 
-/** The rows of either, as the fewest ranges in ascending order. */
+/** Rows in either list, as the fewest ranges in ascending order. */
 export function uniteRanges(ranges: RowRanges, others: RowRanges): RowRanges {
   const united: RowRanges = [];
   for (const [first, count] of [...ranges, ...others].sort(([a], [b]) => a - b)) {
@@ -36,7 +36,7 @@ export function uniteRanges(ranges: RowRanges, others: RowRanges): RowRanges {
   return united;
 }
 
-/** The rows of both, as the fewest ranges in ascending order. */
+/** Rows in both lists, as the fewest ranges in ascending order. */
 export function sharedRanges(ranges: RowRanges, others: RowRanges): RowRanges {
   const shared: RowRanges = [];
   for (const [first, count] of ranges) {

@@ -17,20 +17,20 @@ import { parseDamagedManifest } from "./manifest.ts";
 const MAX_ATTEMPTS = 10;
 
 export interface RepairObjectsOptions extends WaitOptions {
-  /** An index that may have the same objects, such as the one that was published. */
+  /** An index that may contain the same objects, such as the local one that was published. */
   readonly from: ObjectStore;
-  /** For copies, one at a time; must exist. */
+  /** An existing folder for copies, one at a time. */
   readonly folder: string;
 }
 
-/** What happened to damaged objects. */
+/** Keys of damaged objects, by outcome. */
 export interface RepairReport {
   readonly repaired: readonly string[];
-  /** Keys of objects that the copy lacks, or that are damaged there, too. */
+  /** Missing or damaged in the copy, too. */
   readonly unrepaired: readonly string[];
 }
 
-/** Replaces damaged objects with good bytes from a copy. Never writes bytes with another sha256. */
+/** Replaces damaged objects with good bytes from a copy, which it verifies against the expected sha256. */
 export async function repairObjects(
   store: ObjectStore,
   damaged: readonly DamagedObject[],
@@ -74,7 +74,7 @@ async function copyOf(
   }
 }
 
-/** Between the two steps the object is missing, which is no worse than damaged. */
+/** The object is missing between the two steps, which is no worse than damaged. */
 async function replaceObject(store: ObjectStore, key: string, { path, sha256, signal }: Copy): Promise<void> {
   await store.delete([key], { signal });
   await store.putNew(key, { path }, { sha256, signal });
@@ -83,7 +83,7 @@ async function replaceObject(store: ObjectStore, key: string, { path, sha256, si
 /**
  * Repairs a generation with repeated articles or wrong counts, and makes the result current.
  *
- * @returns its id, or `null` when there was nothing to repair
+ * @returns its id, or `null` if there was nothing to repair
  * @throws DatelineError as `repairManifest` and `commitGeneration`
  */
 export async function repairLists(

@@ -7,8 +7,8 @@ const ID_OR_PREFIX = /^[0-9a-f]{6,64}$/;
 /**
  * Finds a generation by its id or by a prefix of at least 6 hex digits.
  *
- * @throws DatelineError `invalid-input` when it is no such text, or fits several generations; `object-missing`
- *   when it fits none
+ * @throws DatelineError `invalid-input` when the text is malformed or matches several generations;
+ *   `object-missing` when it matches none
  */
 export async function resolveGenerationId(
   store: ObjectStore,
@@ -31,12 +31,12 @@ export async function resolveGenerationId(
   if (id === undefined) {
     throw new DatelineError(
       "object-missing",
-      `Cannot find the generation "${idOrPrefix}": the store has none`,
+      `Cannot find the generation "${idOrPrefix}": the store has no such generation`,
     );
   }
   if (another === undefined) return id;
   throw new DatelineError(
     "invalid-input",
-    `Cannot tell which generation "${idOrPrefix}" is: it fits ${ids.join(", ")}`,
+    `Cannot find the generation "${idOrPrefix}": several match, ${ids.join(", ")}; give more digits`,
   );
 }

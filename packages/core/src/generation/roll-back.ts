@@ -14,7 +14,9 @@ import { storeObject } from "./store-object.ts";
 import { switchLatest } from "./switch-latest.ts";
 
 export interface RollBackOptions extends WaitOptions {
-  /** Recorded as the author if the rollback makes a generation, and signs the generation that becomes current. */
+  /**
+   * Signs the generation that becomes current. Recorded in its provenance if the rollback makes a new one.
+   */
   readonly author?: GenerationAuthor | undefined;
   readonly now?: (() => Date) | undefined;
 }
@@ -22,20 +24,20 @@ export interface RollBackOptions extends WaitOptions {
 /** The result of a rollback. */
 export interface RollBackReport {
   readonly generation: string;
-  /** The one before it; equal to `generation` when there was nothing to do. */
+  /** The generation that was current; equal to `generation` if nothing changed. */
   readonly previous: string | null;
-  /** How many of its articles are left out because they were taken down since. */
+  /** Number of its articles that are excluded because they were taken down since. */
   readonly takenDown: number;
 }
 
 /**
  * Makes an earlier generation of the store current, after checking that it is complete.
  *
- * @param id the id or its first 6 or more hex digits. If absent, the previous generation that `latest.json`
- *   names, so that rolling back twice ends where it began
- * @throws DatelineError `object-missing` when there is none before, or it is gone or incomplete;
- *   `index-missing` when there is no readable `latest.json` to say which; `invalid-input` for a bad id;
- *   `write-conflict` when somebody published meanwhile
+ * @param id the id or its first 6 or more hex digits. Defaults to the previous generation that `latest.json`
+ *   names, so a second rollback undoes the first
+ * @throws DatelineError `object-missing` when there is no previous generation, or it is missing or
+ *   incomplete; `index-missing` when no id is given and `latest.json` is missing or damaged; `invalid-input`
+ *   for a bad id; `write-conflict` when another generation was published meanwhile
  */
 export async function rollBack(
   store: ObjectStore,
@@ -50,7 +52,7 @@ export async function rollBack(
   const { generation, manifest, removed } = await withoutTakenDown(store, wanted, { signal });
   const objects = generationObjects(generation, manifest);
   const keys = objects.map(({ key }) => key);
-  // An explicit id is wanted whatever the damaged pointer named.
+  // With an explicit id, it does not matter what a damaged pointer named.
   const replaceDamaged = id !== undefined;
   const how = { generation, isBase: false, expected: previous, replaceDamaged, keys, ...waiting };
   await switchLatest(store, how, async () => {
@@ -63,7 +65,9 @@ export async function rollBack(
   return { generation, previous, takenDown: removed.size };
 }
 
-/** Take-downs stay in force. The earlier generation without the taken-down articles is a generation of its own. */
+/**
+ * Keeps take-downs in force. If the earlier generation has affected articles, makes a new one without them.
+ */
 async function withoutTakenDown(
   store: ObjectStore,
   wanted: string,
@@ -92,11 +96,11 @@ function previousOf({ pointer }: ReplaceableLatest): string {
   if (pointer === null) {
     throw new DatelineError(
       "index-missing",
-      "Cannot roll back: latest.json is missing or damaged; name the generation to go back to",
+      "Cannot roll back: latest.json is missing or damaged; name the generation to restore",
     );
   }
   throw new DatelineError(
     "object-missing",
-    "Cannot roll back: no generation was the latest before this one; name the generation to go back to",
+    "Cannot roll back: latest.json names no previous generation; name the generation to restore",
   );
 }

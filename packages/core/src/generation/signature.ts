@@ -4,7 +4,7 @@ import { DatelineError } from "../errors.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { signatureKey } from "./generation-objects.ts";
 
-/** Domain separation: a signature of a generation cannot be taken for a signature of something else. */
+/** Domain separation: a signature of a generation is invalid for anything else. */
 const CONTEXT = "dateline generation v1";
 const RAW_KEY_BYTES = 32;
 /** The bytes of a `SubjectPublicKeyInfo` before the ed25519 key itself (RFC 8410). */
@@ -12,7 +12,7 @@ const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
 const signatureSchema = z.object({
   algorithm: z.literal("ed25519"),
-  /** sha256 of the provenance that is signed with it; `null` for none. */
+  /** sha256 of the provenance that it also signs, if any. */
   provenance: z
     .string()
     .regex(/^[0-9a-f]{64}$/)
@@ -30,10 +30,10 @@ export interface TrustedKey {
 }
 
 /**
- * Parses DATELINE_TRUSTED_KEYS: base64, separated by white space or commas. Each is the 32 bytes of an ed25519
- * key, or what "openssl pkey -pubout" prints between its lines.
+ * Parses DATELINE_TRUSTED_KEYS: keys in base64, separated by white space or commas. Each is either the 32
+ * bytes of an ed25519 key, or the output of "openssl pkey -pubout" without its first and last line.
  *
- * @throws DatelineError `invalid-input` that names the value
+ * @throws DatelineError `invalid-input`, with the bad value
  */
 export function parseTrustedKeys(value: string | undefined): readonly TrustedKey[] {
   return (value ?? "")
@@ -50,7 +50,7 @@ function parseTrustedKey(text: string): TrustedKey {
   } catch (cause) {
     throw new DatelineError(
       "invalid-input",
-      `Cannot read the trusted keys: "${text.slice(0, 60)}" is no public ed25519 key in base64`,
+      `Cannot read the trusted keys: "${text.slice(0, 60)}" is not a public ed25519 key in base64`,
       { cause },
     );
   }
@@ -70,7 +70,7 @@ export interface Signer {
 
 /**
  * @param pem a private key, as "openssl genpkey -algorithm ed25519" writes it
- * @throws DatelineError `invalid-input` for any other
+ * @throws DatelineError `invalid-input` for any other text
  */
 export function openSigner(pem: string): Signer {
   try {
@@ -87,14 +87,14 @@ export function openSigner(pem: string): Signer {
   } catch (cause) {
     throw new DatelineError(
       "invalid-input",
-      `Cannot sign: the file holds no private ed25519 key in PEM form (${(cause as Error).message}); "openssl genpkey -algorithm ed25519" makes one`,
+      `Cannot sign: the file contains no private ed25519 key in PEM format (${(cause as Error).message}); make one with "openssl genpkey -algorithm ed25519"`,
       { cause },
     );
   }
 }
 
 /**
- * Restores the PEM form of a private key that was put on one line, lacks the lines around it, or has spaces
+ * Restores the PEM format of a private key that is on one line, lacks the BEGIN and END lines, or has spaces
  * instead of line breaks.
  */
 export function pemOfKey(text: string): string {
@@ -103,26 +103,23 @@ export function pemOfKey(text: string): string {
 }
 
 /**
- * Call before making a generation that readers with these keys must be able to open.
+ * Call this before making a generation that readers with these trusted keys must be able to open.
  *
- * @throws DatelineError `invalid-input` when there are keys, and the signer has none of them
+ * @throws DatelineError `invalid-input` when there are trusted keys and the signer's is not among them
  */
 export function assertTrusted(signer: Signer | undefined, keys: readonly TrustedKey[]): void {
   if (keys.length === 0 || keys.some(({ id }) => id === signer?.keyId)) return;
   const reason =
     signer === undefined
       ? "DATELINE_SIGNING_KEY is not set"
-      : `the key of DATELINE_SIGNING_KEY (${signer.keyId}) is none of these`;
+      : `the key in DATELINE_SIGNING_KEY (${signer.keyId}) is not among these`;
   throw new DatelineError(
     "invalid-input",
-    `Cannot change the index: DATELINE_TRUSTED_KEYS asks for signed generations, and ${reason}; readers with these keys would refuse what is made`,
+    `Cannot change the index: DATELINE_TRUSTED_KEYS requires signed generations, and ${reason}; readers with these keys would refuse the new generation`,
   );
 }
 
-/**
- * The generation's id is the sha256 of its manifest, which contains the sha256 of every file. So it covers
- * everything.
- */
+/** The id covers everything: it is the sha256 of the manifest, which contains the sha256 of every file. */
 function messageOf(generation: string, provenance: string | null): Buffer {
   return Buffer.from(`${CONTEXT}\n${generation}\n${provenance ?? "-"}\n`);
 }
@@ -132,9 +129,9 @@ export function serializeSignature(signature: StoredSignature): Buffer {
 }
 
 /**
- * Finds a valid signature of a generation by one of some keys.
+ * Finds a valid signature of a generation by one of the keys.
  *
- * @returns the key and what is signed; `null` when there is none
+ * @returns the key, and the sha256 of the signed provenance; `null` if there is no valid signature
  */
 export async function findSignature(
   store: ObjectStore,
@@ -161,7 +158,7 @@ export async function assertSigned(
   if (options.keys.length === 0 || (await findSignature(store, generation, options)) !== null) return;
   throw new DatelineError(
     "index-corrupt",
-    `Cannot use generation ${generation}: none of the ${options.keys.length} keys of DATELINE_TRUSTED_KEYS signed it; sign it with "dateline publish --sign", or give whoever changed the index a DATELINE_SIGNING_KEY`,
+    `Cannot use generation ${generation}: it has no signature by any of the ${options.keys.length} keys in DATELINE_TRUSTED_KEYS; sign it with "dateline publish --sign", or set DATELINE_SIGNING_KEY for every writer of the index`,
   );
 }
 

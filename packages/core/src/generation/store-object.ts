@@ -3,10 +3,10 @@ import type { FileDigest } from "../files/hash-file.ts";
 import type { ObjectBody, ObjectStore, TransferOptions } from "../ports/object-store.ts";
 
 /**
- * Stores a content-addressed object unless the store has it. An existing object of another size was cut short
- * by an accident and does not match its key, so it is replaced.
+ * Stores a content-addressed object unless the store has it. Replaces an existing object of another size,
+ * which was truncated and does not match its key.
  *
- * @throws DatelineError `object-corrupt` when it has another size even then
+ * @throws DatelineError `object-corrupt` when another writer stores a different object under its key
  */
 export async function storeObject(
   store: ObjectStore,
@@ -19,5 +19,5 @@ export async function storeObject(
   if ((await store.head(key, options))?.sizeBytes === digest.sizeBytes) return "exists";
   await store.delete([key], options);
   if ((await put()) === "created") return "created";
-  throw new DatelineError("object-corrupt", `Cannot store "${key}": another writer put something else there`);
+  throw new DatelineError("object-corrupt", `Cannot store "${key}": another writer stored different content`);
 }

@@ -9,9 +9,9 @@ const MAX_ATTEMPTS = 20;
 export interface SwitchOptions extends LeaseOptions {
   /** The generation to make current. */
   readonly generation: string;
-  /** True when it was built or published as a whole, rather than as a change of the one before. */
+  /** True for a generation that was built or published as a whole, not as a change of the previous one. */
   readonly isBase: boolean;
-  /** The generation that must be the latest until then, `null` for none; any if absent. */
+  /** The generation that it may replace, `null` for none; any if absent. */
   readonly expected?: string | null | undefined;
   /** Replace a damaged `latest.json`, whatever it named. */
   readonly replaceDamaged?: boolean | undefined;
@@ -19,14 +19,14 @@ export interface SwitchOptions extends LeaseOptions {
 }
 
 /**
- * Makes a generation the latest once its objects are stored. Retries if only a garbage collection intervened.
+ * Makes a generation the latest after storing its objects. Retries if only a garbage collection intervened.
  * The order of steps guarantees that `latest.json` never names deleted objects
- * (docs/decisions/0012-publishing-safely.md): read the pointer, wait until no collection is under way, check
+ * (docs/decisions/0012-publishing-safely.md): read the pointer, wait until no collection is running, check
  * the objects, replace the pointer that was read.
  *
- * @param prepare makes sure that all objects of the generation are stored; may be called again
- * @throws DatelineError `write-conflict` when another writer was faster; `index-corrupt` when `latest.json` is
- *   damaged and must not be replaced; what `prepare` throws
+ * @param prepare ensures that all objects of the generation are stored; may be called again
+ * @throws DatelineError `write-conflict` when another writer committed first; `index-corrupt` when
+ *   `latest.json` is damaged and `replaceDamaged` is not set; what `prepare` throws
  */
 export async function switchLatest(
   store: ObjectStore,
@@ -39,7 +39,7 @@ export async function switchLatest(
     for (let attempt = 1; ; attempt++) {
       const before = await readBetweenCollections(store, lease, { signal });
       assertReplaceable(before, { generation, expected, replaceDamaged });
-      // A generation that becomes the latest from now on is another publisher's.
+      // Any other generation that becomes the latest from now on is a conflict.
       expected = before.pointer?.generation ?? null;
       try {
         await prepare(before);
@@ -51,7 +51,7 @@ export async function switchLatest(
   });
 }
 
-/** Reads the pointer before it checks for a collection. The other order would miss one in between. */
+/** Reads the pointer before it checks for a collection. The reverse order would miss one in between. */
 async function readBetweenCollections(
   store: ObjectStore,
   { awaitCollection }: Lease,
@@ -63,7 +63,7 @@ async function readBetweenCollections(
   }
 }
 
-/** It is unknown what a damaged pointer names, so nobody can tell whether that is the expected one. */
+/** Refuses a damaged pointer by default, because it may have named an unexpected generation. */
 function assertReplaceable(
   { pointer, damage }: ReplaceableLatest,
   {
@@ -82,8 +82,8 @@ function assertReplaceable(
 }
 
 /**
- * True when only a garbage collection intervened. It may have deleted stored objects: a publisher that slept
- * for minutes is considered dead.
+ * True if only a garbage collection intervened. It may have deleted objects of this publisher if it was
+ * suspended for minutes and considered dead.
  */
 async function isCollected(
   store: ObjectStore,

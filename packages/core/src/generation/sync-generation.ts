@@ -12,12 +12,12 @@ import { isVerifiedFile, rememberVerifiedFile } from "./verified-files.ts";
 
 /** Concurrent downloads of objects. A large object is also downloaded in several concurrent ranges. */
 const MAX_DOWNLOADS = 8;
-/** How often a generation may be garbage-collected during a download before that is an error. */
+/** Downloads to attempt if generations are garbage-collected meanwhile. */
 const MAX_ATTEMPTS = 3;
 
 export interface SyncProgress {
   readonly doneBytes: number;
-  /** Of what the folder lacked. */
+  /** Total size of the files that the folder lacked. */
   readonly totalBytes: number;
 }
 
@@ -26,32 +26,33 @@ export interface SyncOptions extends RequestOptions {
   readonly id?: string | undefined;
   /** Called with the manifest before anything else is downloaded. If it throws, the download stops. */
   readonly onManifest?: ((manifest: Manifest, id: string) => void | Promise<void>) | undefined;
-  /** The objects to download, requested after `onManifest`. Defaults to all that a search reads. */
+  /** Selects the objects to download, after `onManifest`. Defaults to all that a search reads. */
   readonly wanted?: ((manifest: Manifest) => readonly GenerationObject[]) | undefined;
   readonly onProgress?: ((progress: SyncProgress) => void) | undefined;
 }
 
-/** The content of the folder now, and the cost of the download. */
+/** The downloaded generation, and the cost of the download. */
 export interface SyncReport {
   readonly id: string;
   readonly manifest: Manifest;
-  /** Version of `latest.json` that named the generation; `null` when the caller named it. */
+  /** Version of `latest.json` that named the generation; `null` if the caller named it. */
   readonly etag: string | null;
-  /** UTC instant at which it became the latest; `null` when the caller named the generation. */
+  /** UTC instant at which it became the latest; `null` if the caller named it. */
   readonly publishedAt: string | null;
   /** Excludes `latest.json`, which has some 200 bytes. */
   readonly downloadedBytes: number;
-  /** Requests to the store: for the pointer, the manifest, and each object that the folder lacked. */
+  /** Requests for the pointer, the manifest, and each object that the folder lacked. */
   readonly requests: number;
 }
 
 /**
- * Downloads a generation into a folder laid out like the store, for `openGeneration(folder, { id })`: the
- * manifest, and those files of its segments that the folder lacks. Every file appears complete and with the
- * sha256 of the manifest, or not at all. A file from an earlier process is hashed before it is trusted.
+ * Downloads a generation into a folder laid out like the store, for `openGeneration(folder, { id })`. Fetches
+ * the manifest, and those files of its segments that the folder lacks. Every file appears complete and with
+ * the sha256 of the manifest, or not at all. Hashes files from earlier processes before it uses them.
  *
- * @throws DatelineError `index-missing` when the store has no `latest.json`; `object-missing`; `object-corrupt`
- *   or `index-corrupt` for wrong content; `index-format`; `disk-full`; what `onManifest` throws
+ * @throws DatelineError `index-missing` when the store has no `latest.json`; `object-missing`;
+ *   `object-corrupt` or `index-corrupt` for wrong content; `index-format`; `disk-full`; what `onManifest`
+ *   throws
  */
 export async function syncGeneration(
   store: ObjectStore,
@@ -69,7 +70,7 @@ export async function syncGeneration(
       return { ...synced, etag: latest.etag, publishedAt, requests: requests + synced.requests };
     } catch (error) {
       if (!isMissing(error) || attempt === MAX_ATTEMPTS) throw error;
-      // It may be gone because another generation has just replaced it.
+      // Another generation may have replaced it just now.
       const newer = await fetchLatest(store, { signal });
       requests += 1;
       if (newer.pointer.generation === latest.pointer.generation) throw error;
@@ -93,7 +94,7 @@ async function syncNamed(
   await options.onManifest?.(manifest, id);
   const lacking = await lackingFiles(folder, (options.wanted ?? searchedObjects)(manifest));
   await download(store, folder, { ...options, lacking });
-  // Written last: a manifest in the folder means that its segments were complete.
+  // Write it last: a manifest in the folder shows that its segments were complete.
   const manifestBytes = local === undefined ? await writeManifest(folder, id, manifest) : 0;
   return {
     id,
@@ -138,7 +139,7 @@ async function lackingFiles(
   return lacking;
 }
 
-/** A damaged manifest is detected, because its name is its hash, and downloaded again. */
+/** @returns `undefined` for a manifest that is missing or does not match its hash, to download it again */
 async function readLocalManifest(folder: string, id: string): Promise<Manifest | undefined> {
   try {
     return parseManifest(await readFile(pathIn(folder, manifestKey(id)), "utf8"), id);

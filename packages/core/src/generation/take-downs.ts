@@ -2,7 +2,7 @@ import { hashOfOrigin } from "./article-identity.ts";
 import { type ArticleVersion, compareVersions } from "./article-version.ts";
 import type { Manifest } from "./manifest.ts";
 
-/** Stands for the whole corpus of a build, where other withdrawals name an object. */
+/** The origin of withdrawals in the corpus of a build. Other withdrawals name an object. */
 export const CORPUS_ORIGIN = hashOfOrigin("the corpus of a build");
 
 /** An article that an index excludes. */
@@ -10,33 +10,33 @@ export type TakeDown = NonNullable<Manifest["takeDowns"]>[number];
 type ManualTakeDown = Extract<TakeDown, { kind: "manual" }>;
 type Withdrawn = Extract<TakeDown, { kind: "withdrawn" }>;
 
-/** A publisher withdraws a version of an article, and all before it. */
+/** A publisher's withdrawal of a version of an article and all earlier ones. */
 export interface Withdrawal extends ArticleVersion {
   readonly id: string;
-  /** `hashOfOrigin` of the object that says so; `null` when there is none. */
+  /** `hashOfOrigin` of the object that states it, if any. */
   readonly origin: string | null;
 }
 
 /** A version of an article to be checked for admission. */
 export interface Applicant extends ArticleVersion {
   readonly id: string;
-  /** `hashOfId` of the id in its feed, if that is another. */
+  /** `hashOfId` of its id in the feed, if that differs. */
   readonly alias?: string | null;
-  /** The same for its other ids, if there may be several. */
+  /** `hashOfId` of its other ids. */
   readonly aliases?: readonly string[];
   readonly origin: string | null;
 }
 
 /**
- * The articles that an index must not have. An article that was taken down by hand stays out until it is
- * restored. A withdrawn article stays out in that version and all before, in whatever order messages arrive. A
- * later version is accepted. If neither times nor numbers decide which is later, only a later statement of the
- * withdrawing object itself counts.
+ * The articles that an index must not contain. An article that was taken down by hand stays out until it is
+ * restored. A withdrawal excludes that version of an article and all earlier ones, in whatever order messages
+ * arrive, but accepts a later version. If neither times nor numbers decide which is later, only the
+ * withdrawing object itself can bring the article back, in a later reading.
  */
 export class TakeDowns {
   readonly #manual: ReadonlyMap<string, ManualTakeDown>;
   readonly #withdrawn: ReadonlyMap<string, Withdrawn>;
-  /** Withdrawals of the current reading: the same object cannot have said something later. */
+  /** Ids withdrawn in the current reading, in which no object can state anything later. */
   readonly #stated: ReadonlySet<string>;
 
   private constructor(
@@ -63,12 +63,12 @@ export class TakeDowns {
     return this.#manual.size + this.#withdrawn.size;
   }
 
-  /** Hashes of the ids of all articles of which any version is excluded. */
+  /** Hashes of the ids of all articles with an excluded version. */
   get ids(): ReadonlySet<string> {
     return new Set([...this.#manual.keys(), ...this.#withdrawn.keys()]);
   }
 
-  /** @returns why a version must stay out; `undefined` when it is accepted */
+  /** @returns why a version is excluded; `undefined` if it is accepted */
   refusal(applicant: Applicant): TakeDown["kind"] | undefined {
     const ids = idsOf(applicant);
     if (ids.some((id) => this.#manual.has(id))) return "manual";
@@ -83,14 +83,14 @@ export class TakeDowns {
     return id !== null && this.#manual.has(id);
   }
 
-  /** @param at a UTC instant; articles that are already taken down by hand keep theirs */
+  /** @param at a UTC instant. Articles that are already taken down by hand keep their own */
   withManual(ids: Iterable<string>, at: string): TakeDowns {
     const manual = new Map(this.#manual);
     for (const id of ids) if (!manual.has(id)) manual.set(id, { id, kind: "manual", at });
     return new TakeDowns(manual, this.#withdrawn, this.#stated);
   }
 
-  /** If an article has several withdrawals, that of the latest version counts. */
+  /** Keeps the withdrawal of the latest version of each article. */
   withWithdrawals(withdrawals: Iterable<Withdrawal>): TakeDowns {
     const withdrawn = new Map(this.#withdrawn);
     const stated = new Set(this.#stated);
@@ -104,7 +104,7 @@ export class TakeDowns {
     return new TakeDowns(this.#manual, withdrawn, stated);
   }
 
-  /** Without those whose order to an accepted version is unknown. */
+  /** Drops withdrawals that an accepted version overrides, although it is not known to be later. */
   afterAdmitting(applicants: Iterable<Applicant>): TakeDowns {
     const withdrawn = new Map(this.#withdrawn);
     for (const applicant of applicants) {
@@ -121,19 +121,19 @@ export class TakeDowns {
     return new TakeDowns(others(this.#manual), others(this.#withdrawn), this.#stated);
   }
 
-  /** Without the withdrawals that an object states. */
+  /** Drops the withdrawals that an object states. */
   withoutOrigin(origin: string): TakeDowns {
     const withdrawn = new Map([...this.#withdrawn].filter(([, one]) => one.origin !== origin));
     return new TakeDowns(this.#manual, withdrawn, this.#stated);
   }
 
-  /** The union of both. If both withdraw an article, the later withdrawal counts. */
+  /** Unites both lists. If both withdraw an article, keeps the later withdrawal. */
   unitedWith(others: TakeDowns): TakeDowns {
     const manual = new Map([...others.#manual, ...this.#manual]);
     return new TakeDowns(manual, this.#withdrawn).withWithdrawals(others.#withdrawn.values());
   }
 
-  /** For a manifest. The field is absent if nothing is taken down. */
+  /** The field of a manifest, absent if nothing is taken down. */
   toManifest(): Pick<Manifest, "takeDowns"> {
     const all: TakeDown[] = [...this.#manual.values(), ...this.#withdrawn.values()];
     if (all.length === 0) return {};
@@ -151,13 +151,13 @@ function idsOf({ id, alias = null, aliases = [] }: Applicant): readonly string[]
   return alias === null ? [id, ...aliases] : [id, alias, ...aliases];
 }
 
-/** The manifest with another list of take-downs. */
+/** Replaces the take-downs of a manifest. */
 export function withTakeDowns(manifest: Manifest, takeDowns: TakeDowns): Manifest {
   const { takeDowns: _before, ...rest } = manifest;
   return { ...rest, ...takeDowns.toManifest() };
 }
 
-/** If their versions do not decide, keeps the withdrawal that states less, because it excludes more. */
+/** If versions do not decide, prefers the withdrawal that states less, because it excludes more. */
 function replaces(one: Withdrawn, known: Withdrawn): boolean {
   const order = compareVersions(one, known);
   return order === 0 ? statements(one) <= statements(known) : order > 0;

@@ -1,10 +1,10 @@
 import type { Segment } from "../ports/segment.ts";
 import type { StoryAlias, StoryTable } from "../ports/story-table.ts";
 
-/** Which stories have become one, and under which id. */
+/** Records which stories were united, and under which id. */
 export class StoryIds {
   readonly #into = new Map<string, string>();
-  /** All ids of each story that includes others, its own among them. */
+  /** All ids of each united story, including its own. */
   readonly #parts = new Map<string, readonly string[]>();
 
   /** Makes the first story part of the second. Does nothing if they are already one. */
@@ -38,8 +38,7 @@ export class StoryIds {
 const own = new WeakMap<Segment, Segment>();
 
 /**
- * Makes the segments of a generation answer with the stories of all of them: stories that an article of one
- * segment proves to be one are united in the others, too.
+ * Unites stories across the segments of a generation: an article of one segment may join stories of others.
  */
 export function uniteStories(segments: readonly Segment[]): readonly Segment[] {
   const aliases = segments.flatMap(({ stories }) => stories.aliases());
@@ -52,7 +51,7 @@ export function uniteStories(segments: readonly Segment[]): readonly Segment[] {
   });
 }
 
-/** The segment without what other segments add to its stories. */
+/** Returns the segment with only its own stories. Undoes `uniteStories`. */
 export function withOwnStories(segment: Segment): Segment {
   return own.get(segment) ?? segment;
 }

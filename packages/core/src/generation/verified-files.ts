@@ -5,13 +5,13 @@ import { type FileDigest, hashFile } from "../files/hash-file.ts";
 /** Far more than an index has. Limits the memory of a process that runs for months. */
 const MAX_REMEMBERED = 10_000;
 
-/** By path: the identity of the hashed file, and its sha256. */
+/** The identity and sha256 of each hashed file, by path. */
 const verified = new Map<string, string>();
 
 /**
- * Whether a file exists with the content in its manifest. A file is hashed once per process, and again when its
- * inode, size or times have changed. Native code crashes on a damaged file, so an earlier process's check is
- * not trusted.
+ * True if a file exists with the content in its manifest. Hashes a file once per process, and again if its
+ * inode, size or times change. Does not rely on an earlier process's check, because native code crashes on a
+ * damaged file.
  */
 export async function isVerifiedFile(path: string, digest: FileDigest): Promise<boolean> {
   const stats = await statFile(path);
@@ -22,7 +22,7 @@ export async function isVerifiedFile(path: string, digest: FileDigest): Promise<
   return true;
 }
 
-/** Call after a download that was verified in transit, so that the file is not hashed again. */
+/** Call this after a verified download, so that the file is not hashed again. */
 export async function rememberVerifiedFile(path: string, digest: FileDigest): Promise<void> {
   const stats = await statFile(path);
   if (stats !== undefined) remember(path, identityOf(stats, digest));
@@ -39,7 +39,7 @@ function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats, { sha256 
   return [dev, ino, size, mtimeNs, ctimeNs, sha256].join(" ");
 }
 
-/** A file that cannot be read counts as missing: the download then meets the same obstacle and reports it. */
+/** Treats an unreadable file as missing. The download then fails for the same reason and reports it. */
 async function statFile(path: string): Promise<BigIntStats | undefined> {
   const stats = await stat(path, { bigint: true }).catch(() => undefined);
   return stats?.isFile() ? stats : undefined;
