@@ -122,7 +122,7 @@ test("a build does not throw away what was added, unless it is told to, and then
   const refused = await runCommand(["build", corpus]);
   expect(refused.exitCode).toBe(4);
   // The one that the corpus had and has no more is meant to go.
-  expect(refused.stderr).toContain("has 1 article that the new one lacks; put that into the corpus");
+  expect(refused.stderr).toContain("has 1 article that the new one lacks; add these changes to the corpus");
   expect(await answers("herons")).toContain("herons");
   const replaced = await runCommand(["build", corpus, "--replace", "--json"]);
   expect(replaced.exitCode).toBe(0);

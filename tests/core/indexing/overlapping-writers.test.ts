@@ -147,7 +147,7 @@ test("a compaction that others overtake again and again gives up, and says that 
   });
   await expect(compact(busy)).rejects.toMatchObject({
     code: "write-conflict",
-    message: expect.stringMatching(/8 times in a row.*nothing is lost/),
+    message: expect.stringMatching(/8 consecutive merges.*nothing is lost/),
   });
   const ids = ["a", "b", ...Array.from({ length: overtaken }, (_, n) => `c${n + 1}`)];
   expect(await indexed(store, ids)).toEqual(ids);

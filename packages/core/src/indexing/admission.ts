@@ -6,19 +6,19 @@ import { type Applicant, TakeDowns, type Withdrawal } from "../generation/take-d
 import type { Embedder } from "../ports/embedder.ts";
 import type { BuiltSegment, SegmentOptions } from "./build-segment.ts";
 
-/** An object that was read again, or is gone. */
+/** A reading of an object that may have changed or been deleted. */
 export interface OriginReading extends OriginSighting {
-  /** False when parts of it could not be read, so it is unknown which articles it no longer has. */
+  /** False if parts of it were unreadable. The articles that it no longer contains are then unknown. */
   readonly isWhole: boolean;
 }
 
-/** The change that an update requests of the current index, whatever that is. Ids and origins are hashes. */
+/** The change that an update makes to whatever index is current. Ids and origins are hashes. */
 export interface UpdateWish {
   /** New articles, and the folder of their files. */
   readonly segment: (BuiltSegment & { readonly folder: string }) | null;
   readonly withdrawals: readonly Withdrawal[];
   readonly readings: ReadonlyMap<string, OriginReading>;
-  /** Every version that came, by article, including those that the index had. */
+  /** Every incoming version, by article, including those that the index has. */
   readonly sightings: ReadonlyMap<string, readonly Applicant[]>;
 }
 
@@ -27,14 +27,14 @@ export interface UpdateBase {
   readonly current: Manifest | null;
   readonly indexed: IndexedArticles;
   readonly embedder: Embedder;
-  /** How to split articles if there is no index that states it. */
+  /** How to split articles if there is no index yet. */
   readonly split: SegmentOptions;
 }
 
-/** Which of the versions that came are accepted. */
+/** Decides which incoming versions an index accepts. */
 export class Admission {
   readonly stale: ReadonlySet<string>;
-  /** True when readings of objects have to be stored, although no article changes. */
+  /** True if readings of objects have to be recorded, even if no article changes. */
   readonly isNews: boolean;
   readonly #takeDowns: TakeDowns;
   readonly #versions: OriginVersions;
@@ -61,13 +61,13 @@ export class Admission {
     return this.#takeDowns.refusal(applicant) === undefined;
   }
 
-  /** Articles of which no version that came is accepted. */
+  /** Articles without an accepted incoming version. */
   get refused(): ReadonlySet<string> {
     const isRefused = (applicant: Applicant) => this.#takeDowns.refusal(applicant) !== undefined;
     return new Set([...this.#sightings].filter(([, seen]) => seen.every(isRefused)).map(([id]) => id));
   }
 
-  /** True when an article of the index may stay. */
+  /** True if an article of the index may stay. */
   tolerates(article: IndexedArticle): boolean {
     const { id, aliases, version } = article;
     const applicant = { ...versionOf(article, version), id, aliases, origin: null };

@@ -41,22 +41,22 @@ import {
   readArticles,
 } from "./read-articles.ts";
 
-/** How often others may change the index while a build commits before it gives up. */
+/** Conflicts with other writers after which a build gives up. */
 const MAX_ATTEMPTS = 20;
 
-/** Where an index is built, and with which model and formats. */
+/** The store, model and formats of a build. */
 export interface BuildContext extends Omit<SegmentContext, "earlier" | "former"> {
   readonly store: ObjectStore;
-  /** Recorded as the author, and signs the generation. Nobody if absent. */
+  /** Recorded in the provenance of the generation, which it also signs. */
   readonly author?: GenerationAuthor | undefined;
-  /** Opens the index that is replaced, to keep the ids of its stories. Stories get new ids if absent. */
+  /** Opens the index that is replaced, to keep the ids of its stories. If absent, stories get new ids. */
   readonly openFormer?: (manifest: Manifest) => Promise<OpenSegments>;
-  /** A folder for this build alone. It is created, and removed at the end however the build ends. */
+  /** A folder for this build alone, which creates it and always removes it at the end. */
   readonly workFolder: string;
 }
 
 export interface BuildOptions extends SegmentOptions, ReadingOptions {
-  /** Build even if that discards what was added to or removed from the index since it was built. */
+  /** Build even if that discards changes since the index was built. */
   readonly replace?: boolean;
 }
 
@@ -64,16 +64,16 @@ export interface BuildOptions extends SegmentOptions, ReadingOptions {
 export interface BuildReport extends ReadingReport {
   readonly generation: string;
   readonly manifest: Manifest;
-  /** Changes since the index was built that this build undid. It does so only with `replace`. */
+  /** Changes since the index was built that this build undid, which it does only with `replace`. */
   readonly discarded: Discarded | null;
 }
 
 /**
- * The whole pipeline on one page: reads articles, splits them into passages, embeds these, writes them as one
- * segment, and makes the new generation current. Until that last step, the old one stays unchanged.
+ * The whole pipeline: reads articles, splits them into passages, embeds these, writes them as one segment, and
+ * makes the new generation current. Until the last step, the old one stays unchanged.
  *
- * @throws DatelineError `publish-refused` when it would undo what was added or taken out since; `empty-corpus`
- *   when there is no readable article, `invalid-article` with `strict`, `aborted`
+ * @throws DatelineError `publish-refused` when it would undo changes since the last build; `empty-corpus` when
+ *   there is no readable article; `invalid-article` with `strict`; `aborted`
  */
 export async function buildIndex(context: BuildContext, options: BuildOptions): Promise<BuildReport> {
   const { store, workFolder } = context;
@@ -107,7 +107,7 @@ export async function buildIndex(context: BuildContext, options: BuildOptions): 
   }
 }
 
-/** An unreadable index has no stories to continue. Damage is a reason to build, not an error. */
+/** Ignores an unreadable index: damage is a reason to build, not an error. */
 async function readFormer(
   { store, openFormer }: BuildContext,
   options: RequestOptions,
@@ -130,7 +130,7 @@ async function readFormer(
 /** The result of reading a corpus. */
 interface ReadCorpus {
   readonly built: BuiltSegment;
-  /** Hashes of the ids of articles that were put into it. */
+  /** Hashes of the ids of the articles in it. */
   readonly wanted: ReadonlySet<string>;
   readonly reading: Reading;
 }
@@ -140,7 +140,7 @@ interface BuiltCorpus extends ReadCorpus {
   readonly before: ReplaceableLatest;
 }
 
-/** Articles that are removed from the index while it is rebuilt stay out of the new one, too. */
+/** Keeps articles out of the new index that others remove from the old one meanwhile. */
 async function commitBuild(
   context: BuildContext,
   options: BuildOptions,
@@ -174,7 +174,7 @@ async function commitBuild(
     } catch (error) {
       const isLost = hasCode(error, "write-conflict");
       before = await readReplaceableLatest(store, { signal });
-      // A concurrent build needs a person's decision.
+      // After a concurrent build, a person has to decide which one stays.
       const isSameBase = before.pointer?.base === begun.pointer?.base;
       if (!isLost || !isSameBase || attempt === MAX_ATTEMPTS) throw error;
     }
@@ -187,7 +187,7 @@ function toManifest(
   { built, wanted, reading, takeDowns: known }: ReadCorpus & { readonly takeDowns: TakeDowns },
 ): { readonly manifest: Manifest; readonly kept: ReadonlySet<string> } {
   const { corpusPath } = options;
-  // Each build reads the withdrawals of its corpus again. Those that it no longer states have ended.
+  // Each build reads all withdrawals of its corpus. Drop those that it no longer states.
   const takeDowns = known.withoutOrigin(CORPUS_ORIGIN).withWithdrawals(reading.removed.map(toWithdrawal));
   const out = keptOut(built, takeDowns);
   const entry = removeFrom(built.entry, out);
@@ -208,11 +208,11 @@ function toManifest(
 interface BuiltGeneration {
   readonly manifest: Manifest;
   readonly folder: string;
-  /** Hashes of the ids of exactly the articles that it must have. */
+  /** Hashes of the ids of exactly the articles that it must contain. */
   readonly kept: ReadonlySet<string>;
 }
 
-/** @throws DatelineError `internal` when the files have other articles than were read, or one of them twice */
+/** @throws DatelineError `internal` when the files lack an article, or contain an unexpected or repeated one */
 async function assertBuilt(
   { manifest, folder, kept }: BuiltGeneration,
   options: RequestOptions,
@@ -232,8 +232,9 @@ interface Replacing extends Pick<BuildOptions, "replace" | "signal"> {
 }
 
 /**
- * Articles of an earlier build that the corpus no longer has may be discarded. @throws DatelineError
- * `publish-refused`
+ * Allows discarding articles of an earlier build that the corpus no longer contains.
+ *
+ * @throws DatelineError `publish-refused`
  */
 async function checkDiscarded(
   store: ObjectStore,
@@ -246,11 +247,11 @@ async function checkDiscarded(
   const discarded = await findDiscarded(store, before, { next, readNext: async () => table, parent, signal });
   if (discarded === null || replace) return discarded;
   const remedy =
-    'put that into the corpus, or build with --replace to discard it; "dateline add" changes the index without a build';
+    'add these changes to the corpus, or build with --replace to discard them; "dateline add" changes the index without a build';
   throw wouldDiscard("replace the index", discarded, remedy);
 }
 
-/** An article and its withdrawal may come in any order, so exclusions are known only after all was read. */
+/** An article and its withdrawal may come in any order, so this runs after the whole corpus is read. */
 function keptOut(
   { identities }: BuiltSegment,
   takeDowns: TakeDowns,

@@ -15,35 +15,35 @@ import { type AssignStoriesOptions, assignStories } from "../stories/assign-stor
 import type { Article } from "../types.ts";
 import { detectLanguage } from "../words/detect-language.ts";
 
-/** Passages that are sorted by length together. Also the number of texts and embeddings in memory at once. */
+/** Passages to sort by length and embed together. Limits the texts and embeddings in memory. */
 const EMBEDDING_WINDOW = 512;
 
-/** What a segment is built with. */
+/** The model, formats and earlier stories for a segment. */
 export interface SegmentContext {
   readonly embedder: Embedder;
   readonly format: SegmentFormat;
   /** Receives the files of the segment. */
   readonly workFolder: string;
-  /** Existing segments of the index, the earliest first, whose stories new articles may join. None if absent. */
+  /** Existing segments of the index, the earliest first, whose stories new articles may join. */
   readonly earlier?: AssignStoriesOptions["earlier"];
-  /** Ids to keep of the stories of an index that is replaced as a whole. */
+  /** Story ids to keep from an index that is replaced as a whole. */
   readonly former?: AssignStoriesOptions["former"];
 }
 
 export interface SegmentOptions {
   /** Soft maximum length of a passage, in tokens of the model. */
   readonly targetTokens: number;
-  /** How many tokens of whole sentences a passage repeats from the one before. */
+  /** How many tokens of whole sentences a passage repeats from the previous one. */
   readonly overlapTokens: number;
   /** How windows of sentences are embedded. Default `alone`. */
   readonly windows?: WindowMethod | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: SegmentProgress) => void) | undefined;
-  /** Called from time to time while a garbage collection has to end before the index can be changed. */
+  /** Called repeatedly while it waits for a garbage collection. */
   readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
 
-/** Progress of a segment. `total` is unknown while articles are being read. */
+/** Progress of a build. The total is unknown while articles are being read. */
 export type SegmentProgress =
   | { readonly stage: "read"; readonly articles: number; readonly passages: number }
   | { readonly stage: "embed"; readonly done: number; readonly total: number }
@@ -57,15 +57,15 @@ export type AddArticle = (
 
 export interface BuiltSegment {
   readonly entry: SegmentEntry;
-  /** Of its articles, in row order. */
+  /** In row order. */
   readonly identities: readonly ArticleIdentity[];
 }
 
 /**
  * Splits articles into passages, embeds these and writes them as one segment.
  *
- * @param fill adds the articles, one after the other
- * @returns `null` when there was no article
+ * @param fill adds the articles
+ * @returns `null` if it adds none
  * @throws DatelineError `aborted`; `invalid-input` when windows cannot be pooled; whatever `fill` throws
  */
 export async function buildSegment(
@@ -136,7 +136,7 @@ function assertPools({ modelName, poolsParts }: Embedder, { windows }: SegmentOp
   if (windows !== "pooled" || poolsParts) return;
   throw new DatelineError(
     "invalid-input",
-    `Cannot pool windows with the model ${modelName}: its embedding of a text is one token, not the mean of all; build without --fast, or with another model`,
+    `Cannot pool windows with the model ${modelName}: it embeds a text as one of its tokens, not as the mean of all; build without --fast, or with another model`,
   );
 }
 
@@ -156,7 +156,10 @@ function effectiveTarget(
   return Math.min(targetTokens, passageTokenLimit(maxTokens));
 }
 
-/** How articles became embeddings, for the manifest: what was done, not what was requested. */
+/**
+ * How articles were split and embedded, for the manifest. States the effective limits, not the requested
+ * ones.
+ */
 export function methodOf(
   embedder: Embedder,
   options: Pick<SegmentOptions, "targetTokens" | "overlapTokens" | "windows">,

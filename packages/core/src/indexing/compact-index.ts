@@ -16,12 +16,9 @@ import type { ObjectStore } from "../ports/object-store.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
 import { type MergedSegment, type MergePart, mergeSegments } from "./merge-segments.ts";
 
-/**
- * How many merges in a row may be wasted because others changed what was merged. After that, a compaction gives
- * up.
- */
+/** Consecutive merges that are wasted by changes of others before a compaction gives up. */
 const MAX_LOST = 8;
-/** Far more than an index needs at once. The next compaction does the rest. */
+/** Far more than an index needs at once. The next compaction continues. */
 const MAX_MERGES = 256;
 
 export interface CompactContext {
@@ -29,12 +26,12 @@ export interface CompactContext {
   readonly format: SegmentFormat;
   readonly identities: IdentityReader;
   readonly author?: GenerationAuthor | undefined;
-  /** A folder for this compaction alone. It is created, and removed at the end however the compaction ends. */
+  /** A folder for this compaction alone, which creates it and always removes it at the end. */
   readonly workFolder: string;
 }
 
 export interface CompactOptions {
-  /** Merges everything into one segment, whatever the policy says. */
+  /** Merges everything into one segment, regardless of the policy. */
   readonly all?: boolean | undefined;
   /** Rewrites only the segments with these ids. */
   readonly only?: ReadonlySet<string> | undefined;
@@ -42,7 +39,7 @@ export interface CompactOptions {
   readonly maxPassages?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: CompactProgress) => void) | undefined;
-  /** Called from time to time while a garbage collection has to end first. */
+  /** Called repeatedly while it waits for a garbage collection. */
   readonly onWait?: ((wait: CollectionWait) => void) | undefined;
 }
 
@@ -54,7 +51,7 @@ export type CompactProgress =
 
 /** The result of a compaction. */
 export interface CompactReport {
-  /** Which generation is current; `null` when there is no index. */
+  /** The current generation; `null` if there is no index. */
   readonly generation: string | null;
   readonly manifest: Manifest | null;
   /** Number of segments that each merge replaced. */
@@ -64,11 +61,11 @@ export interface CompactReport {
 }
 
 /**
- * Merges segments until the policy is satisfied. The index gives the same answers before and after. Articles
- * may be added and removed meanwhile. If stopped at any point, the existing segments keep answering.
+ * Merges segments until the policy is satisfied. Answers do not change. Others may add and remove articles
+ * meanwhile. If it stops at any point, the existing segments keep answering.
  *
  * @throws DatelineError as `readCurrent` and `IdentityReader.read`; `write-conflict` when others keep changing
- *   what it merges; `disk-full`, `aborted`
+ *   the segments that it merges; `disk-full`; `aborted`
  */
 export async function compactIndex(
   context: CompactContext,
@@ -100,7 +97,7 @@ export async function compactIndex(
 function alwaysLost(): DatelineError {
   return new DatelineError(
     "write-conflict",
-    `Cannot compact the index: other writers changed the segments ${MAX_LOST} times in a row while these were merged; nothing is lost, run it again when fewer changes are made`,
+    `Cannot compact the index: other writers changed the segments during ${MAX_LOST} consecutive merges; nothing is lost, run it again when there are fewer changes`,
   );
 }
 
@@ -117,7 +114,7 @@ interface Replacement {
   readonly chosen: readonly SegmentEntry[];
 }
 
-/** @returns false when other writers changed the index meanwhile so that the merge no longer fits */
+/** @returns false if changes of other writers made the merge obsolete */
 async function replaceByOne(
   context: CompactContext,
   replacement: Replacement,
@@ -143,7 +140,7 @@ async function replaceByOne(
   }
 }
 
-/** Garbage collection deletes segments only once the index no longer has them. */
+/** True if the index still contains all chosen segments, so that garbage collection has not deleted them. */
 async function isCurrent(
   store: ObjectStore,
   { chosen }: Replacement,
@@ -182,10 +179,10 @@ async function fetchAndMerge(
 }
 
 /**
- * Replaces the first segment with the merged one, and removes from it what was removed from the inputs
- * meanwhile.
+ * Replaces the chosen segments with the merged one. Removes articles from it that others have removed from the
+ * chosen segments meanwhile.
  *
- * @returns `null` when the merge no longer fits the index, and has to be repeated
+ * @returns `null` if the merge no longer fits the index and has to be repeated
  */
 function substitute(
   current: Manifest | null,
@@ -193,10 +190,10 @@ function substitute(
 ): Amendment | null {
   const ids = new Set(chosen.map(({ id }) => id));
   const inputs = new Map(current?.segments.filter(({ id }) => ids.has(id)).map((entry) => [entry.id, entry]));
-  // A missing segment was merged by another writer, or everything in it was removed. Nobody can tell which.
+  // Another writer merged a missing segment, or removed all its articles. It is unknown which.
   if (current === null || inputs.size < ids.size) return null;
   if (current.segments.some(({ id }) => id === merged.entry.id)) return null;
-  // A rollback may bring back an article that was removed, and so was not copied.
+  // A rollback may bring back a removed article, which the merge did not copy.
   if (chosen.some(({ id, removed }) => !stillRemoves(inputs.get(id) as SegmentEntry, removed))) return null;
   const superfluous: { firstPassage: number; passages: number }[] = [];
   let firstPassage = 0;
@@ -214,7 +211,7 @@ function substitute(
   return { manifest, segment: { entry, folder }, change: SAME_ARTICLES };
 }
 
-/** True when everything that was removed from a segment still is. */
+/** True if all rows that were removed from a segment still are. */
 function stillRemoves(now: SegmentEntry, removed: SegmentEntry["removed"]): boolean {
   return includesRanges(now.removed.passages, removed.passages);
 }

@@ -22,42 +22,42 @@ import {
 import { removeArticles } from "./remove-articles.ts";
 import { HELD_SHARE, probesOf, type TextProbes, TextSearch } from "./text-probes.ts";
 
-/** More generations than anybody keeps. */
+/** More generations than any store contains. */
 const ALL = 10_000;
-/** Each round processes what others did during the round before. */
+/** Each round processes changes that others made during the previous one. */
 const MAX_ROUNDS = 5;
 const PATIENCE_MS = 10 * 60_000;
 /** Prefix of fetched pages and feeds, in a store and in caches. */
 const PAGES_PREFIX = "fetched/";
 
 export interface ForgetOptions extends WatchLeasesOptions {
-  /** How long to wait for publications that keep a text; default ten minutes. */
+  /** Time limit for publications that keep a text to end; default ten minutes. */
   readonly patienceMs?: number | undefined;
 }
 
-/** What was forgotten, and what was searched to prove it. */
+/** The deletions, and the searches that prove them complete. */
 export interface ForgetReport {
   readonly generation: string | null;
-  /** Ids that no generation has. Their texts are unknown, so only the ids were searched for. */
+  /** Ids that no generation contains. Their texts are unknown, so the search was for the ids only. */
   readonly missing: readonly string[];
   readonly deletedGenerations: readonly string[];
-  /** Segments that were rewritten without the text. */
+  /** Number of segments that were rewritten without the text. */
   readonly compacted: number;
   /** Fetched pages and other cached objects that were deleted. */
   readonly deletedObjects: readonly TextPlace[];
-  /** Versions of replaced and deleted objects in a versioned bucket that were permanently deleted. */
+  /** Number of earlier object versions that were permanently deleted from a versioned bucket. */
   readonly deletedVersions: number;
-  /** Why the content of such versions is unknown; `null` when all were searched. */
+  /** Why earlier versions could not be searched; `null` if they were. */
   readonly versionsProblem: string | null;
   readonly checked: readonly { readonly place: string; readonly objects: number; readonly bytes: number }[];
-  /** Objects that still have the text. */
+  /** Objects that still contain the text. */
   readonly left: readonly LeftText[];
 }
 
 /**
- * Makes an index forget articles: takes them down, rewrites the segments with their texts, deletes the
- * generations, cached pages and earlier versions that contain them, and searches everything that is left. Waits
- * for publications that keep a text. Repeats for whatever other writers add meanwhile.
+ * Erases articles from an index. Takes them down, rewrites the segments with their texts, deletes the
+ * generations, cached pages and earlier object versions that contain them, and searches all remaining objects.
+ * Waits for publications that keep a text. Repeats if other writers store a text again meanwhile.
  *
  * @throws DatelineError as `removeArticles`, `compactIndex` and `collectGarbage`
  */
@@ -157,14 +157,14 @@ async function forgetOnce(
   };
 }
 
-/** If no generation has an article, only its id can be searched for. */
+/** Searches for the id alone if no generation contains the article. */
 function idsAlone(ids: readonly string[], known: KnownTexts): readonly TextProbes[] {
   return ids.filter((id) => !known.ids.has(id)).map((id) => ({ id, probes: [Buffer.from(id, "utf8")] }));
 }
 
-/** What is known so far about the wanted articles. */
+/** The texts of the wanted articles that have been found so far. */
 interface KnownTexts {
-  /** Ids that some generation has. */
+  /** Ids that some generation contains. */
   readonly ids: Set<string>;
   readonly texts: Map<string, TextProbes>;
 }
@@ -243,7 +243,7 @@ async function searchPlace(
   const path = join(workFolder, "searched");
   await makeFolder(workFolder);
   for await (const { key, sizeBytes } of store.list(prefix, { signal })) {
-    // A file in the store's own folder, such as a temporary one of this command, may be gone by now.
+    // A temporary file in the store's own folder, such as one of this command, may no longer exist.
     if ((await store.head(key, { signal })) === undefined) continue;
     await store.getToFile(key, path, { signal });
     const search = new TextSearch(texts);

@@ -16,17 +16,17 @@ export interface ForgetVersionsOptions extends RequestOptions {
   readonly segments: ReadonlySet<string>;
 }
 
-/** What happened to the earlier versions in a versioned bucket. */
+/** The result for earlier versions in a versioned bucket. */
 export interface ForgottenVersions {
-  /** How many were permanently deleted. */
+  /** Number of permanently deleted versions. */
   readonly deleted: number;
-  /** Why their content is unknown; `null` when all were searched. */
+  /** Why they could not be searched; `null` if they were. */
   readonly problem: string | null;
 }
 
 /**
- * Deletes versions of replaced and deleted objects that contain a text. If one file of a segment does, deletes
- * all versions of that segment's files.
+ * Deletes earlier versions of objects that contain a text. If one file of a segment does, deletes all versions
+ * of that segment's files.
  */
 export async function forgetVersions(
   context: ForgetContext,
@@ -64,7 +64,7 @@ async function findVersions(
   return [...doomed, ...ofSegments.filter(({ key }) => holding.has(segmentOfKey(key) ?? ""))];
 }
 
-/** There are many of these, and none of them contains a word of an article. */
+/** True for the many objects that never contain text of an article. */
 function hasNoTexts(key: string): boolean {
   return (
     key === LATEST_KEY ||

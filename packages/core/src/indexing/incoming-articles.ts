@@ -11,33 +11,33 @@ import type { NewestVersion } from "./newest-versions.ts";
 export interface IncomingArticle {
   readonly article: Article;
   /**
-   * The object that it was read from, such as `bucket/key`; `null` if removing that object must not remove the
+   * The object that it was read from, such as `bucket/key`; `null` if deleting that object must not remove the
    * article.
    */
   readonly origin: string | null;
-  /** The version number that its source states. */
+  /** The version number that its source states, if any. */
   readonly version?: number | null;
-  /** The id in its feed, if that is another. */
+  /** Its id in the feed, if that differs. */
   readonly alias?: string | null;
-  /** True when its latest time names only a month. */
+  /** True if its latest time names only a month. */
   readonly isMonth?: boolean;
 }
 
-/** What an update did with the articles that came. */
+/** The outcome of an update for each incoming article. */
 export interface SortingReport {
-  /** Ids of articles that the index did not have. */
+  /** Ids of new articles. */
   readonly added: readonly string[];
-  /** Ids of articles that it had in another version. */
+  /** Ids of articles that replaced another version in the index. */
   readonly replaced: readonly string[];
-  /** Ids of articles that it already had in this version. */
+  /** Ids of articles that the index already had in this version. */
   readonly unchanged: readonly string[];
-  /** Ids of articles that it had in a later version. */
+  /** Ids of articles that the index had in a later version. */
   readonly outdated: readonly string[];
-  /** Ids of articles that were left out because they are taken down. */
+  /** Ids of articles that were skipped because they are taken down. */
   readonly takenDown: readonly string[];
 }
 
-/** Remembers every version that comes, including those that a newer one in the same reading replaces. */
+/** Records every incoming version, including those that a newer one in the same reading replaces. */
 export class Sightings {
   readonly byId = new Map<string, Applicant[]>();
 
@@ -64,7 +64,7 @@ export class Sightings {
   }
 }
 
-/** Separates new articles from those that the index has, and from those that are excluded. */
+/** Sorts incoming articles into new, known and excluded ones. */
 export class Sorting {
   readonly #report: { [Field in keyof SortingReport]: string[] } = {
     added: [],
@@ -95,7 +95,7 @@ export class Sorting {
   }
 
   /**
-   * @param refused hashes of ids of articles that were taken down meanwhile, or come together with their
+   * @param refused hashes of ids of articles that were taken down meanwhile, or that arrived together with their
    *   withdrawal
    */
   reportWithout(refused: ReadonlySet<string>): SortingReport {

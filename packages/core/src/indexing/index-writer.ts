@@ -6,26 +6,26 @@ import { type CompactOptions, type CompactReport, compactIndex } from "./compact
 import { type OpenSegments, openRecentSegments } from "./open-recent-segments.ts";
 import { type UpdateContext, type UpdateOptions, type UpdateReport, updateIndex } from "./update-index.ts";
 
-/** Maximum total size of the latest segments in which new articles look for their story. */
+/** Maximum total size of the latest segments whose stories new articles may join. */
 const RECENT_BYTES = 256 * 1024 * 1024;
 
 export interface IndexWriterContext extends Omit<UpdateContext, "workFolder" | "openEarlier"> {
-  /** Where the latest segments are kept between updates. */
+  /** Keeps the latest segments between updates. */
   readonly recent: RecentFolder;
-  /** Creates a folder for the work, and removes it at the end. */
+  /** Runs work with a temporary folder, which it removes afterwards. */
   readonly inWorkFolder: <T>(work: (folder: string) => Promise<T>) => Promise<T>;
 }
 
 export interface RecentFolder {
   /** Laid out like the store. */
   readonly folder: string;
-  /** The folder is the store's own: nothing is downloaded to it or removed from it. */
+  /** True if the folder is the store itself, so that nothing is downloaded to it or removed from it. */
   readonly isStore?: boolean;
-  /** Keep newer files: another process may still be downloading them. 0 when not given. */
+  /** Keep newer files, because another process may still be downloading them. Default 0. */
   readonly minAgeMs?: number;
 }
 
-/** Passage lengths have defaults here, because an index keeps those that it was built with. */
+/** Passage lengths are optional, because an existing index keeps those that it was built with. */
 export type WriteOptions = Omit<UpdateOptions, "targetTokens" | "overlapTokens"> &
   Partial<Pick<UpdateOptions, "targetTokens" | "overlapTokens">>;
 
@@ -63,10 +63,10 @@ export class IndexWriter {
   }
 
   /**
-   * Merges segments if an update has changed something since the last merge. After a failure, the next call
-   * tries again. Added articles stay in the index either way.
+   * Merges segments if an update has changed the index since the last merge. After a failure, the next call
+   * tries again.
    *
-   * @returns `undefined` when there was nothing to do
+   * @returns `undefined` if there was nothing to do
    * @throws DatelineError as `compactIndex`
    */
   async compactIfChanged(options: CompactOptions): Promise<CompactReport | undefined> {

@@ -1,8 +1,8 @@
 import { compareTimes, type StatedTimes } from "../generation/article-version.ts";
 
 /**
- * A correction keeps the time of first publication, even if its source moves that date with every edit. The
- * later date is then the time of the correction.
+ * Keeps the time of first publication for a correction, even if its source moves that date with every edit. The
+ * later date becomes the time of the correction.
  */
 export function keepEarlierTimes<T extends StatedTimes>(version: T, earlier: StatedTimes): T {
   const stated = [version.publishedAt, earlier.publishedAt].filter((time) => time !== null);
@@ -16,7 +16,7 @@ export function keepEarlierTimes<T extends StatedTimes>(version: T, earlier: Sta
   return { ...version, publishedAt, updatedAt: later.at(-1) ?? version.updatedAt };
 }
 
-/** Without a latest time that names only a month: the time of an earlier version says more. */
+/** Drops a latest time that names only a month, because the time of an earlier version is more precise. */
 export function preciseTimes<T extends StatedTimes>(version: T, isMonth: boolean): T {
   if (!isMonth) return version;
   return { ...version, ...(version.updatedAt === null ? { publishedAt: null } : { updatedAt: null }) };

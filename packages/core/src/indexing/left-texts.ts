@@ -15,7 +15,7 @@ import { HELD_SHARE, type TextProbes, TextSearch } from "./text-probes.ts";
 
 const POLL_MS = 1_000;
 
-/** A place that stores texts. */
+/** A store that may contain texts. */
 export interface KeptPlace {
   /** For messages, such as `s3://bucket/prefix`. */
   readonly name: string;
@@ -24,11 +24,11 @@ export interface KeptPlace {
 
 export interface ForgetContext extends Omit<CompactContext, "store"> {
   readonly index: KeptPlace;
-  /** What commands keep between runs. Whatever contains the text is deleted from it. */
+  /** Caches that commands keep between runs. Objects with the text are deleted from these. */
   readonly caches: readonly KeptPlace[];
 }
 
-/** An object that contains the text, or a large part of it. */
+/** An object that contains a text, or a large part of it. */
 export interface TextPlace {
   readonly place: string;
   readonly key: string;
@@ -39,9 +39,9 @@ export interface TextPlace {
 type Reason =
   /** Ids of other articles in the index with the same text. */
   | { readonly why: "copy"; readonly articles: readonly string[] }
-  /** A publication under way keeps it. It can be deleted after that. The key is that of its lease. */
+  /** A running publication with this lease keeps it. It can be deleted after that. */
   | { readonly why: "publication"; readonly lease: string }
-  /** Another writer brought it back, or stored it after garbage collection had begun. */
+  /** Another writer added the text again, or stored the object after garbage collection had begun. */
   | { readonly why: "again" }
   /** Not part of an index, so its owner is unknown. */
   | { readonly why: "other" };
@@ -51,7 +51,7 @@ export type LeftText = TextPlace & Reason;
 
 export interface ExplainOptions extends RequestOptions {
   readonly texts: readonly TextProbes[];
-  /** Of the articles to forget. */
+  /** Ids of the articles to forget. */
   readonly ids: readonly string[];
 }
 
@@ -77,7 +77,7 @@ export async function explainLeft(
 interface KnownIndex extends ExplainOptions {
   /** Of the latest generation. */
   readonly manifest: Manifest | undefined;
-  /** Keys of leases by the ids of the segments that they keep. */
+  /** Keys of leases, by the ids of the segments that they keep. */
   readonly leases: ReadonlyMap<string, string>;
 }
 
@@ -97,7 +97,7 @@ async function reasonOf(
   return lease === undefined ? { why: "again" } : { why: "publication", lease };
 }
 
-/** Keys of leases by the ids of the segments that they keep. */
+/** @returns keys of leases, by the ids of the segments that they keep */
 async function segmentLeases(
   store: ObjectStore,
   { signal }: RequestOptions,
@@ -116,11 +116,11 @@ async function segmentLeases(
 interface HoldingSegment {
   readonly manifest: Manifest;
   readonly entry: SegmentEntry;
-  /** Of the article whose text it contains. */
+  /** Id of the article whose text it contains. */
   readonly id: string;
 }
 
-/** @returns ids of the segment's articles that have the text and are not to be forgotten */
+/** @returns ids of other articles in the segment with the same text */
 async function copiesIn(
   { index, identities, format, workFolder }: ForgetContext,
   { manifest, entry, id }: HoldingSegment,
@@ -159,7 +159,7 @@ interface Patience extends RequestOptions {
   readonly endsAt: number;
 }
 
-/** Waits until the publications that keep a text have ended, or until patience runs out. */
+/** Waits until the publications that keep a text have ended, or until `endsAt`. */
 export async function awaitPublications(
   store: ObjectStore,
   left: readonly LeftText[],

@@ -14,14 +14,14 @@ import type { Article } from "../types.ts";
 /** Passages whose embeddings are in memory at once. */
 const WINDOW = 512;
 
-/** A segment to merge, with the list of its articles. */
+/** A segment to merge, with its article list. */
 export interface MergePart {
   readonly entry: SegmentEntry;
   readonly segment: Segment;
   readonly identities: IdentityTable;
 }
 
-/** Where an article of a merged segment came from. */
+/** The origin of an article in a merged segment. */
 export interface MergedArticle {
   readonly segment: string;
   /** Row of its first passage there. */
@@ -41,12 +41,12 @@ export interface MergeOptions {
   /** An existing folder that receives the files of the merged segment. */
   readonly folder: string;
   readonly signal?: AbortSignal | undefined;
-  /** Called from time to time with the number of copied passages. */
+  /** Called repeatedly with the number of passages copied since the last call. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 /**
- * Copies the articles of several segments into one, without removed ones. Nothing is embedded. Texts, words and
+ * Copies the articles of several segments into one, except removed ones. Embeds nothing. Texts, words and
  * embeddings are the same bytes as if the articles had been built together.
  *
  * @throws DatelineError `aborted`
@@ -124,7 +124,7 @@ function copyArticle(
   return { id, language, storyId: keys?.storyId ?? null };
 }
 
-/** The language that the segment states, without detecting it again. */
+/** Reads the share from the entry of the segment, because measuring it again needs the model. */
 function unknownShareOf({ entry }: MergePart, language: string | null): number {
   return entry.languages.find((one) => one.language === language)?.unknownShare ?? 0;
 }
@@ -135,7 +135,7 @@ interface CopiedStories {
   readonly aliases: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Stories do not change. The fingerprints of copies are computed from the text. */
+/** Copies stories unchanged. Computes the hashes that identify copies of an article from its text. */
 function copyStories({ stories }: SegmentWriter, { storyIds, aliases }: CopiedStories): void {
   for (const article of stories.articlesInTime()) {
     const storyId = storyIds.get(article.id);
@@ -159,7 +159,7 @@ function rowsOf({ firstPassage, passages }: LiveArticle): number[] {
   return Array.from({ length: passages }, (_, index) => firstPassage + index);
 }
 
-/** SQLite and hnswlib block the thread. Ctrl-C needs a turn of the event loop to arrive. */
+/** Yields to the event loop. SQLite and hnswlib block the thread, so that Ctrl-C could not arrive. */
 async function breathe({ signal }: MergeOptions): Promise<void> {
   await setImmediate();
   throwIfAborted("compact the index", signal);

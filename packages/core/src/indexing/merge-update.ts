@@ -18,21 +18,21 @@ import { idOfRow, type Names, type PlacedSegment, placeSegment, uniteArticles } 
 
 /** The result of merging an update. */
 export interface MergedUpdate {
-  /** `null` when nothing has to change. */
+  /** `null` if nothing changes. */
   readonly amendment: Amendment | null;
-  /** How many articles were removed without another version in their place. */
+  /** Number of articles that were removed and not replaced by another version. */
   readonly removed: number;
-  /** Hashes of objects of which the index knows a later version. These readings are left out. */
+  /** Hashes of objects of which the index knows a later version. Their readings are ignored. */
   readonly stale: ReadonlySet<string>;
-  /** Hashes of the ids of articles that came and are taken down. */
+  /** Hashes of the ids of incoming articles that are taken down. */
   readonly refused: ReadonlySet<string>;
 }
 
 /**
  * Computes the generation that contains an update.
  *
- * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way;
- *   `write-conflict` when it lacks an article that it had at the start, and that therefore was not prepared
+ * @throws DatelineError `model-mismatch` or `index-format` when the index was built with another model or
+ *   splitter; `write-conflict` when it lost an unchanged article meanwhile, which the update did not prepare
  */
 export function mergeUpdate(wish: UpdateWish, base: UpdateBase): MergedUpdate {
   const current = base.current ?? emptyManifest(base);
@@ -61,7 +61,7 @@ export function mergeUpdate(wish: UpdateWish, base: UpdateBase): MergedUpdate {
   return { amendment: isNeeded ? amendment : null, removed: takenDown.length, stale, refused };
 }
 
-/** The objects that contain an article after the update, for articles for which that may have changed. */
+/** Finds which objects contain an article after the update, for articles for which that may have changed. */
 function findHolders(
   { sightings, readings }: UpdateWish,
   base: UpdateBase,
@@ -98,7 +98,7 @@ interface Outcome {
   readonly placed: PlacedSegment;
 }
 
-/** Articles that their publisher withdraws, and those that no object contains any more. */
+/** Finds articles that their publisher withdraws, and those that no object contains any longer. */
 function findTakenDown(
   { withdrawals }: UpdateWish,
   { indexed }: UpdateBase,
@@ -115,7 +115,10 @@ function findTakenDown(
   return [...byId.values()].filter(({ id }) => !placed.rows.has(id) && !placed.successors.has(id));
 }
 
-/** An unchanged article is not prepared. If another writer has removed it meanwhile, it would be missing. */
+/**
+ * Refuses to lose an unchanged article that another writer removed meanwhile, since the update did not
+ * prepare it.
+ */
 function assertPlaced(
   { sightings }: UpdateWish,
   admission: Admission,
@@ -125,7 +128,7 @@ function assertPlaced(
     if (seen.some(isThere) || !seen.some((one) => admission.admits(one))) continue;
     throw new DatelineError(
       "write-conflict",
-      "Cannot change the index: meanwhile, another writer removed an article that was to stay; nothing is lost, run it again",
+      "Cannot change the index: another writer removed an unchanged article meanwhile; nothing is lost, run it again",
     );
   }
 }
@@ -143,7 +146,7 @@ function newSegment({ segment }: UpdateWish, { entry }: PlacedSegment): Amendmen
   return segment === null || entry === null ? undefined : { entry, folder: segment.folder };
 }
 
-/** Lists only articles whose segment rows do not state it. */
+/** Lists only articles whose segment rows state other objects. */
 function heldByOf(
   current: Manifest,
   {
@@ -170,7 +173,7 @@ function heldByOf(
   return heldBy.length === 0 ? {} : { heldBy };
 }
 
-/** Other ids of articles that their segment rows do not state: those of older versions, and second ones. */
+/** Lists ids that the segment rows of articles do not state: those of older versions, and second aliases. */
 function aliasesOf(
   { sightings }: UpdateWish,
   current: Manifest,
@@ -214,22 +217,22 @@ function emptyManifest({ embedder, split }: UpdateBase): Manifest {
   return { formatVersion: FORMAT_VERSION, ...method, articles: 0, passages: 0, segments: [] };
 }
 
-/** Another writer may have changed how the index is embedded since this update began. */
+/** Refuses the update if another writer has re-embedded the index with another window method meanwhile. */
 function assertSameWindows(manifest: Manifest, { embedder, split }: UpdateBase): void {
   if (windowMethodOf(manifest, embedder) === (split.windows ?? "alone")) return;
   throw new DatelineError(
     "model-mismatch",
-    `Cannot add to the index: since this began, it was re-embedded ${split.windows === "pooled" ? "without" : "with"} --fast; add the articles again`,
+    `Cannot add to the index: it was re-embedded ${split.windows === "pooled" ? "without" : "with"} --fast meanwhile; add the articles again`,
   );
 }
 
-/** @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way */
+/** @throws DatelineError `model-mismatch` or `index-format` when the index has another model or splitter */
 export function assertSameMethod(manifest: Manifest, embedder: Embedder): void {
   checkModel(manifest, embedder);
   const { version } = manifest.splitter;
   if (version === SPLITTER_VERSION) return;
   throw new DatelineError(
     "index-format",
-    `Cannot add to the index: its articles were split by version ${version} of the splitter, this program has ${SPLITTER_VERSION}; build the index again`,
+    `Cannot add to the index: version ${version} of the splitter made its passages, but this program has version ${SPLITTER_VERSION}; build the index again`,
   );
 }

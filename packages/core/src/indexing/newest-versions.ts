@@ -6,22 +6,22 @@ import type { Article } from "../types.ts";
 import { keepEarlierTimes, preciseTimes } from "./keep-earlier-times.ts";
 
 export interface NewestVersionsOptions {
-  /** An existing folder for a temporary file with all articles. */
+  /** An existing folder for a temporary file of all articles. */
   readonly folder: string;
-  /** Called for each version that is dropped for a newer one, with the id of its article. */
+  /** Called with the id of the article for each version that is dropped for a newer one. */
   readonly onReplaced: (id: string) => void;
 }
 
 /** The newest version of an article. */
 export interface NewestVersion<T> {
   readonly newest: T;
-  /** Its own, unless an older version was published earlier. */
+  /** Its own times, unless an older version states an earlier publication. */
   readonly times: StatedTimes;
-  /** The id in its feed, if any version has one. A page does not know it. */
+  /** The id in its feed, if any version has one. A page does not state it. */
   readonly alias: string | null;
 }
 
-/** Where the newest version of an article is in the file. */
+/** The newest version of an article, and its place in the file. */
 interface Spooled {
   readonly id: string;
   readonly at: number;
@@ -33,7 +33,7 @@ interface Spooled {
 
 /**
  * Yields one version of each article: the one with the latest time, or the last to arrive if times do not
- * decide. That is known only at the end, so all versions wait in a file until then.
+ * decide. Spools all versions to a file, because the newest is known only at the end.
  *
  * @throws DatelineError `disk-full`, `store-forbidden` for the file; whatever reading the articles throws
  */
@@ -70,7 +70,7 @@ export async function* newestVersions<
       const bytes = await append(file, path, one);
       const united = first && keepEarlierTimes(preciseTimes(times, isMonth), first.times);
       const place = { at, bytes, stated, times: united ?? times };
-      // Articles are yielded in the order in which their newest versions arrived.
+      // Yield articles in the order in which their newest versions arrived.
       spooled.append({ ...names, ...place });
       at += bytes;
     }
@@ -86,8 +86,8 @@ export async function* newestVersions<
 }
 
 /**
- * The names of an article of which two versions came. If sources name it differently, the version with both
- * names decides which one is the id, so the order of arrival does not matter.
+ * The names of an article after another version of it. If sources name it differently, the version with both
+ * names decides which one is the id, so that the order of arrival does not matter.
  */
 function namesOf(
   { article, alias = null }: { readonly article: Pick<Article, "id">; readonly alias?: string | null },
@@ -103,11 +103,11 @@ class SpooledVersions {
   readonly #versions = new Map<number, Spooled>();
   /** Keys of versions by ids and aliases. */
   readonly #keys = new Map<string, number>();
-  /** Keys of versions that turned out to belong to the same article as others. */
+  /** Keys of versions that were united with another one, by their own keys. */
   readonly #united = new Map<number, number>();
   #nextKey = 0;
 
-  /** The newest of the versions with this id or alias, which may have belonged to different articles so far. */
+  /** Unites the versions with this id or alias, which may have counted as two articles. @returns the newest */
   unite(id: string, alias: string | null): Spooled | undefined {
     const keys = new Set([id, alias].map((name) => this.#keyOf(name)).filter((key) => key !== undefined));
     const [one, other] = [...keys];

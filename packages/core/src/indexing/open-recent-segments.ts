@@ -10,13 +10,13 @@ import type { SegmentFormat } from "../ports/segment-format.ts";
 export interface RecentSegmentsContext {
   readonly store: ObjectStore;
   readonly format: SegmentFormat;
-  /** Keeps segments between updates, laid out like the store. May be the store's own folder. */
+  /** Keeps segments between updates, laid out like the store. May be the store itself. */
   readonly folder: string;
-  /** Maximum total size of opened files. Older segments are left out. */
+  /** Maximum total size of opened files. Skips older segments. */
   readonly maxBytes: number;
 }
 
-/** Segments that are open for a limited time. */
+/** Open segments, which the caller has to close. */
 export interface OpenSegments {
   /** In the order in which they were added. */
   readonly segments: readonly Segment[];
@@ -25,8 +25,8 @@ export interface OpenSegments {
 }
 
 /**
- * Opens the segments that were added last, as many as fit. Reports of a story come within days, so the story of
- * a new article is most likely there.
+ * Opens the most recent segments, as many as fit. Reports of one event come within days, so these most likely
+ * contain the story of a new article.
  *
  * @throws DatelineError as `ObjectStore.getToFile` and `SegmentFormat.open`
  */

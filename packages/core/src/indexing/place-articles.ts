@@ -5,23 +5,23 @@ import type { SegmentEntry } from "../generation/manifest.ts";
 import type { Applicant } from "../generation/take-downs.ts";
 import type { Admission, UpdateBase, UpdateWish } from "./admission.ts";
 
-/** Where the articles of an update are in the index after it. */
+/** The articles of an update that the new index contains. */
 export interface PlacedSegment {
-  /** `null` when none of it is needed. */
+  /** `null` if none of its articles is needed. */
   readonly entry: SegmentEntry | null;
-  /** The part that is needed, by article id. */
+  /** The needed articles, by id. */
   readonly rows: ReadonlyMap<string, ArticleIdentity>;
   readonly replaced: readonly IndexedArticle[];
   /** Ids of new articles, by the ids of the articles that they replace. */
   readonly successors: ReadonlyMap<string, string>;
 }
 
-/** The names by which an article may be known. */
+/** The ids that may identify an article. */
 export type Names = Pick<Applicant, "id" | "alias">;
 
 /**
- * Leaves out of the new segment the articles that another writer added meanwhile in this or a later version,
- * and those that are excluded: an article and its withdrawal may come together.
+ * Removes articles from the new segment that another writer added meanwhile in this or a later version, and
+ * excluded ones, because an article and its withdrawal may arrive together.
  */
 export function placeSegment(
   { segment }: UpdateWish,
@@ -31,7 +31,7 @@ export function placeSegment(
   const rows = new Map<string, ArticleIdentity>();
   const replaced = new Map<string, IndexedArticle>();
   const successors = new Map<string, string>();
-  // The reply to its own write was lost, and others have continued from there.
+  // The segment is there if the response to our own write was lost and others have changed the index since.
   const isThere = current?.segments.some(({ id }) => id === segment?.entry.id);
   if (segment === null || isThere) return { entry: null, rows, replaced: [], successors };
   const superfluous: Pick<IndexedArticle, "firstPassage" | "passages">[] = [];
@@ -55,7 +55,7 @@ export function placeSegment(
   return { entry, rows, replaced: [...replaced.values()], successors };
 }
 
-/** If two articles turn out to be one, because a version has both names, the older one is removed. */
+/** If a version with both names shows that two articles are one, removes the older of these. */
 export function uniteArticles(
   placed: PlacedSegment,
   { sightings }: UpdateWish,
@@ -77,7 +77,7 @@ export function uniteArticles(
   return { ...placed, replaced: [...replaced.values()], successors };
 }
 
-/** Id of the article with one of these names after the update; `undefined` when there is none. */
+/** Id of the article with one of these names after the update, if any. */
 export function idOfRow(
   names: Names,
   { rows, successors }: PlacedSegment,

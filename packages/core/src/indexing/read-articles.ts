@@ -4,32 +4,32 @@ import { DatelineError } from "../errors.ts";
 import type { RequestOptions } from "../ports/object-store.ts";
 
 export interface ReadingOptions {
-  /** Files, folders and addresses of articles: whatever `readCorpus` accepts. */
+  /** Files, folders and addresses of articles, as `readCorpus` accepts them. */
   readonly corpusPath: string | readonly string[];
   readonly reading?: Omit<ReadCorpusOptions, "signal">;
-  /** Stop at the first record that cannot be read, instead of skipping it. */
+  /** Stop at the first unreadable record instead of skipping it. */
   readonly strict: boolean;
 }
 
-/** What happened to records that a build does not index. */
+/** Records that a build does not index as they are. */
 export interface ReadingReport {
-  /** Records skipped because they repeat another word for word. */
+  /** Number of records skipped because they repeat another word for word. */
   readonly duplicates: number;
-  /** Ids of articles that also came in a newer version, once for each older version that was skipped. */
+  /** Ids of articles, once for each version that was skipped for a newer one. */
   readonly replaced: readonly string[];
-  /** Records skipped because they could not be read. */
+  /** Unreadable records, which were skipped. */
   readonly problems: readonly RecordProblem[];
-  /** Files that are not articles by their name, and records that are not by their content. */
+  /** Files whose name shows that they are not articles, and records whose content shows it. */
   readonly skipped: readonly SkippedEntry[];
   /** Articles that their publisher has withdrawn. */
   readonly removed: readonly RemovedEntry[];
-  /** Ids of articles that were left out because they were removed from the index by hand. */
+  /** Ids of articles that were skipped because they were removed from the index by hand. */
   readonly takenDown: readonly string[];
-  /** Values that were read differently from how they are written. */
+  /** Values that were interpreted differently from how they are written. */
   readonly notes: readonly RecordProblem[];
 }
 
-/** The report while the corpus is read. */
+/** A `ReadingReport` that is still being filled. */
 export type Reading = {
   -readonly [Field in keyof ReadingReport]: ReadingReport[Field] extends readonly (infer Item)[]
     ? Item[]
@@ -41,7 +41,7 @@ export function newReading(): Reading {
 }
 
 /**
- * Reads the articles of a corpus, and notes in `reading` what happens to its other records.
+ * Yields the articles of a corpus, and records all other entries in `reading`.
  *
  * @throws DatelineError `invalid-article` with `strict`; as `readCorpus`
  */
@@ -65,7 +65,7 @@ function strictError({ file, line, reason }: RecordProblem): DatelineError {
   return new DatelineError("invalid-article", `Cannot build with --strict: ${file}:${line}: ${reason}`);
 }
 
-/** The error for a corpus without an article that can be indexed, with the likeliest reason. */
+/** The error for a corpus without articles to index, with the likeliest reason. */
 export function emptyCorpus(
   corpusPath: ReadingOptions["corpusPath"],
   reading: Pick<ReadingReport, "problems" | "skipped" | "removed">,
@@ -85,8 +85,8 @@ function whyEmpty({
   if (problem !== undefined) {
     const all =
       problems.length === 1
-        ? "its only record cannot be read"
-        : `none of its ${problems.length} records can be read; the first`;
+        ? "its only record is unreadable"
+        : `all of its ${problems.length} records are unreadable; the first`;
     return `${all}: ${problem.file}: ${problem.reason}`;
   }
   const withheld = skipped.find(
@@ -96,6 +96,6 @@ function whyEmpty({
     return `nothing in it may be shown yet; the first: ${withheld.file}: ${withheld.reason}`;
   const [takenBack] = removed;
   if (takenBack !== undefined)
-    return `all of it is taken back; the first: ${takenBack.id}: ${takenBack.reason}`;
+    return `all of it is withdrawn; the first: ${takenBack.id}: ${takenBack.reason}`;
   return "it has no article; corpus/README.md lists the formats";
 }

@@ -17,7 +17,7 @@ import { windowMethodOf } from "../ports/window-method.ts";
 import { type AddArticle, buildSegment, methodOf, type SegmentOptions } from "./build-segment.ts";
 import type { CompactContext } from "./compact-index.ts";
 
-/** How often another writer may add or merge during the embedding before this gives up. */
+/** Consecutive attempts that are wasted by changes of others before this gives up. */
 const MAX_LOST = 8;
 
 export interface ReembedContext extends CompactContext {
@@ -30,11 +30,11 @@ export type ReembedOptions = Pick<SegmentOptions, "windows" | "signal" | "onProg
 export interface ReembedReport {
   readonly generation: string;
   readonly manifest: Manifest;
-  /** The generation before; the same as `generation` when the index already had this model. */
+  /** The previous generation; equal to `generation` if the index already had this model. */
   readonly previous: string;
 }
 
-/** Where an article of the new segment came from. */
+/** The origin of an article in the new segment. */
 interface MovedArticle {
   readonly segment: string;
   /** Row of its first passage there. */
@@ -47,12 +47,12 @@ interface Reembedded {
 }
 
 /**
- * Embeds every article of an index with another model or window method, from the texts in the index, and makes the new
- * generation current. The old one stays, and a rollback brings it back. Articles may be removed meanwhile. If
- * others add some, the work starts again: with a cache, only the added ones are then embedded.
+ * Embeds every article of an index with another model or window method, from the texts in the index, and makes
+ * the new generation current. Keeps the old one for a rollback. Others may remove articles meanwhile. If they
+ * add some, it starts again, and with a cache embeds only the added ones.
  *
  * @throws DatelineError `object-missing` when there is no index; `write-conflict` when others keep changing its
- *   segments; `disk-full`, `aborted`
+ *   segments; `disk-full`; `aborted`
  */
 export async function reembedIndex(
   context: ReembedContext,
@@ -62,7 +62,7 @@ export async function reembedIndex(
     if (lost > 0) await waitForOthers("re-embed the index", { conflicts: lost, signal: options.signal });
     const { generation, manifest } = await readCurrent(context.store, options);
     if (generation === null || manifest === null) {
-      throw new DatelineError("object-missing", "Cannot re-embed the index: there is none");
+      throw new DatelineError("object-missing", "Cannot re-embed the index: it does not exist");
     }
     if (windowMethodOf(manifest, context.embedder) === (options.windows ?? "alone")) {
       return { generation, manifest, previous: generation };
@@ -72,11 +72,11 @@ export async function reembedIndex(
   }
   throw new DatelineError(
     "write-conflict",
-    `Cannot re-embed the index: other writers changed its segments ${MAX_LOST} times in a row; nothing is lost, run it again when fewer changes are made`,
+    `Cannot re-embed the index: other writers changed its segments during ${MAX_LOST} consecutive attempts; nothing is lost, run it again when there are fewer changes`,
   );
 }
 
-/** @returns `null` when other writers changed the segments meanwhile */
+/** @returns `null` if other writers changed the segments meanwhile */
 async function replaceAll(
   context: ReembedContext,
   manifest: Manifest,
@@ -101,7 +101,7 @@ async function replaceAll(
   }
 }
 
-/** Splits articles again, because models count tokens differently and accept texts of different lengths. */
+/** Splits articles again, because models differ in tokens and in maximum length. */
 async function reembed(
   { store, format, identities, embedder, workFolder }: ReembedContext,
   manifest: Manifest,
@@ -147,14 +147,14 @@ function* addArticles(
   }
 }
 
-/** @returns the new segment without what was removed meanwhile; `null` when it lacks something that was added */
+/** @returns the new segment without articles removed meanwhile; `null` if it lacks articles added meanwhile */
 function withoutRemoved(
   current: Manifest,
   before: Manifest,
   { entry, articles }: Reembedded,
 ): SegmentEntry | null {
   const now = new Map(current.segments.map((segment) => [segment.id, segment]));
-  // A missing segment was merged, or everything in it was removed. Nobody can tell which.
+  // Another writer merged a missing segment, or removed all its articles. It is unknown which.
   if (current.segments.length !== before.segments.length) return null;
   for (const { id, removed } of before.segments) {
     const same = now.get(id);

@@ -8,15 +8,15 @@ import { TakeDowns, withTakeDowns } from "../generation/take-downs.ts";
 
 /** The result of a removal. */
 export interface RemovalReport extends AmendReport {
-  /** How many articles were removed. */
+  /** Number of removed articles. */
   readonly removed: number;
-  /** Ids that the index does not have. They are kept out like the others. */
+  /** Ids that the index does not contain. Later updates keep these out, too. */
   readonly missing: readonly string[];
 }
 
 /** The result of a restoration. */
 export interface RestorationReport extends AmendReport {
-  /** Ids that are accepted again. */
+  /** Ids that the index accepts again. */
   readonly restored: readonly string[];
   /** Ids that were not taken down. */
   readonly missing: readonly string[];
@@ -28,8 +28,8 @@ export interface RemovalOptions extends WaitOptions {
 }
 
 /**
- * Removes articles from an index, without a model, and keeps them out: searches of the new generation no longer
- * find them, and later updates leave them out until they are restored.
+ * Removes articles from an index and keeps them out. Searches of the new generation no longer find them, and
+ * later updates skip them until they are restored. Needs no model.
  *
  * @throws DatelineError `index-missing`, `index-corrupt`, `index-format`, `write-conflict` or `aborted`
  */
@@ -38,7 +38,7 @@ export async function removeArticles(
   ids: readonly string[],
   { now = new Date(), ...options }: RemovalOptions = {},
 ): Promise<RemovalReport> {
-  // A missing index must be an error, and not count as an index without these articles.
+  // Report a missing index as an error, not as an index without these articles.
   await fetchLatest(context.store, options);
   const wanted = [...new Set(ids)];
   const hashes = wanted.map(hashOfId);
@@ -66,8 +66,8 @@ export async function removeArticles(
 }
 
 /**
- * Accepts articles again that were taken down by hand or by their publishers. This does not add them: they
- * return when something reads them next.
+ * Lets an index accept articles again that were taken down by hand or by their publishers. Does not add them:
+ * they return when an update next reads them.
  *
  * @throws DatelineError as `removeArticles`
  */

@@ -12,17 +12,17 @@ import { isOlder } from "../generation/article-version.ts";
 import type { Article } from "../types.ts";
 import { detectLanguage } from "../words/detect-language.ts";
 
-/** Which fields the articles of a file or corpus have. */
+/** The fields of the articles in a file or corpus. */
 export interface FieldSurvey {
   readonly articles: number;
-  /** How many articles have a value, by field name. A title that was taken from the text does not count. */
+  /** Number of articles with a value, by field name. Does not count titles that are derived from the text. */
   readonly fields: Readonly<Record<string, number>>;
-  /** Names in the records that no field of an article is read from. */
+  /** Names in the records that no parser reads. */
   readonly passedOver: readonly string[];
-  /** How many articles, by BCP 47 tag; `und` for those that state none. */
+  /** Number of articles by BCP 47 tag, stated or detected; `und` for those without. */
   readonly languages: Readonly<Record<string, number>>;
   readonly dates: {
-    /** First and last `publishedAt`; null when no article has one. */
+    /** First and last `publishedAt`; `null` if no article has one. */
     readonly earliest: string | null;
     readonly latest: string | null;
     readonly undated: number;
@@ -41,7 +41,7 @@ export interface FileSurvey extends FieldSurvey {
   readonly notes: readonly Omit<RecordProblem, "file">[];
 }
 
-/** Articles of one id with different texts: versions of one article, or different articles with the same id. */
+/** Records with the same id and different texts: versions of one article, or different articles. */
 export interface IdCollision {
   readonly id: string;
   readonly articles: readonly CollidingArticle[];
@@ -51,13 +51,13 @@ export interface CollidingArticle {
   readonly file: string;
   readonly line: number;
   readonly title: string;
-  /** True for the one that a build would index. */
+  /** True for the record that a build would index. */
   readonly isIndexed: boolean;
 }
 
 export interface CorpusSurvey {
   readonly files: readonly FileSurvey[];
-  /** Of all files together. */
+  /** The counts of all files together. */
   readonly total: FieldSurvey;
   readonly collisions: readonly IdCollision[];
 }
@@ -66,8 +66,8 @@ const SURVEYED = ARTICLE_FIELD_NAMES.filter((name) => !["id", "titleDerived", "t
 const NO_LANGUAGE = "und";
 
 /**
- * Reads a whole corpus and reports on each file. Embeds and writes nothing. Keeps in memory only the counts,
- * and the id, title and times of each article.
+ * Reads a whole corpus and reports on each file. Embeds and writes nothing. Keeps only the counts, and the id,
+ * title and times of each article in memory.
  *
  * @throws DatelineError as `readCorpus`
  */

@@ -5,15 +5,14 @@ export interface TextProbes {
   readonly probes: readonly Buffer[];
 }
 
-/** The share of a text's parts that an object must contain to count as containing the text. Less is a quotation. */
+/** An object with this share of a text's parts contains the text. A smaller share is a quotation. */
 export const HELD_SHARE = 0.5;
 const MAX_PROBES = 24;
-/** Runs of words without marks, which look the same in plain text, in JSON and in HTML. */
+/** Runs of words without special characters, which are the same in plain text, JSON and HTML. */
 const RUN = /[\p{L}\p{N}][\p{L}\p{N} ,.-]{14,46}[\p{L}\p{N}]/gu;
 
 /**
- * Chooses parts of a text from its beginning to its end. A text without a run of words is searched for as a
- * whole.
+ * Chooses parts that are spread evenly over a text. Uses a text without a run of words as a whole.
  */
 export function probesOf(id: string, text: string): TextProbes {
   const runs = [...new Set([...text.matchAll(RUN)].map(([run]) => run))];
@@ -53,7 +52,11 @@ export class TextSearch {
     this.#rest = window.subarray(Math.max(0, window.length - this.#overlap));
   }
 
-  /** Ids of the texts of which enough parts were found. @param share of the parts, from 0 for any to 1 for all */
+  /**
+   * Returns the ids of the texts that were found.
+   *
+   * @param share the required share of a text's parts, from 0 for any part to 1 for all
+   */
   found(share: number): readonly string[] {
     const ids = this.#texts.flatMap(({ id, probes }, text) => {
       const count = this.#found.get(String(text))?.size ?? 0;

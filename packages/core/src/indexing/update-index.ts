@@ -25,23 +25,23 @@ import type { OpenSegments } from "./open-recent-segments.ts";
 
 export interface UpdateContext extends Omit<SegmentContext, "earlier"> {
   readonly store: ObjectStore;
-  /** Of the same store. Sharing one between updates saves requests. */
+  /** Reads from the same store. Share it between updates to save requests. */
   readonly identities: IdentityReader;
   readonly author?: GenerationAuthor | undefined;
-  /** Opens segments of the index whose stories new articles may join. None if absent. */
+  /** Opens segments of the index whose stories new articles may join. */
   readonly openEarlier?: (manifest: Manifest) => Promise<OpenSegments>;
-  /** A folder for this update alone. It is created, and removed at the end however the update ends. */
+  /** A folder for this update alone, which creates it and always removes it at the end. */
   readonly workFolder: string;
 }
 
-/** A publisher withdraws a version of an article, and all before it. */
+/** A publisher's withdrawal of a version of an article and all earlier ones. */
 export interface ArticleWithdrawal extends Partial<ArticleVersion> {
   readonly id: string;
-  /** The object that says so, such as `bucket/key`. */
+  /** The object that states it, such as `bucket/key`. */
   readonly origin?: string | null;
 }
 
-/** An object that was read again, or is gone. */
+/** A reading of an object that may have changed or been deleted. */
 export interface ReadOrigin extends Partial<OriginReading> {
   /** Such as `bucket/key`. */
   readonly origin: string;
@@ -49,39 +49,40 @@ export interface ReadOrigin extends Partial<OriginReading> {
 
 export interface UpdateOptions extends SegmentOptions {
   readonly articles: AsyncIterable<IncomingArticle> | Iterable<IncomingArticle>;
-  /** Withdrawals by publishers, also of articles among `articles`. Read after all of these. */
+  /** Withdrawals by publishers, also of articles in `articles`. Read after all of these. */
   readonly withdrawals?: readonly ArticleWithdrawal[];
-  /** Objects that were read again or are gone. They no longer contain articles that are not among `articles`. */
+  /** Objects that were read again or deleted. They no longer contain articles that are missing in `articles`. */
   readonly origins?: readonly ReadOrigin[];
 }
 
 /** The result of an update. */
 export interface UpdateReport extends SortingReport {
-  /** Which generation is current; `null` when there was no index and nothing to add. */
+  /** The current generation; `null` if there was no index and nothing to add. */
   readonly generation: string | null;
   readonly manifest: Manifest | null;
-  /** Ids of articles that also came in a newer version, once for each older version that was skipped. */
+  /** Ids of articles, once for each version that was skipped for a newer one. */
   readonly repeated: readonly string[];
-  /** Objects, as `origins` names them, of which the index has a later version. They have to be read again. */
+  /** Objects among `origins` of which the index has a later version. Read these again. */
   readonly stale: readonly string[];
-  /** How many articles were removed without another version in their place. */
+  /** Number of articles that were removed and not replaced by another version. */
   readonly removed: number;
-  /** Ids of withdrawals that the index did not have. */
+  /** Ids of withdrawn articles that the index did not contain. */
   readonly missing: readonly string[];
   readonly passages: number;
-  /** What was added to the index, by language, the most frequent first. */
+  /** The added articles by language, the most frequent first. */
   readonly languages: readonly LanguageCount[];
-  /** How many times another writer was faster, so that the change was recomputed on top of theirs. */
+  /** How often another writer committed first, so that the change was recomputed. */
   readonly conflicts: number;
 }
 
 /**
- * Adds, replaces and removes articles. New ones become a segment of their own, replaced and removed ones are
- * listed as removed, and the generation with both becomes the latest by compare-and-swap. An article that the
- * index already has costs nothing. If stopped at any point, the update has either happened or not.
+ * Adds, replaces and removes articles. Writes new ones as a segment, marks the rows of replaced and removed ones
+ * as removed, and makes the result the latest generation by compare-and-swap. Does not embed an article again
+ * that the index already has. The update is atomic: if it stops at any point, it has happened either completely
+ * or not at all.
  *
- * @throws DatelineError `model-mismatch` or `index-format` when the index was built in another way;
- *   `write-conflict`, `aborted`; whatever reading the articles throws
+ * @throws DatelineError `model-mismatch` or `index-format` when the index was built with another model or
+ *   splitter; `write-conflict`; `aborted`; whatever reading the articles throws
  */
 export async function updateIndex(context: UpdateContext, options: UpdateOptions): Promise<UpdateReport> {
   const { store, workFolder } = context;
@@ -116,7 +117,7 @@ export async function updateIndex(context: UpdateContext, options: UpdateOptions
   }
 }
 
-/** What an update reads of the index before it reads articles. */
+/** The part of the index that an update reads before it reads articles. */
 interface UpdateStart {
   readonly indexed: IndexedArticles;
   readonly takeDowns: TakeDowns;
@@ -132,7 +133,7 @@ async function openBase(
 ): Promise<UpdateStart> {
   if (manifest !== null) assertSameMethod(manifest, embedder);
   const indexed = await IndexedArticles.load(manifest, identities, { signal });
-  // Opened last: nothing after this can fail and leave it open.
+  // Open it last, so that no later failure leaves it open.
   const opened = manifest === null ? undefined : await openEarlier?.(manifest);
   const method =
     manifest === null ? {} : { ...manifest.splitter, windows: windowMethodOf(manifest, embedder) };
@@ -144,7 +145,7 @@ interface UpdatedArticles {
   readonly articles: AsyncIterable<NewestVersion<IncomingArticle>>;
 }
 
-/** The earlier segments are closed again before anything is written to the store. */
+/** Closes the earlier segments before anything is written to the store. */
 async function buildUpdate(
   context: UpdateContext,
   opened: OpenSegments | undefined,
