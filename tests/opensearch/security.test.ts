@@ -311,15 +311,15 @@ test("commands take user, password and authority from the environment, and never
   const load = ["load", folder, "--replicas", "0"];
   expect(await run({ USER: "loader", PASSWORD }, ...load)).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringMatching(/Cannot ask OpenSearch .*certificate/),
+    stderr: expect.stringMatching(/Cannot query OpenSearch .*certificate/),
   });
   expect(await run({ ...loader, PASSWORD: `wrong-${PASSWORD}` }, ...load)).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringMatching(/Cannot ask OpenSearch .*status 401.*DATELINE_ENGINE_PASSWORD/),
+    stderr: expect.stringMatching(/Cannot query OpenSearch .*status 401.*DATELINE_ENGINE_PASSWORD/),
   });
   expect(await run({ ...loader, USER: "reader" }, ...load)).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringMatching(/Cannot ask OpenSearch .*status 403.*indices:admin\/create/),
+    stderr: expect.stringMatching(/Cannot query OpenSearch .*status 403.*indices:admin\/create/),
   });
   expect(await run(loader, ...load)).toMatchObject({ exitCode: 0 });
   expect(await run(loader, "remove", "wheat", "--store", folder)).toMatchObject({ exitCode: 0 });

@@ -11,13 +11,13 @@ export interface CompleterOptions {
   /** Half of the wait after the first failure. Every further failure doubles the wait. */
   readonly restMs: number;
   readonly clocks: Clocks;
-  /** Aborts when the result is no longer wanted. */
+  /** Aborts when the owner closes. */
   readonly closing: AbortSignal;
 }
 
 /**
- * Downloads the rest of a generation of which only the heads are local, in the background. It may write to the
- * folder at any time, so use `whileStopped` to clean up the folder.
+ * Downloads the rest of a generation in the background if only its heads are local. It may write to the folder
+ * at any time, so use `whileStopped` to clean up the folder.
  */
 export class Completer {
   readonly #options: CompleterOptions;
@@ -58,8 +58,8 @@ export class Completer {
   }
 
   /**
-   * Stops the download and then runs the task. Downloads that are started meanwhile wait, because the task
-   * would delete their unfinished files.
+   * Stops the download and then runs the task. Downloads that start meanwhile wait, because the task would
+   * delete their unfinished files.
    */
   async whileStopped(task: () => Promise<void>): Promise<void> {
     const tidied = this.#stop().then(task);
@@ -68,7 +68,7 @@ export class Completer {
   }
 
   async #stop(): Promise<void> {
-    const reason = "Cannot download the rest of the index: its folder is needed for something else";
+    const reason = "Cannot download the rest of the index: its folder is being cleaned up";
     this.#current?.stop.abort(new DatelineError("aborted", reason));
     await this.ended();
   }

@@ -4,8 +4,8 @@ import { type Clocks, elapsedSince, type Moment, momentNow } from "../clock/elap
 const MAX_DOUBLINGS = 6;
 
 /**
- * Remembers the version of `latest.json` that could not be opened, and when to try it again. An attempt may
- * be a long download, so not every check makes one.
+ * Remembers the version of `latest.json` that could not be opened, and when to try it again. Attempts may be
+ * long downloads, so not every check makes one.
  */
 export class FailedVersion {
   readonly #baseMs: number;

@@ -14,39 +14,39 @@ import type { SegmentFormat } from "../ports/segment-format.ts";
 
 export interface GenerationFolderOptions {
   readonly store: ObjectStore;
-  /** For downloads. Nothing else may write to it. Files that are no longer needed are deleted. */
+  /** For downloads. Nothing else may write to it, because unneeded files are deleted. */
   readonly folder: string;
   readonly format: SegmentFormat;
-  /** Throws if queries cannot be embedded for such a generation; see `checkModel`. */
+  /** Throws if queries cannot be embedded for the generation; see `checkModel`. */
   readonly checkManifest: (manifest: Manifest, generation: string) => void | Promise<void>;
   /** If absent, queries always wait for the whole index. */
   readonly ranged?: RangedReading | undefined;
-  /** Cancels downloads, and reads of ranges. */
+  /** Cancels downloads and reads of ranges. */
   readonly closing: AbortSignal;
-  /** Whether a whole generation answers, so that there is time to download the next one. */
+  /** True if a whole generation is open, which leaves time to download the next one. */
   readonly isWholeOpen: () => boolean;
-  /** Deletes what is no longer needed, before a generation is downloaded. */
+  /** Deletes unneeded files before a generation is downloaded. */
   readonly makeRoom: (wanted: LocalGeneration) => Promise<void>;
 }
 
 /** How an index answers before all of it is local. */
 export interface RangedReading {
   /**
-   * Queries wait for the whole index if it has fewer bytes besides the heads, because reading ranges would take
-   * longer.
+   * Queries wait for the whole index if its files except the heads have fewer bytes, because reading ranges
+   * would take longer.
    */
   readonly leastBytes: number;
-  /** Whether a generation may be downloaded as a whole. Otherwise it is always read in ranges. */
+  /** True if a generation may be downloaded as a whole. Otherwise it is always read in ranges. */
   readonly mayBeWhole: (manifest: Manifest) => boolean | Promise<boolean>;
 }
 
-/** What was downloaded of a generation. */
+/** A downloaded generation. */
 export interface Brought {
   readonly id: string;
   readonly isWhole: boolean;
 }
 
-/** Downloads generations of a store into a folder, as a whole or only the heads of their segments, and opens them. */
+/** Downloads generations, or only the heads of their segments, into a folder and opens them. */
 export class GenerationFolder {
   readonly #options: GenerationFolderOptions;
 
@@ -55,7 +55,7 @@ export class GenerationFolder {
   }
 
   /**
-   * @param id by default the latest
+   * @param id defaults to the latest
    * @throws DatelineError as `syncGeneration` and `checkManifest`
    */
   async download(id?: string): Promise<SyncReport & Brought> {
@@ -75,7 +75,8 @@ export class GenerationFolder {
   }
 
   /**
-   * Opens what `download` brought. It has verified every file, so only sizes are checked again.
+   * Opens a downloaded generation. Checks only the sizes of files, because `download` has verified their
+   * content.
    *
    * @throws DatelineError as `openGeneration`
    */
@@ -88,7 +89,7 @@ export class GenerationFolder {
   /**
    * Downloads the rest of a generation, and opens it.
    *
-   * @returns `undefined` when it may not be downloaded as a whole
+   * @returns `undefined` if it may not be downloaded as a whole
    * @throws DatelineError as `syncGeneration` and `openGeneration`
    */
   async openWhole(

@@ -10,16 +10,16 @@ export interface HeldGeneration {
   users: number;
 }
 
-/** Keeps open the current generation and one that was requested by id, and others until their queries end. */
+/** Keeps the current generation and one requested by id open, and others until their queries end. */
 export class HeldGenerations {
   #current: HeldGeneration | undefined;
-  /** The last older one that was requested by id. */
+  /** The last generation that was requested by id. */
   #kept: HeldGeneration | undefined;
-  /** The current one, the kept one, and older ones still in use by queries. */
+  /** The current one, the kept one, and older ones that queries still use. */
   readonly #open = new Set<HeldGeneration>();
   readonly #onClosed: () => void;
 
-  /** @param onClosed called after each generation that was closed */
+  /** @param onClosed called after a generation is closed */
   constructor(onClosed: () => void) {
     this.#onClosed = onClosed;
   }
@@ -33,25 +33,25 @@ export class HeldGenerations {
     return [...this.#open].map(({ generation }) => generation);
   }
 
-  /** @returns `undefined` before there is one, and after `release` */
+  /** @returns `undefined` before the first `replaceCurrent` and after `release` */
   takeCurrent(): HeldGeneration | undefined {
     return this.#current && take(this.#current);
   }
 
-  /** @returns `undefined` when it is not open */
+  /** @returns `undefined` if it is not open */
   takeOpen(id: string): HeldGeneration | undefined {
     const held = [...this.#open].find(({ generation }) => generation.id === id);
     return held && take(held);
   }
 
-  /** Closes the previous one once its queries have ended. */
+  /** Makes a generation current. Closes the previous one once its queries have ended. */
   replaceCurrent(generation: OpenGeneration): void {
     const old = this.#current;
     this.#current = this.#add(generation);
     this.#closeIfUnused(old);
   }
 
-  /** Keeps the generation open until another one replaces it, and takes it. */
+  /** Takes a generation, and keeps it open until another one replaces it. */
   replaceKept(generation: OpenGeneration): HeldGeneration {
     const old = this.#kept;
     this.#kept = this.#add(generation);
@@ -69,7 +69,7 @@ export class HeldGenerations {
     }
   }
 
-  /** Closes each generation once its queries have ended. */
+  /** Closes all generations once their queries have ended. */
   release(): void {
     const held = [this.#current, this.#kept];
     this.#current = undefined;
@@ -91,14 +91,14 @@ export class HeldGenerations {
   }
 }
 
-/** Take it at once: otherwise it could be replaced and closed before the query begins. */
+/** Counts a user at once, so that a replacement does not close the generation before the query begins. */
 function take(held: HeldGeneration): HeldGeneration {
   held.users += 1;
   return held;
 }
 
 const PERIOD_MS = 600_000;
-/** In sizes of the current generation: enough for two readers with different older generations. */
+/** In multiples of the current generation's size. Two are enough for readers of two older generations. */
 const MAX_SIZES = 2;
 
 /**
@@ -119,7 +119,7 @@ export class DownloadBudget {
     if (spent < MAX_SIZES * totalBytes(searchedObjects(serving.manifest))) return;
     throw new DatelineError(
       "object-missing",
-      `Cannot open the older generation ${id}: ${spent} bytes were downloaded for older ones within ${PERIOD_MS / 60_000} minutes, and no more are allowed`,
+      `Cannot open the older generation ${id}: the limit on downloads of older generations is reached, with ${spent} bytes within ${PERIOD_MS / 60_000} minutes`,
     );
   }
 
@@ -129,8 +129,8 @@ export class DownloadBudget {
 }
 
 /**
- * Opens each segment once, however many open generations contain it. Its memory is shared, and a segment that
- * was warm in the previous generation stays warm. It is closed with the last of those generations.
+ * Opens each segment once, however many open generations contain it. The generations share its memory, and a
+ * warm segment stays warm in the next generation. The last of those generations closes it.
  *
  * Segments are identified by folder, which is enough because their names are unique.
  */

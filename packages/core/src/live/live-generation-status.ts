@@ -1,7 +1,7 @@
 import type { DatelineError } from "../errors.ts";
 import type { Manifest } from "../generation/manifest.ts";
 
-/** The generation that a `LiveGeneration` answers from, and how current it is known to be. */
+/** The generation that a `LiveGeneration` answers from, and how current it is. */
 export interface LiveGenerationStatus {
   /** `null` before the first generation is open. */
   readonly generation: string | null;
@@ -12,6 +12,6 @@ export interface LiveGenerationStatus {
   readonly checkedAt: Date | null;
   /** Milliseconds since then. */
   readonly ageMs: number | null;
-  /** Why the last check or the last change to a newer generation failed; `null` after a success. */
+  /** Why the last check or the last switch failed; `null` after a success. */
   readonly lastError: DatelineError | null;
 }

@@ -23,22 +23,22 @@ import { Refresher, type RefresherOptions, type RefreshOptions, RefreshSchedule 
 export interface LiveGenerationOptions
   extends Partial<Pick<RefresherOptions, "checkWaitMs" | "swapWaitMs">>,
     Pick<GenerationFolderOptions, "store" | "folder" | "format" | "checkManifest" | "ranged"> {
-  /** Minimum time between checks for a newer generation. Checks happen only if there are queries. */
+  /** Minimum time between checks for a newer generation. Only queries trigger checks. */
   readonly refreshMs: number;
   readonly now?: () => Date;
   /** A monotonic clock in milliseconds; defaults to the system's. */
   readonly monotonicMs?: () => number;
 }
 
-/** What is remembered of a `latest.json`. */
+/** The version of `latest.json` that named a generation. */
 type PointerVersion = Pick<SyncReport, "etag" | "publishedAt">;
 
 /**
  * Keeps the latest generation of a store open, for a process that answers many queries. The first use downloads
- * and opens it. After that, queries need no requests. A query that finds a check due waits briefly for the
- * store's answer. A newer generation is downloaded, verified and opened in the background, while queries
- * continue on the old one. Queries wait for it only if it is overdue (see `Refresher`). If that fails, or the
- * store does, they continue on the old one.
+ * and opens it. After that, queries need no requests, except that one which finds a check due waits briefly for
+ * the store's answer. A newer generation is downloaded, verified and opened in the background, while queries
+ * continue on the old one. Queries wait for it only if it is overdue (see `Refresher`). If the switch or the
+ * store fails, they continue on the old one.
  *
  * With `ranged`, the first queries are answered from the heads of the segments and ranges of the other files,
  * while these download (docs/decisions/0033-first-answer.md).
@@ -108,20 +108,20 @@ export class LiveGeneration {
   /**
    * Runs a query on the current generation, which stays open until the query ends.
    *
-   * @throws DatelineError why no generation could be opened, as `syncGeneration`, `openGeneration` and
-   *   `checkManifest` do; the next use tries again
+   * @throws DatelineError as `syncGeneration`, `openGeneration` and `checkManifest` when no generation could be
+   *   opened; the next use tries again
    */
   async use<T>(query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     const pending = this.#pending();
     if (pending !== undefined) await pending;
-    // Taken only now: during the wait, a newer generation may have replaced the first one.
+    // Take it after the wait, during which a newer generation may have replaced the current one.
     const taken = this.#held.takeCurrent();
     if (taken === undefined) throw closed();
     if (taken.generation.isWhole) return await this.#held.run(taken, query);
     return await this.#useRanged(taken, query);
   }
 
-  /** Runs the query again if it cannot be answered from ranges, or no longer. Queries change nothing. */
+  /** Runs the query again if ranges cannot answer it, or no longer can. Queries have no side effects. */
   async #useRanged<T>(
     taken: HeldGeneration,
     query: (generation: OpenGeneration) => T | Promise<T>,
@@ -132,7 +132,7 @@ export class LiveGeneration {
     } catch (error) {
       await this.#replaceRanged(generation, error);
     } finally {
-      // Only now, so that the first answer has the whole bandwidth.
+      // Start the download after the first answer, which so had the whole bandwidth.
       this.#completeLater();
     }
     const again = this.#held.takeCurrent();
@@ -140,7 +140,7 @@ export class LiveGeneration {
     return await this.#held.run(again, query);
   }
 
-  /** @throws the query's error, when there is no better generation to query */
+  /** @throws the query's error if there is no better generation to query */
   async #replaceRanged(generation: OpenGeneration, error: unknown): Promise<void> {
     if (error instanceof TooMuchUnfetched) {
       this.#completeLater();
@@ -155,12 +155,11 @@ export class LiveGeneration {
   }
 
   /**
-   * Runs a query on a given generation, which need not be the current one. Its missing files are downloaded,
-   * and it stays open until another one is requested. Articles that were taken down since it was made are
-   * hidden.
+   * Runs a query on a given generation, which need not be the current one. Downloads its missing files, and
+   * keeps it open until another one is requested. Hides articles that were taken down since it was made.
    *
-   * @throws DatelineError `object-missing` when the store no longer has it, or too much was downloaded for such
-   *   queries recently; as `use`
+   * @throws DatelineError `object-missing` when the store no longer has it, or when recent downloads for such
+   *   queries exceed their limit; as `use`
    */
   async useKept<T>(id: string, query: (generation: OpenGeneration) => T | Promise<T>): Promise<T> {
     const pending = this.#pending();
@@ -176,8 +175,8 @@ export class LiveGeneration {
    * Checks the store now, for example after a publication, and switches to a newer generation before it
    * returns.
    *
-   * @returns the status after that
-   * @throws DatelineError why the switch failed; the old generation still answers
+   * @returns the new status
+   * @throws DatelineError when the switch fails; the old generation still answers
    */
   async refreshNow(): Promise<LiveGenerationStatus> {
     if (this.#held.current === undefined) await this.#openFirst();
@@ -186,7 +185,7 @@ export class LiveGeneration {
   }
 
   /**
-   * Cancels a running download, and releases the generation once its queries have ended. Nothing works
+   * Cancels a running download, and closes generations once their queries have ended. No query can start
    * afterwards.
    */
   async close(): Promise<void> {
@@ -196,7 +195,7 @@ export class LiveGeneration {
     this.#held.release();
   }
 
-  /** A failure here does not concern the current generation, so the status does not record it. */
+  /** Does not record a failure in the status, because it does not concern the current generation. */
   async #take(id: string): Promise<HeldGeneration> {
     if (this.#closing.signal.aborted) throw closed();
     const taken = this.#held.takeOpen(id);
@@ -219,7 +218,7 @@ export class LiveGeneration {
     await this.#changeTo(synced, synced);
   }
 
-  /** What a query has to wait for. Usually nothing, and then the query does not even yield to the event loop. */
+  /** What a query has to wait for, usually nothing. It then does not even yield to the event loop. */
   #pending(): Promise<void> | undefined {
     if (this.#held.current === undefined) return this.#openFirst();
     return this.#closing.signal.aborted ? undefined : this.#refresher.catchUp();
@@ -267,7 +266,7 @@ export class LiveGeneration {
 
   #pruneLater(): void {
     if (this.#closing.signal.aborted) return;
-    // Queued: files of a generation that is being downloaded must not be deleted as old ones.
+    // Queue it behind running downloads, whose files it would delete.
     this.#enqueue(() => this.#prune([])).catch(() => {});
   }
 

@@ -5,7 +5,7 @@ export interface RefresherOptions {
   readonly schedule: RefreshSchedule;
   readonly refreshMs: number;
   readonly clocks: Clocks;
-  /** Checks the store and follows its answer. Calls `onAsked` as soon as the store has answered. */
+  /** Checks the store and switches if necessary. Calls `onAsked` as soon as the store has answered. */
   readonly refresh: (options: RefreshOptions) => Promise<void>;
   /** How long a query waits for the store's answer; default 1,000. */
   readonly checkWaitMs?: number | undefined;
@@ -15,36 +15,36 @@ export interface RefresherOptions {
 
 export interface RefreshOptions {
   readonly onAsked: () => void;
-  /** Cancels the check, but nothing after it. */
+  /** Cancels the check, but not the download after it. */
   readonly askSignal: AbortSignal;
 }
 
 /** A running refresh. */
 interface Refresh {
   readonly startedAt: Moment;
-  /** Settles when the store has answered, or never will. */
+  /** Resolves when the store has answered or the refresh has failed. */
   readonly asked: Promise<void>;
   readonly done: Promise<void>;
   readonly asking: AbortController;
   readonly pulse: Pulse;
   hasAsked: boolean;
-  /** A query has waited for the store without an answer, so no other query should wait. */
+  /** True after a query has waited for the store in vain. Other queries then do not wait. */
   isSlow: boolean;
 }
 
 const DEFAULT_CHECK_WAIT_MS = 1_000;
 const DEFAULT_SWAP_WAIT_MS = 5_000;
-/** A store that has not answered for this long is asked again when the next check is due. */
+/** Without an answer for this long, the next due check starts a new request. */
 const STUCK_MS = 3_000;
-/** After a futile wait, queries do not wait for this many times as long. */
+/** After a wait in vain, queries do not wait for this many times its length. */
 const REST_FACTOR = 2;
 
 /**
- * Refreshes when a query finds it due. A process that keeps running refreshes in the background, and queries
- * need not wait. Lambda freezes the process after each answer, so work only proceeds during queries. A query
- * that finds a check due therefore waits for the store's short answer. If the process was frozen during the
- * following download, or the generation is several intervals old, it also waits for the download. All waits
- * are bounded.
+ * Starts a refresh when a query finds it due. Queries would not need to wait in a process that keeps running,
+ * because it refreshes in the background. But Lambda freezes the process after each answer, so work proceeds
+ * only during queries. A query that finds a check due therefore waits for the store's short answer. If the
+ * process was frozen during the download, or the generation was last confirmed several intervals ago, it also
+ * waits for the download. All waits are bounded.
  */
 export class Refresher {
   readonly #options: RefresherOptions;
@@ -83,7 +83,7 @@ export class Refresher {
       onAsked = resolve;
     });
     const done = refresh({ askSignal: asking.signal, onAsked: () => onAsked() })
-      .catch(() => {}) // The refresh itself remembers the error.
+      .catch(() => {}) // The refresh itself records the error.
       .finally(() => {
         onAsked();
         pulse.stop();
@@ -120,10 +120,10 @@ export class Refresher {
 }
 
 const BEAT_MS = 500;
-/** Code rarely blocks the thread for this long, while Lambda usually freezes a process for longer. */
+/** Code rarely blocks the thread for this long. Lambda usually freezes a process for longer. */
 const STOPPED_MS = 2_000;
 
-/** Detects by missing beats that the process was frozen. */
+/** Detects from missing beats that the process was frozen. */
 class Pulse {
   readonly #clocks: Clocks;
   readonly #timer: NodeJS.Timeout;
@@ -136,7 +136,7 @@ class Pulse {
     this.#timer = setInterval(() => this.#beat(), BEAT_MS).unref();
   }
 
-  /** Also works before the next beat: after a freeze the order of events is undefined. */
+  /** Does not rely on the next beat, because the order of events after a freeze is undefined. */
   get hasStopped(): boolean {
     return this.#hasStopped || elapsedSince(this.#lastBeat, this.#clocks) >= STOPPED_MS;
   }
@@ -154,7 +154,7 @@ class Pulse {
 function noAnswer(): DatelineError {
   return new DatelineError(
     "store-unreachable",
-    "Cannot refresh the index: the store did not answer in time; the next check asks it again",
+    "Cannot refresh the index: the store did not answer in time; the next check tries again",
   );
 }
 
@@ -175,7 +175,7 @@ async function settlesWithin(work: Promise<unknown>, waitMs: number): Promise<bo
   }
 }
 
-/** In refresh intervals: without a confirmation for this long, a refresh is overdue. */
+/** A refresh is overdue after this many intervals without a confirmation. */
 const OVERDUE_INTERVALS = 3;
 
 /** Decides when to check the store for a newer generation, and when that is overdue. */
@@ -195,18 +195,18 @@ export class RefreshSchedule {
     return this.#askedAt === undefined || elapsedSince(this.#askedAt, this.#clocks) >= this.#refreshMs;
   }
 
-  /** True when the current generation has not been confirmed as the latest for several intervals. */
+  /** True if the current generation has not been confirmed as the latest for several intervals. */
   get isOverdue(): boolean {
     if (this.#confirmedAt === undefined) return false;
     return elapsedSince(this.#confirmedAt, this.#clocks) >= OVERDUE_INTERVALS * this.#refreshMs;
   }
 
-  /** A check has started: the next one is due an interval from now, whatever its outcome. */
+  /** Records the start of a check. Whatever its outcome, the next one is due an interval from now. */
   asked(): void {
     this.#askedAt = momentNow(this.#clocks);
   }
 
-  /** The current generation is the latest. */
+  /** Records that the current generation is the latest. */
   confirmed(): void {
     this.#confirmedAt = momentNow(this.#clocks);
     this.#askedAt = this.#confirmedAt;

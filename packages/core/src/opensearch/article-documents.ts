@@ -11,14 +11,14 @@ import { compoundTerms, indexTerms } from "../words/index-terms.ts";
 import { filterKeyOf } from "../words/name-key.ts";
 import { keyFieldOf } from "./filter-query.ts";
 
-/** A document and where it belongs. */
+/** A document with its id and routing. */
 export interface RoutedDocument {
   readonly id: string;
   readonly routing: string;
   readonly body: object;
 }
 
-/** An article with its passages and what is kept of their embeddings. */
+/** An article with its passages and their stored embeddings. */
 export interface ArticleToLoad {
   readonly article: Article;
   readonly storyId: string | null;
@@ -42,12 +42,12 @@ export function readArticleToLoad(segment: Segment, first: number): ArticleToLoa
   };
 }
 
-/** Ids of articles may be longer than those of documents. */
+/** Hashes an article's id, which may be longer than OpenSearch allows for a document. */
 export function documentKey(articleId: string): string {
   return createHash("sha256").update(articleId).digest("base64url");
 }
 
-/** The terms of an article, as its documents have them. */
+/** The terms of an article, as its documents contain them. */
 interface ArticleTerms {
   /** One for each passage, for BM25 by passage. */
   readonly bags: readonly string[];
@@ -62,7 +62,7 @@ interface ArticleTerms {
 function termsOf({ article, passages }: ArticleToLoad): ArticleTerms {
   const title = indexTerms(headlineToIndex(article), article.language);
   const texts = passages.map(({ text }) => indexTerms(text, article.language));
-  // As in segments, they make no text longer.
+  // As in segments, compounds do not count towards a text's length.
   const titleCompounds = compoundTerms(headlineToIndex(article), article.language);
   const compounds = passages.map(({ text }) => compoundTerms(text, article.language));
   const headlineWords = HEADLINE_WEIGHT * title.length;
@@ -144,14 +144,17 @@ function countedFields(article: Article): object {
   return present(Object.fromEntries(counted));
 }
 
-/** Of names that filters compare as equal one, since an article counts once for each: "Zürich", "Zurich". */
+/**
+ * Keeps one of several names that filters treat as equal ("Zürich", "Zurich"), so that an article counts
+ * once.
+ */
 function namesOf(article: Article, field: Exclude<FacetField, "month">): string | readonly string[] | null {
   const value = article[field];
   if (value === null || typeof value === "string") return value;
   return [...new Map(value.map((name) => [filterKeyOf(field, name), name])).values()];
 }
 
-/** A field without a value is left out. */
+/** Drops fields without a value. */
 function present(fields: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }

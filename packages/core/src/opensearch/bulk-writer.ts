@@ -7,10 +7,10 @@ import type { ClusterClient } from "./cluster-client.ts";
 const BATCH_BYTES = 5 * 2 ** 20;
 /** Maximum number of concurrent requests. */
 const MOST_IN_FLIGHT = 2;
-/** Half a second, doubling each time: about two minutes in total, longer than replacing a node takes. */
+/** The wait doubles each time, to about two minutes in total, longer than replacing a node takes. */
 const FIRST_WAIT_MS = 500;
 const MOST_ATTEMPTS = 9;
-/** The cluster is busy, or a shard copy is moving. */
+/** Statuses of a busy cluster or a shard copy that is moving. */
 const RETRIED = new Set([429, 502, 503, 504]);
 
 interface ItemResult {
@@ -46,7 +46,11 @@ export class BulkWriter {
     this.#signal = signal;
   }
 
-  /** Returns when there is room for more. @throws DatelineError the error of an earlier document */
+  /**
+   * Queues a document. Waits while too many requests are running.
+   *
+   * @throws DatelineError the error of an earlier document
+   */
   async put({ id, routing, body }: RoutedDocument): Promise<void> {
     await this.#add([JSON.stringify({ index: { _id: id, routing } }), JSON.stringify(body)]);
   }
@@ -90,7 +94,7 @@ export class BulkWriter {
       if (attempt === MOST_ATTEMPTS) {
         throw new DatelineError(
           "store-throttled",
-          `Cannot write ${left.length} documents to OpenSearch: refused ${attempt} times, at last with ${reason}`,
+          `Cannot write ${left.length} documents to OpenSearch: it refused them ${attempt} times, most recently with ${reason}`,
         );
       }
       await sleep(FIRST_WAIT_MS * 2 ** (attempt - 1), undefined, { signal: this.#signal });

@@ -24,32 +24,35 @@ import {
 import type { IndexReader } from "./index-reader.ts";
 import { PASSAGE_FIELDS, type StoredPassage, toStoredPassage } from "./stored-passage.ts";
 
-/** Up to this many passages, every embedding is compared. Above, the cluster's graph chooses. */
+/**
+ * Compare every embedding of an index with up to this many passages. Use the cluster's graph for a larger
+ * one.
+ */
 const MOST_SCANNED = 10_000;
-/** More passages than the articles of four hundred candidates have. */
+/** More passages than the articles of four hundred candidates contain. */
 const MOST_SIBLINGS = 50_000;
 
-/** A passage of a candidate's article, with the cluster's data about it. */
+/** A passage of a candidate's article, with its scores from the cluster. */
 interface Sibling extends StoredPassage {
-  /** Similarity to the query, −1…1, as in segments; 0 for a zero query vector. */
+  /** Similarity to the query, as in segments; 0 for a zero query vector. */
   readonly similarity: number;
   /** Number of words of the passage, including its weighted headline. */
   readonly length: number;
   readonly articleLength: number;
-  /** For each looked-up term, its occurrences in the text and in the headline. */
+  /** Number of occurrences of each looked-up term. The weighted headline is separate. */
   readonly inText: readonly number[];
   readonly inHeadline: readonly number[];
   readonly isAllowed: boolean;
 }
 
 interface Words extends WordsToLookUp, RatedWords {
-  /** Counts as in the index, each term separately. */
+  /** The counts of each term in the index. */
   readonly counts: WordCounts;
 }
 
 /**
- * Finds the candidates of a query. The cluster proposes the nearest passages, and the articles with the
- * query's words. For each of their passages it returns what our own formulas need.
+ * Finds the candidates of a query. The cluster proposes the nearest passages and the articles with the query's
+ * words. For each passage of these articles, it returns the inputs of our own formulas.
  */
 export async function searchCandidates(
   reader: IndexReader,
@@ -153,7 +156,7 @@ function fieldsOf(...names: readonly string[]): object {
   return { _source: false, docvalue_fields: names };
 }
 
-/** Scores are 0…1, since OpenSearch does not allow negative ones. */
+/** Scores are from 0 to 1, because OpenSearch does not allow negative ones. */
 function compareAll(embedding: Embedding, query: QueryClause): QueryClause {
   const params = { field: "vector", query_value: [...embedding], space_type: "cosinesimil" };
   return { script_score: { query, script: { source: "knn_score", lang: "knn", params } } };
@@ -161,8 +164,8 @@ function compareAll(embedding: Embedding, query: QueryClause): QueryClause {
 
 /**
  * Finds articles with the words by OpenSearch's BM25. Boosts convert its inverse frequencies to ours, which
- * treat a word's forms in several languages as one. It rounds lengths, so it only proposes candidates, and
- * scores are recomputed.
+ * treat a word's forms in several languages as one. Because OpenSearch rounds lengths, it only proposes
+ * candidates, and `scoreWords` recomputes their scores.
  */
 function holdingWords(
   { indexed, weights, collection, counts }: Words,
@@ -234,13 +237,13 @@ function cosineOf(score: number): number {
 
 interface WordScore {
   readonly bm25: number;
-  /** Sum of the inverse frequencies of the terms in the passage or its headline. */
+  /** Sum of the weighted inverse frequencies of the terms in the passage or its headline. */
   readonly covered: number;
 }
 
 /**
- * Equivalent to `SqliteWordIndex`: the article's BM25, reduced in part by how far the passage is below the
- * article's best.
+ * Scores like `SqliteWordIndex`: the article's BM25, minus part of the difference between the article's best
+ * passage and this one.
  */
 function scoreWords(siblings: readonly Sibling[], words: Words): ReadonlyMap<number, WordScore> {
   const scores = new Map<number, WordScore>();
@@ -289,7 +292,7 @@ function scoreArticle(passages: readonly Sibling[], { collection, weights }: Wor
   }, 0);
 }
 
-/** Rows of the best passages that contain a word themselves or in their headline. */
+/** Rows of the best passages with a word in their text or headline. */
 function bestMatching(
   siblings: readonly Sibling[],
   scores: ReadonlyMap<number, WordScore>,

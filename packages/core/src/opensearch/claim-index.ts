@@ -4,7 +4,7 @@ import { DatelineError, hasCode, throwIfAborted } from "../errors.ts";
 import type { IndexState } from "./index-schema.ts";
 import type { IndexStore, VersionedState } from "./index-store.ts";
 
-/** How long to wait for a writer that was killed. */
+/** A writer that is silent for this long loses the index. */
 const CLAIM_MS = 60_000;
 const RENEWED_AFTER_MS = 15_000;
 const WAIT_MS = 500;
@@ -14,11 +14,11 @@ export interface ClaimedState {
   /** The state as last written by this writer. */
   readonly state: IndexState;
   /**
-   * @throws DatelineError `write-conflict` when another writer took over because this one was silent for too
-   *   long
+   * @throws DatelineError `write-conflict` when another writer has taken over, because this one was silent for
+   *   too long
    */
   write(state: IndexState): Promise<void>;
-  /** Renews the claim if that is due. @throws DatelineError as `write` */
+  /** Renews the claim if due. @throws DatelineError as `write` */
   renew(): Promise<void>;
   release(): Promise<void>;
 }
@@ -26,14 +26,14 @@ export interface ClaimedState {
 export interface ClaimOptions {
   /** How long to wait for a silent writer, in milliseconds; default a minute. */
   readonly claimMs?: number;
-  /** Gives up as soon as another writer shows that it is alive, instead of waiting for its end. */
+  /** Gives up as soon as another writer shows a sign of life, instead of waiting for its end. */
   readonly yields?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Waits until no other writer has the index. A killed writer loses it after a minute, measured by the waiting
- * process.
+ * Claims an index once no other writer has it. A killed writer loses it after a minute, by the clock of the
+ * waiting process.
  *
  * @throws DatelineError `write-conflict` when it yields to another writer
  */
@@ -48,14 +48,14 @@ export async function claimIndex(
     throwIfAborted(`write to the index "${index}"`, signal);
     const found = await store.read(index);
     if (found === undefined)
-      throw new DatelineError("index-missing", `Cannot write to the index "${index}": it is gone`);
+      throw new DatelineError("index-missing", `Cannot write to the index "${index}": it no longer exists`);
     const claim = JSON.stringify(found.state.claim);
     if (yields && seen !== undefined && seen.claim !== claim && found.state.claim !== null) {
       const reason = "another load is writing to it";
       throw new DatelineError("write-conflict", `Cannot write to the index "${index}": ${reason}`);
     }
     if (seen?.claim !== claim) seen = { claim, at: performance.now() };
-    // Clocks of two machines differ, so measure how long the claim has been unchanged.
+    // Measure how long the claim has been unchanged, because the clocks of two machines differ.
     if (found.state.claim === null || performance.now() - seen.at > claimMs) {
       const taken = await tryToTake(store, found, by);
       if (taken !== undefined) return new Claim(store, taken, by);
@@ -108,8 +108,7 @@ class Claim implements ClaimedState {
   }
 
   async release(): Promise<void> {
-    // If another writer took over, there is nothing to release. If the cluster is unreachable, the claim
-    // expires.
+    // Ignore a failure: another writer has taken over, or the claim will expire.
     await this.#store.replace(this.#version, { ...this.state, claim: null }).catch(() => {});
   }
 }

@@ -28,7 +28,7 @@ interface SearchAnswerBody {
   readonly aggregations?: Readonly<Record<string, Aggregation | undefined>>;
 }
 
-/** @throws DatelineError `store-unreachable` for a partial response, which would be wrong */
+/** @throws DatelineError `store-unreachable` for a partial response, whose result would be wrong */
 export function hitsOf(body: unknown): readonly FoundDocument[] {
   return checked(body).hits?.hits ?? [];
 }
@@ -45,7 +45,7 @@ export function aggregationsOf(body: unknown): Readonly<Record<string, Aggregati
 
 const MOST_ATTEMPTS = 6;
 const FIRST_WAIT_MS = 50;
-/** Failures of a node, whose copies elsewhere take over within moments. */
+/** Errors of a failed node. The copies of its shards on other nodes take over within moments. */
 const PASSING =
   /"type":"(node_disconnected|node_not_connected|node_closed|connect_transport|send_request_transport|no_shard_available_action)_exception"/;
 
@@ -55,8 +55,8 @@ export function assertWhole(part: unknown): void {
 }
 
 /**
- * Sends one or several searches, or reads several documents. Repeats them while a part of the answer is missing
- * because a node has just died. If it stays missing, reading the answer throws.
+ * Sends one or several searches, or reads several documents. Repeats the request while a part of the answer is
+ * missing because a node has just died. If it stays missing, reading the answer throws.
  */
 export async function askWhole(client: ClusterClient, request: ClusterRequest): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
@@ -75,8 +75,8 @@ export async function askWhole(client: ClusterClient, request: ClusterRequest): 
 function missingOf(body: unknown): unknown {
   const { error, _shards, timed_out } = body as SearchAnswerBody;
   if (error !== undefined) return error;
-  if ((_shards?.failed ?? 0) > 0) return _shards?.failures ?? "parts have failed";
-  return timed_out === true ? "it took too long" : undefined;
+  if ((_shards?.failed ?? 0) > 0) return _shards?.failures ?? "shards have failed";
+  return timed_out === true ? "the search timed out" : undefined;
 }
 
 function checked(body: unknown): SearchAnswerBody {

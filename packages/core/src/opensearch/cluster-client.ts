@@ -3,7 +3,7 @@ import type { Client } from "@opensearch-project/opensearch";
 import { DatelineError, type ErrorCode } from "../errors.ts";
 import type { EngineLocation } from "./engine-location.ts";
 
-/** A request to the cluster: path and body as in its documentation. */
+/** A request to the cluster, with path and body as in OpenSearch's documentation. */
 export interface ClusterRequest {
   readonly method: "GET" | "POST" | "PUT" | "DELETE" | "HEAD";
   readonly path: string;
@@ -21,7 +21,7 @@ export interface ClusterAnswer {
   readonly body: unknown;
 }
 
-/** Sends requests to a cluster. Failures become a `DatelineError` without secrets. */
+/** Sends requests to a cluster. Throws a `DatelineError` without secrets. */
 export interface ClusterClient {
   readonly location: EngineLocation;
   request(request: ClusterRequest): Promise<ClusterAnswer>;
@@ -31,7 +31,7 @@ export interface ClusterClient {
 const REQUEST_TIMEOUT_MS = 30_000;
 const RETRIES = 3;
 
-/** Connects with the official client, which is loaded lazily. Makes no requests yet. */
+/** Loads and configures the official client. Sends no request yet. */
 export async function connect(location: EngineLocation): Promise<ClusterClient> {
   const client = await openClient(location);
   return {
@@ -47,7 +47,7 @@ async function openClient({ nodes, auth, ca }: EngineLocation): Promise<Client> 
     nodes: [...nodes],
     requestTimeout: REQUEST_TIMEOUT_MS,
     maxRetries: RETRIES,
-    // Given alone, it would replace the certificates that Node trusts.
+    // Add Node's own certificates, which `ca` would replace.
     ...(ca !== undefined && { ssl: { ca: [...rootCertificates, ca] } }),
     ...(auth.kind === "basic" && { auth: { username: auth.username, password: auth.password } }),
   };
@@ -112,12 +112,12 @@ interface ClientFailure {
   readonly message?: string;
 }
 
-/** The client's errors contain the request with its credentials, so they are not passed on as the cause. */
+/** Does not pass on the client's error as the cause, because it contains the request with its credentials. */
 function failureOf({ method, path }: ClusterRequest, error: unknown, signal?: AbortSignal): DatelineError {
   const { name = "Error", statusCode, message = "" } = error as ClientFailure;
   const what = `${method} ${path.slice(0, 120)}`;
   if (signal?.aborted) {
-    return new DatelineError("aborted", `Cannot ask OpenSearch (${what}): the caller aborted it`, {
+    return new DatelineError("aborted", `Cannot query OpenSearch (${what}): the caller aborted it`, {
       cause: signal.reason,
     });
   }
@@ -126,7 +126,7 @@ function failureOf({ method, path }: ClusterRequest, error: unknown, signal?: Ab
       ? `${name}: ${message}`
       : `status ${statusCode}: ${message}${adviceOn(statusCode)}`;
   const cause = new Error(reason.slice(0, 500));
-  return new DatelineError(codeOf(statusCode), `Cannot ask OpenSearch (${what}): ${reason.slice(0, 300)}`, {
+  return new DatelineError(codeOf(statusCode), `Cannot query OpenSearch (${what}): ${reason.slice(0, 300)}`, {
     cause,
   });
 }

@@ -1,15 +1,15 @@
 import type { IndexStore, VersionedState } from "./index-store.ts";
 
 export interface CollectOptions {
-  /** How many of the newest indices to keep besides the live one. */
+  /** How many of the newest indices to keep, in addition to the live one. */
   readonly keep: number;
   /** Only reports what would be deleted. */
   readonly dryRun?: boolean;
 }
 
 /**
- * Deletes indices that are not live. Keeps claimed or incomplete ones if they are newer than the live one,
- * because a load is running or will resume.
+ * Deletes indices that are not live. Keeps claimed or incomplete ones that are newer than the live one, because
+ * their load is running or will resume.
  *
  * @returns the names of the deleted indices
  */

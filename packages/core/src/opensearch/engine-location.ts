@@ -1,10 +1,10 @@
 import { DatelineError } from "../errors.ts";
 
-/** How to reach a cluster. Its secrets are never printed. */
+/** How to reach a cluster. Never print its secrets. */
 export interface EngineLocation {
   /** Scheme, host and port of one or more nodes, such as `https://search.example.com:9200`. */
   readonly nodes: readonly string[];
-  /** Name of the live alias; the names of its indices begin with it. */
+  /** Name of the live alias, and prefix of its indices' names. */
   readonly name: string;
   readonly auth: EngineAuth;
   /** CA certificates (PEM), in addition to those that Node trusts. */
@@ -17,7 +17,7 @@ export type EngineAuth =
   /** AWS Signature Version 4, with the standard credential chain. */
   | { readonly kind: "sigv4"; readonly region: string; readonly service: "es" };
 
-/** Settings from the environment besides the address. */
+/** Settings from the environment that the address may lack. */
 export interface EngineSecrets {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
@@ -31,9 +31,9 @@ const NAME = /^[a-z0-9][a-z0-9_.-]{0,99}$/;
 const AWS_HOST = /\.([a-z0-9-]+)\.(es|aoss)\.amazonaws\.com(?:\.cn)?$/;
 
 /**
- * Reads `opensearch=https://host:9200/name`. Commas separate several nodes, and the last one has the user and
- * the name. The name defaults to "dateline". User and password come from the address or from the environment.
- * Requests to Amazon OpenSearch Service and Serverless are signed, unless there is a user.
+ * Parses `opensearch=https://host:9200/name`. Commas separate several nodes, of which the last one states the
+ * user and the name. The name defaults to "dateline". User and password come from the address or from the
+ * environment. Without a user, requests to Amazon OpenSearch Service are signed.
  *
  * @throws DatelineError `invalid-input`, which does not repeat a password
  */
@@ -44,7 +44,9 @@ export function parseEngine(value: string, { username, password, ca }: EngineSec
   const url = urls.at(-1) as URL;
   const name = url.pathname.replace(/^\/|\/$/g, "") || DEFAULT_NAME;
   if (!NAME.test(name)) {
-    throw wrong(`the name of the index must be of a-z, 0-9, "_", "-" and ".", it is "${name.slice(0, 60)}"`);
+    throw wrong(
+      `the name of the index may contain only a-z, 0-9, "_", "-" and ".", but it is "${name.slice(0, 60)}"`,
+    );
   }
   const user = decodeURIComponent(url.username) || username;
   const secret = decodeURIComponent(url.password) || password;
@@ -63,10 +65,10 @@ function parseUrl(address: string): URL {
     url = new URL(address);
   } catch {
     // The cause would contain the address and its password.
-    throw wrong("what follows is no address");
+    throw wrong(`the text after "${PREFIX}" is not an address`);
   }
   if (url.protocol === "https:" || url.protocol === "http:") return url;
-  throw wrong(`the address must begin with https:// or http://, it begins with ${url.protocol}`);
+  throw wrong(`the address must begin with https:// or http://, not with ${url.protocol}`);
 }
 
 function authOf(host: string, username: string | undefined, password: string | undefined): EngineAuth {

@@ -8,7 +8,7 @@ export type QueryClause = Readonly<Record<string, unknown>>;
 
 const NO_ARTICLE: QueryClause = { match_none: {} };
 
-/** Clauses of a `bool`'s `filter` for articles and passages that match a filter. */
+/** Converts a filter of articles and passages to clauses for the `filter` of a `bool`. */
 export function filterClauses(filter: Filter): readonly QueryClause[] {
   const clauses: QueryClause[] = [];
   const { from, to } = filter;
@@ -31,12 +31,12 @@ const COMPARISONS = {
   language: inLanguages,
 };
 
-/** The field with an article field's comparison key. */
+/** Name of the field that contains the comparison key of an article field. */
 export function keyFieldOf(field: ArticleFieldName): string {
   return `${field}Key`;
 }
 
-/** A date means its whole day, but as text it sorts before that day's instants. */
+/** Includes articles with only the date of `from`: a date means its whole day, but sorts before its instants. */
 function publishedFrom(from: string, instant: string | undefined): QueryClause {
   if (instant === undefined) {
     return anyOf([
@@ -52,7 +52,7 @@ function publishedTo(to: string, instant: string | undefined): QueryClause {
   return byKind({ lte: to }, { lte: instant });
 }
 
-/** Articles with only a date are compared with days, those with a time with instants. */
+/** Compares articles with only a date with days, and those with a time with instants. */
 function byKind(days: object, instants: object): QueryClause {
   return anyOf([
     { bool: { filter: [{ term: { isDay: true } }, { range: { publishedAt: days } }] } },
@@ -65,7 +65,7 @@ function inLanguages(languages: readonly string[], field: string): QueryClause {
   return anyOf([{ terms: { [field]: tags } }, ...tags.map((tag) => ({ prefix: { [field]: `${tag}-` } }))]);
 }
 
-/** Clauses of phrases and exclusions for articles. A phrase must be in the headline or within one passage. */
+/** Clauses of phrases and exclusions for articles. A phrase must occur in the headline or within one passage. */
 export function operatorClausesOfArticles(
   operators: QueryOperators,
   languages: readonly string[],
@@ -78,7 +78,7 @@ export function operatorClausesOfArticles(
   ];
 }
 
-/** The same for passages: their article must have every phrase, and they themselves one of them. */
+/** The same for passages. Their article must contain every phrase, and the passage itself at least one. */
 export function operatorClausesOfPassages(
   operators: QueryOperators,
   languages: readonly string[],

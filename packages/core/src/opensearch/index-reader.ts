@@ -16,12 +16,12 @@ export interface SearchBody {
 
 export interface IndexReaderOptions {
   readonly client: ClusterClient;
-  /** Name of the index itself instead of the alias, so that it does not change with the generation. */
+  /** Name of the index, not of the alias, which may move to another generation. */
   readonly index: string;
   readonly statistics: WordStatistics;
 }
 
-/** Reads documents for one request and caches them for its duration. */
+/** Reads documents for one request, and caches them meanwhile. */
 export class IndexReader {
   readonly statistics: WordStatistics;
   readonly #client: ClusterClient;
@@ -55,7 +55,7 @@ export class IndexReader {
     for (const passage of passages) this.#passages.set(passage.row, passage);
   }
 
-  /** In the order of the rows. @throws DatelineError `index-corrupt` when one is missing */
+  /** Returns passages in the order of the rows. @throws DatelineError `index-corrupt` when one is missing */
   async passagesAt(rows: readonly number[]): Promise<readonly StoredPassage[]> {
     const unknown = rows.filter((row) => !this.#passages.has(row));
     if (unknown.length > 0) {
@@ -65,7 +65,7 @@ export class IndexReader {
     return rows.map((row) => this.#passages.get(row) ?? missing(`passage ${row}`));
   }
 
-  /** Every sentence of each passage, in the order of the rows; none for a zero vector. */
+  /** Similarities of every sentence of each passage, in the order of the rows; none for a zero vector. */
   async sentencesOf(
     rows: readonly number[],
     embedding: Embedding,
@@ -101,7 +101,7 @@ export class IndexReader {
     const body = await askWhole(this.#client, { method: "POST", path, body: { docs } });
     const found = (body as { readonly docs: readonly { readonly _source?: { readonly article: Article } }[] })
       .docs;
-    // Otherwise, what could not be read would look like what is not there.
+    // Otherwise, an unreadable article would look like a missing one.
     found.forEach(assertWhole);
     return new Map(
       found.flatMap(({ _source }) => (_source === undefined ? [] : [[_source.article.id, _source.article]])),
@@ -109,7 +109,7 @@ export class IndexReader {
   }
 }
 
-/** The passages of any number of rows. */
+/** The part of a search body that selects the passages of rows. */
 function ofRows(rows: readonly number[]): object {
   const filter = [{ term: { kind: "passage" } }, { terms: { row: rows } }];
   return { size: rows.length, query: { bool: { filter } }, track_total_hits: false };
@@ -118,6 +118,6 @@ function ofRows(rows: readonly number[]): object {
 function missing(what: string): never {
   throw new DatelineError(
     "index-corrupt",
-    `Cannot read ${what} from OpenSearch: it is not there any more; ask again`,
+    `Cannot read ${what} from OpenSearch: it no longer exists; repeat the request`,
   );
 }

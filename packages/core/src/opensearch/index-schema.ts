@@ -3,7 +3,7 @@ import type { RowRanges } from "../generation/removed-rows.ts";
 import type { SearchedManifest } from "../search/search-engine.ts";
 import { keyFieldOf } from "./filter-query.ts";
 
-/** Raise it whenever a program that knows the older number could misread a newer index. */
+/** Raise this if a program for the previous version could misread the index. */
 export const SCHEMA_VERSION = 1;
 
 /** How an index stores vectors. */
@@ -17,12 +17,12 @@ export interface SchemaOptions {
 }
 
 const KEYWORD = { type: "keyword" } as const;
-/** Terms separated by spaces, in text order. Norms exist only for BM25 over whole articles. */
+/** Terms separated by spaces, in text order. Only BM25 of whole articles needs norms. */
 const TERMS = { type: "text", analyzer: "whitespace", norms: false, similarity: "count" } as const;
 
 /**
- * The settings and mappings of an index. It contains articles and their passages, which routing keeps in one
- * shard. A passage repeats the filtered fields, since a filter within k-NN sees nothing else.
+ * The settings and mappings of an index. It contains articles and their passages. Routing keeps both in one
+ * shard. Passages repeat the filtered fields, because a k-NN filter sees only fields of the passage itself.
  */
 export function indexDefinition({ dimensions, quantization, shards, replicas }: SchemaOptions): object {
   return {
@@ -31,13 +31,13 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         knn: true,
         number_of_shards: shards,
         number_of_replicas: replicas,
-        // Unfinished writes stay invisible: writers refresh explicitly.
+        // Writers refresh explicitly, so that unfinished writes stay invisible.
         refresh_interval: "-1",
         max_result_window: 100_000,
-        // Lets an explicit request remove deleted texts from disk, however few they are.
+        // Lets an explicit request remove even a few deleted texts from disk.
         merge: { policy: { expunge_deletes_allowed: 0 } },
         similarity: {
-          // Frequency of a term, for our own BM25.
+          // Returns the frequency of a term, for our own BM25.
           count: { type: "scripted", script: { source: "return query.boost * doc.freq;" } },
         },
       },
@@ -59,7 +59,7 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         length: { type: "integer" },
         articleLength: { type: "integer" },
         vector: vectorField(dimensions, quantization),
-        // Segments compare by inner product, and rounding makes vectors slightly longer or shorter than 1.
+        // Segments compare by inner product, and quantized vectors are not exactly of length 1.
         norm: { type: "float" },
         embeddings: { type: "binary" },
         terms: TERMS,
@@ -68,12 +68,12 @@ export function indexDefinition({ dimensions, quantization, shards, replicas }: 
         words: { type: "text", analyzer: "whitespace" },
         vocabulary: KEYWORD,
         wordCount: { type: "integer" },
-        // The story, or the article if it has none: the unit that a list shows once.
+        // The story, or the article if it has none. A list shows each group once.
         group: KEYWORD,
         article: { type: "object", enabled: false },
         textBytes: { type: "integer", index: false, doc_values: false },
         ...COUNTED,
-        // Field of the document with the index's state.
+        // Field of the state document.
         state: { type: "object", enabled: false },
       },
     },
@@ -104,26 +104,26 @@ function vectorField(dimensions: number, quantization: Quantization): object {
   };
 }
 
-/** The state that an index records about itself. */
+/** The state of an index, which it stores as a document. */
 export interface IndexState {
   readonly schemaVersion: number;
-  /** Id of the generation: that of the loaded manifest, and another one after each change. */
+  /** Id of the loaded generation. */
   readonly generation: string;
   /** UTC instant. */
   readonly publishedAt: string;
   readonly manifest: SearchedManifest;
   readonly quantization: Quantization;
-  /** Passage numbers below it are in use. */
+  /** Passage numbers below this are in use. */
   readonly nextRow: number;
   /** Segments of the generation that are known to be loaded. */
   readonly loaded: readonly LoadedSegment[];
-  /** Whether the load is complete; an incomplete index is never live. */
+  /** True if the load is complete. An incomplete index is never live. */
   readonly complete: boolean;
-  /** The current writer, and a number that changes as it renews its claim; `null` for none. */
+  /** The current writer, and a number that it raises to renew its claim; `null` for none. */
   readonly claim: { readonly by: string; readonly renewals: number } | null;
 }
 
-/** A segment whose passages have numbers from `offset` on, except for removed ones. */
+/** A segment whose passages are numbered from `offset`. Removed ones are not loaded. */
 export interface LoadedSegment {
   readonly id: string;
   /** Number of its first passage. */

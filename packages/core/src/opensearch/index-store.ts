@@ -8,7 +8,7 @@ import {
   STATE_ID,
 } from "./index-schema.ts";
 
-/** The state of an index, and the version that was read. */
+/** The state of an index, and the version of its document. */
 export interface VersionedState {
   /** Name of the index. */
   readonly index: string;
@@ -17,7 +17,7 @@ export interface VersionedState {
   readonly primaryTerm: number;
 }
 
-/** The indices of one name in a cluster: one for each loaded generation, and an alias for the live one. */
+/** The indices of one name in a cluster, one for each loaded generation, and the alias of the live one. */
 export class IndexStore {
   readonly client: ClusterClient;
   readonly #alias: string;
@@ -33,11 +33,11 @@ export class IndexStore {
     if (found !== undefined) return found;
     throw new DatelineError(
       "index-missing",
-      `Cannot find the index "${this.#alias}" in OpenSearch: nothing was published there; run "dateline publish --engine …"`,
+      `Cannot find the index "${this.#alias}" in OpenSearch: it was never published; run "dateline publish --engine …"`,
     );
   }
 
-  /** @returns `undefined` when there is no such index, or it has no state */
+  /** @returns `undefined` if the index or its state does not exist */
   async read(index: string): Promise<VersionedState | undefined> {
     const { status, body } = await this.client.request({
       method: "GET",
@@ -49,7 +49,7 @@ export class IndexStore {
     return toVersionedState(body as StateDocument);
   }
 
-  /** Every index of the name with a state, latest published first. */
+  /** Lists every index of the name that has a state, the latest published first. */
   async list(): Promise<readonly VersionedState[]> {
     const own = Object.keys(await this.#aliases()).filter((name) => this.#isOwn(name));
     const states = await Promise.all(own.map((name) => this.read(name)));
@@ -59,8 +59,8 @@ export class IndexStore {
   }
 
   /**
-   * The open indices of the name with their aliases. Other listings need rights on the whole cluster, and so does an
-   * alias that is not there yet.
+   * Lists the open indices of the name with their aliases. Other listings, and requests for an alias that
+   * does not exist yet, need permissions on the whole cluster.
    */
   async #aliases(): Promise<Readonly<Record<string, { readonly aliases: object }>>> {
     const { body } = await this.client.request({
@@ -110,7 +110,7 @@ export class IndexStore {
   async #reread(index: string): Promise<VersionedState> {
     const found = await this.read(index);
     if (found !== undefined) return found;
-    throw new DatelineError("index-missing", `Cannot change the index "${index}": it is not there any more`);
+    throw new DatelineError("index-missing", `Cannot change the index "${index}": it no longer exists`);
   }
 
   /** Makes writes visible to searches. */
@@ -118,7 +118,7 @@ export class IndexStore {
     await this.client.request({ method: "POST", path: `/${index}/_refresh` });
   }
 
-  /** Rewrites segments with deleted documents, so that no file of the index contains their texts. */
+  /** Rewrites Lucene segments with deleted documents, so that no file of the index contains their texts. */
   async expunge(index: string): Promise<void> {
     const query = { only_expunge_deletes: true };
     await this.client.request({ method: "POST", path: `/${index}/_forcemerge`, query });
@@ -130,7 +130,7 @@ export class IndexStore {
     return (body as { readonly count: number }).count;
   }
 
-  /** Makes an index live instead of the current one, atomically: no search sees both or neither. */
+  /** Makes an index live instead of the current one. Atomic: no search sees both or neither. */
   async switchTo(index: string): Promise<void> {
     const former = Object.entries(await this.#aliases())
       .filter(([name, { aliases }]) => name !== index && this.#alias in aliases)
@@ -163,7 +163,7 @@ function toVersionedState({
   if (state.schemaVersion !== SCHEMA_VERSION) {
     throw new DatelineError(
       "index-format",
-      `Cannot read the index "${_index}": it has schema version ${state.schemaVersion}, this program reads ${SCHEMA_VERSION}; publish the index again`,
+      `Cannot read the index "${_index}": it has schema version ${state.schemaVersion}, but this program reads ${SCHEMA_VERSION}; publish the index again`,
     );
   }
   return { index: _index, state, sequence: _seq_no, primaryTerm: _primary_term };

@@ -8,20 +8,20 @@ import { assertComplete, isComplete } from "./verify-load.ts";
 import { deleteRows, writeArticles } from "./write-articles.ts";
 
 /**
- * Above this share of changes a new index is created: it can be rolled back, and nobody searches it while it
- * is written.
+ * Create a new index if a larger share of passages changes. It allows a rollback, and is not searched while
+ * it is written.
  */
 const MOST_CHANGED_SHARE = 0.3;
-/** Fewer changes are always made in place. */
+/** Always apply fewer changes in place. */
 const FEW_PASSAGES = 1_000;
 
 export interface LoadOptions extends ClaimOptions {
   readonly quantization?: Quantization;
   readonly shards?: number;
   readonly replicas?: number;
-  /** Loads everything into a new index, even if little differs. */
+  /** Loads everything into a new index, even for small differences. */
   readonly rebuild?: boolean;
-  /** Checks a new index before it becomes live, and throws to prevent that. */
+  /** Checks a new index before it becomes live. If it throws, the index does not. */
   readonly check?: (loaded: VersionedState) => Promise<void>;
   readonly now?: () => Date;
 }
@@ -32,7 +32,7 @@ export interface LoadReport {
   readonly index: string;
   readonly articles: number;
   readonly passages: number;
-  /** True when this generation was already live. */
+  /** True if this generation was already live. */
   readonly unchanged: boolean;
   /** Number of articles written and of documents deleted. */
   readonly written: number;
@@ -40,10 +40,9 @@ export interface LoadReport {
 }
 
 /**
- * Makes a generation live in a cluster, with its stored embeddings. Small differences from the live index are
- * applied in place; otherwise a new index is loaded beside it, checked, and switched to atomically. If
- * interrupted at any point, the live index keeps answering, and the same call resumes. Concurrent writers
- * wait for each other.
+ * Makes a generation live in a cluster, with its stored embeddings. Applies small differences from the live
+ * index in place. Otherwise loads a new index, checks it, and switches to it atomically. If it stops at any
+ * point, the live index keeps answering, and the same call resumes. Concurrent writers wait for each other.
  *
  * @throws DatelineError `index-corrupt` when the load is incomplete; `write-conflict` when it yields to another
  *   writer; what `check` throws
@@ -66,7 +65,7 @@ export async function loadGeneration(
   return await loadNewIndex(generation, store, options);
 }
 
-/** Switches to an index that still has the generation from before. */
+/** Switches to a complete index of the generation that is left from an earlier load. */
 async function switchToKept(
   generation: OpenGeneration,
   store: IndexStore,
@@ -82,7 +81,7 @@ async function switchToKept(
   return { ...counts(generation), index: kept.index, unchanged: false, written: 0, deleted: 0 };
 }
 
-/** Replaces an index of another version of this program. */
+/** @returns `undefined` also for an index of another schema version, which is then replaced */
 async function readAnswering(store: IndexStore): Promise<VersionedState | undefined> {
   try {
     return await store.read(store.client.location.name);
@@ -103,9 +102,7 @@ function canBeChanged(
   return changed <= Math.max(FEW_PASSAGES, MOST_CHANGED_SHARE * generation.manifest.passages);
 }
 
-/**
- * @returns `undefined` when the index does not contain what its state says, so that it must be loaded again
- */
+/** @returns `undefined` if the index does not contain what its state says and has to be loaded again */
 async function changeIndex(
   generation: OpenGeneration,
   store: IndexStore,
@@ -170,7 +167,7 @@ async function loadNewIndex(
   return { ...counts(generation), index, unchanged: false, written, deleted: 0 };
 }
 
-/** Delete an index that must not become live. */
+/** Deletes the index if it fails the check. */
 async function passCheck(store: IndexStore, index: string, { check }: LoadOptions): Promise<void> {
   try {
     await check?.(await readLoaded(store, index));
@@ -186,7 +183,7 @@ async function readLoaded(store: IndexStore, index: string): Promise<VersionedSt
   throw new DatelineError("index-missing", `Cannot publish the index "${index}": it was deleted meanwhile`);
 }
 
-/** The index of an interrupted load, or a new one. */
+/** Finds the index of an interrupted load, or creates a new one. */
 async function findOrCreate(
   generation: OpenGeneration,
   store: IndexStore,

@@ -17,20 +17,20 @@ export interface RowsToDelete {
   readonly lt: number;
 }
 
-/** What turns an index into one of another generation. */
+/** The changes that turn an index into one of another generation. */
 export interface LoadPlan {
   readonly toWrite: readonly ArticlesToWrite[];
   readonly toDelete: readonly RowsToDelete[];
-  /** What the index is known to contain before writing, with room for what follows. */
+  /** The known content of the index before writing, with the numbers of new segments reserved. */
   readonly started: readonly LoadedSegment[];
-  /** What it contains afterwards. */
+  /** The content of the index afterwards. */
   readonly finished: readonly LoadedSegment[];
   readonly nextRow: number;
-  /** True when an interrupted load may have written some of what is to be deleted. */
+  /** True if an interrupted load may have written documents that the plan deletes. */
   readonly mayHoldMore: boolean;
 }
 
-/** Compares an index with a generation, by segment and by searchable rows. */
+/** Compares an index with a generation by segments and searchable rows. */
 export function planLoad(
   { loaded, nextRow }: Pick<IndexState, "loaded" | "nextRow">,
   { segments, manifest }: OpenGeneration,
@@ -81,7 +81,7 @@ function firstRows({ passages }: Segment): readonly number[] {
   return [...new Set(passages.articleRanges(passages.rows()).map(({ first }) => first))];
 }
 
-/** A segment of which nothing is known to be loaded. */
+/** A new segment, all of whose rows count as not loaded. */
 function nothingOf(segment: LoadedSegment): LoadedSegment {
   return { ...segment, removed: [[0, segment.passages]] };
 }

@@ -6,7 +6,7 @@ import { IndexStore, type VersionedState } from "./index-store.ts";
 import { OpenSearchIndex } from "./opensearch-index.ts";
 import { WordStatistics } from "./word-statistics.ts";
 
-/** A cluster's index as a searchable generation, in the state that was read. */
+/** Makes a searchable generation from an index of a cluster and its state. */
 export function searchedGeneration(
   client: ClusterClient,
   { index, state }: VersionedState,
@@ -20,9 +20,9 @@ export function searchedGeneration(
 }
 
 export interface OpenSearchEngineOptions {
-  /** Minimum interval between checks for a newer generation, which happen only when there are queries. */
+  /** Minimum time between checks for a newer generation. Only queries trigger checks. */
   readonly refreshMs: number;
-  /** Throws when queries cannot be embedded for such a generation. */
+  /** Throws if queries cannot be embedded for the generation. */
   readonly checkManifest: (manifest: SearchedGeneration["manifest"]) => void | Promise<void>;
   readonly now?: () => Date;
 }
@@ -32,7 +32,7 @@ interface Serving extends VersionedState {
   readonly statistics: WordStatistics;
 }
 
-/** Answers from a cluster: from the index that the alias names, in the state that the index records. */
+/** Answers from the index of a cluster that the alias names. */
 export class OpenSearchEngine implements SearchEngine {
   readonly #client: ClusterClient;
   readonly #store: IndexStore;
@@ -48,7 +48,7 @@ export class OpenSearchEngine implements SearchEngine {
     this.#options = options;
   }
 
-  /** Connects and finds the index. @throws DatelineError when it cannot be read, or `model-mismatch` */
+  /** Connects and reads the index's state. @throws DatelineError when that is unreadable; as `checkManifest` */
   static async open(location: EngineLocation, options: OpenSearchEngineOptions): Promise<OpenSearchEngine> {
     const client = await connect(location);
     const engine = new OpenSearchEngine(client, options);
@@ -63,7 +63,7 @@ export class OpenSearchEngine implements SearchEngine {
 
   async use<T>(work: (generation: SearchedGeneration) => Promise<T>): Promise<T> {
     if (this.#isDue()) {
-      // While the cluster is unreachable, keep the known state: the search itself will report it.
+      // Keep the known state if the cluster is unreachable. The search itself reports that.
       await this.#lookOnce().catch(() => {});
     }
     return await work(this.#generationOf(this.#current()));
@@ -75,7 +75,7 @@ export class OpenSearchEngine implements SearchEngine {
     if (serving.state.generation === id) return await work(this.#generationOf(serving));
     const kept = (await this.#store.list()).find(({ state }) => state.complete && state.generation === id);
     if (kept === undefined) {
-      throw new DatelineError("object-missing", `Cannot read generation ${id}: OpenSearch does not keep it`);
+      throw new DatelineError("object-missing", `Cannot read generation ${id}: OpenSearch does not have it`);
     }
     return await work(
       this.#generationOf({ ...kept, statistics: new WordStatistics(this.#client, kept.index) }),

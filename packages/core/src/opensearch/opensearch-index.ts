@@ -25,12 +25,12 @@ import { anyOf, filterClauses, operatorClausesOfArticles, type QueryClause } fro
 import { IndexReader, type IndexReaderOptions } from "./index-reader.ts";
 import { PASSAGE_FIELDS, toStoredPassage } from "./stored-passage.ts";
 
-/** Maximum number of values of a facet, and of articles of a story: as many as OpenSearch returns at once. */
+/** Maximum number of values of a facet and of articles of a story. OpenSearch returns at most this many. */
 const MOST_BUCKETS = 65_000;
 const MOST_MEMBERS = 10_000;
-/** Up to this number, counts of different stories are exact. */
+/** Counts of distinct stories are exact up to this number. */
 const EXACT_STORIES = 40_000;
-/** Terms that resemble a misspelled one. */
+/** Maximum number of terms that resemble a misspelled one. */
 const MOST_ALIKE = 100;
 
 const IS_ARTICLE: QueryClause = { term: { kind: "article" } };
@@ -42,7 +42,7 @@ interface StoredMember {
   readonly textBytes: number;
 }
 
-/** Answers one request from an index of a cluster. It caches the documents that it reads. */
+/** Answers one request from an index of a cluster, and caches the documents that it reads. */
 export class OpenSearchIndex implements SearchIndex {
   readonly vocabulary: Vocabulary;
   readonly #reader: IndexReader;
@@ -95,7 +95,7 @@ export class OpenSearchIndex implements SearchIndex {
       if (article === undefined) {
         throw new DatelineError(
           "index-corrupt",
-          `Cannot read article "${articleId}" from OpenSearch: it is not there any more; ask again`,
+          `Cannot read article "${articleId}" from OpenSearch: it no longer exists; repeat the request`,
         );
       }
       return {
@@ -176,7 +176,7 @@ export class OpenSearchIndex implements SearchIndex {
     return counts.set("month", await this.#monthsIn(timeZone, { months, among }));
   }
 
-  /** The months of a zone, of articles whose months in UTC are known. */
+  /** Counts articles by month in a time zone. Needs the months in UTC that have articles. */
   async #monthsIn(
     timeZone: string,
     { months, among }: { readonly months: readonly FacetCount[]; readonly among: readonly QueryClause[] },
@@ -253,7 +253,7 @@ export class OpenSearchIndex implements SearchIndex {
     return [...new Set(stored.map(({ articleId }) => articleId))];
   }
 
-  /** Lucene's spelling checker, which walks the terms with an automaton. */
+  /** Uses Lucene's spelling checker, which searches the terms with an automaton. */
   async #termsLike(term: string, letters: number): Promise<readonly string[]> {
     const options = {
       field: "words",
@@ -269,7 +269,7 @@ export class OpenSearchIndex implements SearchIndex {
     return (suggest?.alike ?? []).flatMap(({ options: found }) => found.map(({ text }) => text));
   }
 
-  /** The terms that match a Lucene expression, those of most articles first. */
+  /** Returns the terms that match a regular expression of Lucene, the most frequent first. */
   async #termsOf(pattern: string, limit: number): Promise<readonly string[]> {
     const body = await this.#reader.search({
       size: 0,
@@ -290,7 +290,7 @@ export class OpenSearchIndex implements SearchIndex {
   }
 }
 
-/** Letters without a special meaning in a Lucene expression. */
+/** Escapes the special characters of Lucene's regular expressions. */
 function escaped(letters: string): string {
   return letters.replace(/[.?+*|{}[\]()"\\#@&<>~^$-]/g, "\\$&");
 }
@@ -304,7 +304,7 @@ function clausesOf({ filter, operators, languages = [] }: AllowedArticles): read
   return [...filterClauses(filter), ...ofOperators];
 }
 
-/** The month that is this many months after `YYYY-MM`, in the same form. */
+/** @param month as `YYYY-MM`, like the result */
 function monthAfter(month: string, by: number): string {
   return monthRange(Number(month.slice(0, 4)), Number(month.slice(5)) + by).from.slice(0, month.length);
 }

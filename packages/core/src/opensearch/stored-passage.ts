@@ -1,7 +1,7 @@
 import type { PassageKeys } from "../ports/story-table.ts";
 import type { FoundDocument } from "./cluster-answers.ts";
 
-/** What is read of a passage besides its text. */
+/** The metadata of a passage that a search reads. */
 export interface StoredPassage extends PassageKeys {
   readonly row: number;
   readonly start: number;

@@ -6,12 +6,12 @@ import type { IndexStore } from "./index-store.ts";
 import { OpenSearchIndex } from "./opensearch-index.ts";
 import { WordStatistics } from "./word-statistics.ts";
 
-/** Passages per segment to search for after a load. */
+/** Number of passages of each segment to search for after a load. */
 const SAMPLED_PASSAGES = 5;
-/** Words of a passage to search for, about as many as in a question. */
+/** Number of words of a passage to search for, about as many as in a question. */
 const SAMPLED_WORDS = 8;
 
-/** Whether an index has the same number of articles and passages as a generation. */
+/** True if an index has the same numbers of articles and passages as a generation. */
 export async function isComplete(
   generation: OpenGeneration,
   store: IndexStore,
@@ -35,7 +35,12 @@ async function findShortage(
   return undefined;
 }
 
-/** @param offsets number of the first passage of each segment. @throws DatelineError `index-corrupt` */
+/**
+ * Checks the numbers of documents, and that samples are found.
+ *
+ * @param offsets number of the first passage of each segment
+ * @throws DatelineError `index-corrupt`
+ */
 export async function assertComplete(
   generation: OpenGeneration,
   store: IndexStore,
@@ -51,7 +56,7 @@ export async function assertComplete(
   }
 }
 
-/** Searches for some passages with their own embedding and words. */
+/** Searches for some passages by their own embeddings and words. */
 async function checkSamples(
   segment: Segment,
   { offset, id, found }: { readonly offset: number; readonly id: string; readonly found: OpenSearchIndex },
@@ -72,7 +77,7 @@ async function checkSamples(
     if (candidates.some((candidate) => candidate.row === offset + row)) continue;
     throw incomplete(
       id,
-      `passage ${passage.ordinal} of article "${article.id}" is not found by its own text`,
+      `a search for the text of passage ${passage.ordinal} of article "${article.id}" does not find it`,
     );
   }
 }

@@ -17,7 +17,7 @@ interface Totals {
   readonly passageWords: number;
 }
 
-/** Word frequencies of one index while it does not change, cached. */
+/** Cached word frequencies of one index while it does not change. */
 export class WordStatistics {
   readonly #client: ClusterClient;
   readonly #index: string;

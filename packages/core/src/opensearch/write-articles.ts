@@ -6,9 +6,9 @@ import type { ClaimedState } from "./claim-index.ts";
 import type { IndexStore } from "./index-store.ts";
 import type { ArticlesToWrite, RowsToDelete } from "./load-plan.ts";
 
-/** Articles per check of what an interrupted load had already written. */
+/** Articles per check whether an interrupted load has already written them. */
 const ARTICLES_AT_ONCE = 200;
-/** Conditions per query. */
+/** Maximum number of conditions per query. */
 const RANGES_AT_ONCE = 500;
 
 export interface WriteTarget {
@@ -18,7 +18,7 @@ export interface WriteTarget {
 
 export interface WriteOptions extends WriteTarget {
   readonly claimed: ClaimedState;
-  /** Whether an earlier load may have written some articles, which are skipped. */
+  /** True if an interrupted load may have written some articles. These are skipped. */
   readonly isResumed?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
@@ -70,8 +70,8 @@ function documentsAt(segment: Segment, row: number, offset: number) {
 }
 
 /**
- * Deletes by passage number, so that rewritten passages with other numbers stay. Like searches, it does not
- * see unrefreshed writes: a replaced document is a conflict and is skipped.
+ * Deletes by passage number, which spares rewritten passages, since these have other numbers. Like searches, it
+ * does not see unrefreshed writes: a replaced document is a conflict and is skipped.
  *
  * @returns number of documents deleted
  */
