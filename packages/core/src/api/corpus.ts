@@ -1,5 +1,5 @@
 /**
- * Reads articles of all formats: files, folders, feeds, pages, buckets.
+ * Reads articles in all formats from files, folders, feeds, pages and buckets.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Downloads models and opens them.
+ * Downloads and opens models.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Publishes a local index to a store and maintains what was published.
+ * Publishes a local index to a store and maintains the published generations.
  *
  * @module
  */

@@ -1,10 +1,9 @@
-/** Clocks to measure with. */
+/** Clocks to measure elapsed time with. */
 export interface Clocks {
   /** Milliseconds since 1970. Can be set forward and back. */
   readonly wallMs: () => number;
   /**
-   * Milliseconds since an arbitrary moment. Never goes back, but stands still on some hosts while they are
-   * suspended.
+   * Milliseconds since an arbitrary moment. Never goes back, but stops on some hosts while they are suspended.
    */
   readonly monotonicMs: () => number;
 }
@@ -22,9 +21,9 @@ export function momentNow({ wallMs, monotonicMs }: Clocks = SYSTEM_CLOCKS): Mome
 }
 
 /**
- * Milliseconds since a moment, by whichever clock counts more. Neither clock is enough: CLOCK_MONOTONIC stops
+ * Milliseconds since a moment, by the clock that counts more. Neither clock is enough: CLOCK_MONOTONIC stops
  * while a laptop sleeps or a virtual machine is paused (`man 2 clock_gettime`), and the wall clock can be set
- * back. Too much elapsed time costs one early refresh. Too little would make stale data pass for fresh.
+ * back. Overestimating costs one early refresh. Underestimating would pass stale data for fresh.
  */
 export function elapsedSince(moment: Moment, clocks: Clocks = SYSTEM_CLOCKS): number {
   const now = momentNow(clocks);

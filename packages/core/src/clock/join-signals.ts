@@ -1,7 +1,6 @@
 /**
- * Runs work with a signal that aborts, with the same reason, as soon as one of several does.
- * `AbortSignal.any` would do the same, but on some releases of Node it leaks memory per call on a long-lived
- * signal.
+ * Runs work with a signal that aborts as soon as one of several does, with the same reason. `AbortSignal.any`
+ * does the same, but in some releases of Node, each call with a long-lived signal leaks memory.
  *
  * @see https://github.com/nodejs/node/issues/54614
  */

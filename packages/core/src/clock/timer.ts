@@ -1,9 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { type Clocks, SYSTEM_CLOCKS } from "./elapsed-time.ts";
 
-/** Measures time and waits. Its times are not comparable with those that other processes wrote. */
+/** Measures time and waits. Do not compare its times with those of other processes. */
 export interface Timer extends Clocks {
-  /** Waits. Returns early, without an error, when the signal fires. */
+  /** Waits. Returns early, without an error, when the signal aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -16,8 +16,8 @@ export const systemTimer: Timer = {
 };
 
 /**
- * Measures how long a value that others change has been observed unchanged. A suspended process observes
- * nothing, so no single step counts for more than the longest step.
+ * Measures how long a value has been observed unchanged. A suspended process observes nothing, so each step
+ * counts for at most the longest step.
  */
 export class Watch {
   readonly #timer: Timer;

@@ -18,8 +18,8 @@ const CODES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
 export const NO_HARD_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 
 /**
- * Converts an error of the file system into one that callers can act on. A `DatelineError` is returned
- * unchanged; an error without a system code is a bug, `internal`.
+ * Converts a file system error into one that callers can act on. Returns a `DatelineError` unchanged, and treats
+ * an error without a system code as a bug, `internal`.
  *
  * @param action such as `read`
  * @param what such as `folder`

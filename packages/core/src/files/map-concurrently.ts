@@ -1,6 +1,6 @@
 /**
- * `Promise.all` with a concurrency limit; results are in the order of the items. After a failure nothing new
- * starts, running work finishes, and then the first error is thrown, so nothing continues in the background.
+ * `Promise.all` with a concurrency limit. Results are in the order of the items. After a failure, it starts no
+ * more work, waits for running work, and throws the first error, so that nothing continues in the background.
  */
 export async function mapConcurrently<T, U>(
   items: readonly T[],

@@ -6,7 +6,7 @@ export interface ProcessIdentity {
   /** The scope of its id; see `processSpace`. */
   readonly space: string;
   readonly pid: number;
-  /** Start time in the system's own unit, because ids are reused; `null` where it is unknown. */
+  /** Start time in the system's own unit, because ids are reused; `null` if unknown. */
   readonly startedAt: string | null;
 }
 
@@ -16,8 +16,8 @@ export function thisProcess(): ProcessIdentity {
 }
 
 /**
- * True only if the process is known to have ended. One on another machine or in another container may still
- * run.
+ * True only if the process is known to have ended. A process on another machine or in another container may
+ * still be running.
  */
 export function hasEnded({ space, pid, startedAt }: ProcessIdentity): boolean {
   if (space !== processSpace()) return false;
@@ -28,14 +28,14 @@ export function hasEnded({ space, pid, startedAt }: ProcessIdentity): boolean {
   return "ZX".includes(stat.state) || (startedAt !== null && startedAt !== stat.startedAt);
 }
 
-/** Whether a process of this machine runs; tells files in use from those that a killed process left. */
+/** True if a process of this machine is running. */
 export function isProcessRunning(pid: number): boolean {
   try {
     // Signal 0 only tests whether the process exists.
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs and belongs to another user.
+    // EPERM means that it is running and belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
@@ -61,8 +61,8 @@ function namespaceOfProcesses(): string | undefined {
 }
 
 /**
- * `man 5 proc_pid_stat`: the name in parentheses may contain anything, the state follows it, and the start
- * time is field 22.
+ * Parses `man 5 proc_pid_stat`. The name in parentheses may contain any character, the state follows it, and the
+ * start time is field 22.
  */
 function statOf(pid: number): { readonly state: string; readonly startedAt: string } | undefined {
   try {

@@ -3,20 +3,17 @@ import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileError } from "./file-error.ts";
 
-/** Prefix of a writer's private files beside the others. No object key may have it. */
+/** Prefix of a writer's private files in a store's folder. No object key may have it. */
 export const RESERVED_NAME_PREFIX = ".dateline-";
 
-/**
- * Retries when others remove the empty folder between two steps. Each such removal belongs to a write of
- * theirs.
- */
+/** Attempts to create a file if others remove its empty folder. Each removal is part of a write by another process. */
 const MAX_FOLDER_ATTEMPTS = 50;
 
 /**
- * Writes a file so that readers see either the old or the complete new one, even after a crash: temporary
- * file in the same folder, fsync, rename, fsync of the folder.
+ * Writes a file so that readers see either the old or the complete new one, even after a crash. Writes a
+ * temporary file in the same folder, syncs and renames it, and syncs the folder.
  *
- * @param write fills the file (opened for reading and writing); when it rejects, nothing is left behind
+ * @param write fills the file, which is open for reading and writing. If it rejects, the file is removed
  * @throws DatelineError `disk-full`, or whatever `write` throws
  */
 export async function writeFileAtomically<T>(
@@ -31,7 +28,7 @@ export async function writeFileAtomically<T>(
 }
 
 /**
- * Writes and syncs a temporary file beside `path`, passes it to `place`, and then removes it if it still
+ * Writes and syncs a temporary file next to `path`, passes it to `place`, and then removes it if it still
  * exists.
  *
  * @throws DatelineError `disk-full`, or whatever `write` and `place` throw
@@ -68,7 +65,7 @@ async function writeAndClose<T>(file: FileHandle, write: (file: FileHandle) => P
 async function openInNewFolder(path: string): Promise<FileHandle> {
   for (let attempt = 1; ; attempt++) {
     try {
-      // Also fails when the folder is removed at the wrong moment.
+      // `mkdir` also fails if another process removes the folder at the wrong moment.
       await mkdir(dirname(path), { recursive: true });
       return await open(path, "wx+");
     } catch (error) {
