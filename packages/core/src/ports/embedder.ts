@@ -1,16 +1,16 @@
 import type { Calibration, Embedding, Span } from "../types.ts";
 
-/** Counts a text's tokens without the special tokens that frame an input. */
+/** Counts the tokens of a text, without the special tokens that frame an input. */
 export type CountTokens = (text: string) => number;
 
-/** A text, and the parts of it that get embeddings of their own. */
+/** A text, and its parts to embed. */
 export interface TextWithParts {
   readonly text: string;
   /** Offsets into `text`. */
   readonly parts: readonly Span[];
 }
 
-/** The embeddings of a text and of its parts, in their order. */
+/** The embeddings of a text and of its parts, in order. */
 export interface EmbeddedParts {
   readonly whole: Embedding;
   readonly parts: readonly Embedding[];
@@ -23,21 +23,21 @@ export interface EmbeddedParts {
 export interface Embedder {
   /** Registry name of the model, such as `all-MiniLM-L6-v2`. */
   readonly modelName: string;
-  /** sha256 (hex) over weights and tokenizer. Two embedders may share an index only if it is equal. */
+  /** sha256 (hex) over weights and tokenizer. Embedders may share an index only if it is equal. */
   readonly fingerprint: string;
   /** Length of every embedding. */
   readonly dimensions: number;
-  /** Longest input in tokens that the model was trained for, without special tokens and passage prefix. */
+  /** Maximum input that the model was trained for, in tokens, without special tokens and passage prefix. */
   readonly maxTokens: number;
   readonly countTokens: CountTokens;
   /** Languages of the training data, as two-letter ISO 639-1 codes; `null` for many. */
   readonly languages: readonly string[] | null;
-  /** Share of a text's letters, 0…1, in words that the model does not know. */
+  /** Share of a text's letters, 0…1, that are in words unknown to the model. */
   readonly unknownShare: (text: string) => number;
-  /** Calibration of its similarities; `null` when it was not measured. */
+  /** Calibration of its similarities; `null` if it was not measured. */
   readonly calibration: Calibration | null;
   /**
-   * Embeds passages in one call of the model. Callers choose the batches; texts of similar length waste
+   * Embeds passages in one call of the model. The caller chooses the batches. Texts of similar length waste
    * least.
    *
    * @returns one L2-normalised embedding per text, in the same order
@@ -45,14 +45,14 @@ export interface Embedder {
    */
   embedPassages(texts: readonly string[]): Promise<readonly Embedding[]>;
   /**
-   * Whether `embedWithParts` gives what queries can be compared with: not when the model puts the meaning of a text
-   * into a single token.
+   * True if queries can be compared with the result of `embedWithParts`. False for a model that embeds a text
+   * as a single token.
    */
   readonly poolsParts: boolean;
   /**
-   * Embeds passages, and pools parts of each from the same pass of the model. An embedding of a part knows the text
-   * around it, so it differs from that of the part alone. The whole is embedded as by `embedPassages`, and a part
-   * that is all of its text has the same embedding.
+   * Embeds passages, and pools parts of each from the same pass of the model. The embedding of a part depends on
+   * the text around it, so it differs from that of the part alone. The whole has the same embedding as from
+   * `embedPassages`, and so does a part that spans the whole text.
    *
    * @throws DatelineError `internal` when the model returns another shape
    */
@@ -66,9 +66,7 @@ export interface Embedder {
 /** Above this share of unknown letters, an embedding reflects only punctuation and numbers. */
 const MOST_UNKNOWN = 0.5;
 
-/**
- * Whether the embedding of a text is meaningful: false when the model knows less than half of its letters.
- */
+/** True if the embedding of a text is meaningful, because the model knows at least half of its letters. */
 export function readsText(embedder: Pick<Embedder, "unknownShare">, text: string): boolean {
   return embedder.unknownShare(text) <= MOST_UNKNOWN;
 }

@@ -6,25 +6,25 @@
  * and streaming reads for large objects, and whole-value reads with compare-and-swap for small ones.
  *
  * **Keys** are relative paths with `/` between segments, such as `segments/ab12/graph.bin`. To name the same
- * object in a bucket and in a folder on any system, they have at most 1,024 bytes of UTF-8, segments of 1 to
- * 255 bytes that are not `.` or `..` and do not end with a dot or a space, and no control characters nor
- * `\ : * ? " < > |`. A key that is also the folder of another key may be rejected as `invalid-input`, since a
- * file system cannot hold both.
+ * object in a bucket and in a folder on any system, a key has at most 1,024 bytes of UTF-8, and no control
+ * characters nor `\ : * ? " < > |`. Its segments have 1 to 255 bytes, are not `.` or `..`, and do not end
+ * with a dot or a space. A key that is also the folder of another key may be rejected as `invalid-input`,
+ * because a file system cannot contain both.
  *
  * **Errors.** Every method rejects with a `DatelineError`. Besides those documented at each method:
  * - `invalid-input`: the key, the prefix or the store's own options are invalid
  * - `store-forbidden`: credentials are missing, wrong or insufficient
- * - `store-throttled`: the store still asked to slow down after the retries
+ * - `store-throttled`: the store still throttled requests after the retries
  * - `store-unreachable`: the store did not answer in time, could not be reached, or failed, after the retries
- * - `disk-full`: no room on the local disk
- * - `aborted`: the caller's signal fired
+ * - `disk-full`: the local disk is full
+ * - `aborted`: the caller's signal aborted
  *
  * A missing object is never confused with an unreachable store.
  *
  * @module
  */
 
-/** Lets the caller cancel. The method then rejects with `aborted` and leaves nothing half-written. */
+/** Lets the caller cancel. The method then rejects with `aborted` and leaves nothing partly written. */
 export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
@@ -53,7 +53,7 @@ export interface ByteRange {
 export type ObjectBody = Uint8Array | { readonly path: string };
 
 export interface TransferProgress {
-  /** Never decreases, even when a part is requested again. */
+  /** Never decreases, even if a part is requested again. */
   readonly doneBytes: number;
   readonly totalBytes: number;
 }
@@ -63,7 +63,7 @@ export interface TransferOptions extends RequestOptions {
 }
 
 export interface GetToFileOptions extends TransferOptions {
-  /** The size in the manifest. Saves a request; another size is `object-corrupt`. */
+  /** The size in the manifest. Saves a request. Another size is `object-corrupt`. */
   readonly sizeBytes?: number | undefined;
   /** Lower-case hex. Content with another hash is `object-corrupt`. */
   readonly sha256?: string | undefined;
@@ -82,13 +82,13 @@ export interface EarlierVersion {
   readonly sizeBytes: number;
 }
 
-/** What a versioned bucket keeps of replaced or deleted objects for a while. */
+/** Replaced and deleted objects that a versioned bucket keeps for a while. */
 export interface EarlierVersions {
-  /** Lists all of them under keys with the prefix. Empty if the bucket keeps none. */
+  /** Lists all earlier versions under keys with the prefix; none if the bucket keeps none. */
   list(prefix: string, options?: RequestOptions): AsyncIterable<EarlierVersion>;
   /** As `ObjectStore.getToFile`. */
   getToFile(version: EarlierVersion, path: string, options?: RequestOptions): Promise<void>;
-  /** Deletes them permanently. */
+  /** Deletes earlier versions permanently. */
   delete(versions: readonly EarlierVersion[], options?: RequestOptions): Promise<void>;
 }
 
@@ -97,7 +97,7 @@ export interface ObjectStore {
   /**
    * Reads a small object into memory.
    *
-   * @returns `undefined` when there is no such object
+   * @returns `undefined` if it does not exist
    * @throws DatelineError `object-corrupt` when the bytes do not match the checksum that the store keeps
    */
   get(key: string, options?: RequestOptions): Promise<StoredObject | undefined>;
@@ -105,7 +105,7 @@ export interface ObjectStore {
   /**
    * Reads a small object unless it is still the caller's version (If-None-Match).
    *
-   * @returns `"unchanged"`, the new content, or `undefined` when there is no such object
+   * @returns `"unchanged"`, the new content, or `undefined` if it does not exist
    * @throws DatelineError `object-corrupt`, as `get`
    */
   getIfChanged(
@@ -115,52 +115,52 @@ export interface ObjectStore {
   ): Promise<"unchanged" | StoredObject | undefined>;
 
   /**
-   * Streams an object of any size into a local file. The file appears at `path` complete, verified and synced
-   * to disk, or not at all, and replaces an existing one. Creates folders as needed. Memory stays bounded.
+   * Streams an object of any size into a local file, with bounded memory. The file appears at `path` complete,
+   * verified and synced to disk, or not at all. Replaces an existing file, and creates folders as needed.
    *
    * @returns its size in bytes
-   * @throws DatelineError `object-missing`; `object-corrupt` when size or sha256 differ from the given ones
+   * @throws DatelineError `object-missing`; `object-corrupt` when its size or sha256 differs from the given one
    */
   getToFile(key: string, path: string, options?: GetToFileOptions): Promise<number>;
 
   /**
-   * Reads a part of an object into memory. The bytes are not verified, so the caller has to know a hash.
+   * Reads a part of an object into memory. The caller has to verify the bytes.
    *
    * @param range not empty
    * @returns exactly those bytes
-   * @throws DatelineError `object-missing`; `object-corrupt` when the object ends before the range does
+   * @throws DatelineError `object-missing`; `object-corrupt` when the object ends before the range
    */
   getRange(key: string, range: ByteRange, options?: RequestOptions): Promise<Uint8Array>;
 
-  /** @returns `undefined` when there is no such object */
+  /** @returns `undefined` if the object does not exist */
   head(key: string, options?: RequestOptions): Promise<ObjectInfo | undefined>;
 
   /**
-   * Creates an object (If-None-Match: *). Among concurrent writers exactly one gets `"created"`. Readers see
-   * the whole object or none.
+   * Creates an object (If-None-Match: *). Of concurrent writers, exactly one gets `"created"`. Readers see the
+   * whole object or none.
    *
-   * @returns `"exists"` when there is an object under the key, which is left unchanged
+   * @returns `"exists"` if the key has an object already, which stays unchanged
    * @throws DatelineError `object-corrupt` when the body does not have the given sha256
    */
   putNew(key: string, body: ObjectBody, options: PutNewOptions): Promise<"created" | "exists">;
 
   /**
-   * Replaces a small object if it is still the version that the caller read (If-Match). Among concurrent
-   * writers with the same etag exactly one succeeds.
+   * Replaces a small object if it is still the version that the caller read (If-Match). Of concurrent writers
+   * with the same etag, exactly one succeeds.
    *
-   * @param etag of the version to replace; `null` when the object must not exist yet
+   * @param etag of the version to replace; `null` if the object must not exist yet
    * @returns the etag of the new version
-   * @throws DatelineError `write-conflict` when the object has another version, exists, or is gone
+   * @throws DatelineError `write-conflict` when the object has another version, was deleted, or already exists
    */
   putIfMatch(key: string, bytes: Uint8Array, etag: string | null, options?: RequestOptions): Promise<string>;
 
   /**
-   * Lists every object whose key starts with the prefix (`""` for all), in no particular order. Never
-   * partial: a listing that cannot be completed rejects.
+   * Lists every object whose key starts with the prefix (`""` for all), in no particular order. Rejects if it
+   * cannot complete the listing.
    */
   list(prefix: string, options?: RequestOptions): AsyncIterable<ObjectInfo>;
 
-  /** Removes objects and ignores missing ones. When it rejects, some may have been removed. */
+  /** Deletes objects and ignores missing ones. If it rejects, some may have been deleted. */
   delete(keys: readonly string[], options?: RequestOptions): Promise<void>;
 
   /** Absent for a store that never keeps replaced or deleted objects. */

@@ -9,7 +9,7 @@ export interface FilteredSearch<T> {
   readonly size: number;
 }
 
-/** When to give up. */
+/** Limits on the searches. */
 export interface FetchLimits {
   /** Maximum number of searches. */
   readonly tries: number;
@@ -18,10 +18,10 @@ export interface FetchLimits {
 }
 
 /**
- * Finds the best allowed rows with a search that cannot filter. Requests more rows by the share that the
- * filter is expected to remove, and doubles the number whenever that was too few.
+ * Finds the best allowed rows with a search that cannot filter. Requests more rows in proportion to the share
+ * that the filter is expected to remove, and doubles the number whenever too few are left.
  *
- * @returns at most `limit` rows, best first; fewer when there are no more or the limits were reached
+ * @returns at most `limit` rows, best first; fewer if no more exist or a limit was reached
  */
 export function overFetch<T extends { readonly row: number }>(
   { search, isAllowed, allowed, size }: FilteredSearch<T>,

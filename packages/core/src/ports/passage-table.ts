@@ -24,22 +24,23 @@ export interface PassageTable {
   readonly articleCount: number;
   /** All rows, ascending. */
   rows(): readonly number[];
-  /** Rows that the filter allows; `null` when it allows all. */
+  /** Rows that the filter allows; `null` if it allows all. */
   rowsMatching(filter: Filter): RowSet | null;
   /** @throws DatelineError `internal` when a row does not exist */
   read(rows: readonly number[]): readonly IndexedPassage[];
   /**
-   * Positions of the rows' passages, without reading texts. @throws DatelineError `internal` when a row does
-   * not exist
+   * Positions of the rows' passages, without reading texts.
+   *
+   * @throws DatelineError `internal` when a row does not exist
    */
   spans(rows: readonly number[]): readonly PassageSpan[];
   /** For each row, all rows of its article. @throws DatelineError `internal` when a row does not exist */
   articleRanges(rows: ArrayLike<number>): readonly RowRange[];
   /**
-   * Counts the articles of the rows, each once; most first, ties by value. Names with the same `nameKey` are
-   * one value.
+   * Counts the articles of the rows by the values of a field, each article once. The most frequent value comes
+   * first, ties by value. Names with the same `nameKey` are one value.
    *
-   * @param rows `null` for all of them
+   * @param rows `null` for all
    */
   countArticles(field: FacetField, rows: ArrayLike<number> | null): readonly FacetCount[];
 }

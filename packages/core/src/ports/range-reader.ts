@@ -1,10 +1,10 @@
 import type { ByteRange } from "./object-store.ts";
 
-/** Reads ranges of one segment's files from where they are stored. */
+/** Reads ranges of one segment's files from the store. */
 export interface RangeReader {
   /**
-   * @param file its name
-   * @returns the bytes as they arrive, not verified
+   * @param file name of the file
+   * @returns unverified bytes
    * @throws DatelineError as `ObjectStore.getRange`
    */
   read(file: string, range: ByteRange): Promise<Uint8Array>;

@@ -1,5 +1,5 @@
 /**
- * Reads articles from outside the file system: the web and buckets.
+ * Reads articles from the web and from buckets.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export interface RemoteContent {
   readonly bytes: Uint8Array;
   /** The Content-Type header; `null` without one. */
   readonly contentType: string | null;
-  /** Address of the content after all redirects; `null` when it has none that a reader could open. */
+  /** Address of the content after all redirects; `null` if it has none that a person could open. */
   readonly url: string | null;
 }
 
@@ -19,7 +19,7 @@ export interface RemoteContent {
 export interface RemoteSource {
   /** Display name: the address, or the key of an object. Its extension may indicate the format. */
   readonly name: string;
-  /** @throws SourceUnreadable; DatelineError `aborted` when the signal fires */
+  /** @throws SourceUnreadable; DatelineError `aborted` when the signal aborts */
   read(signal?: AbortSignal): Promise<RemoteContent>;
 }
 
@@ -28,14 +28,14 @@ export interface RemoteReader {
    * Lists the sources at a location: one for a web address, any number for `s3://bucket/prefix`, in an order
    * that depends only on their names.
    *
-   * @param linkedFrom the file or address whose content named the location, unless the user did: a source on
-   *   the public network must not lead into the reader's own
+   * @param linkedFrom the file or address whose content named the location; absent if the user named it.
+   *   Needed to refuse links from the public network into the reader's own
    * @throws DatelineError `invalid-input` for an invalid location; `store-…` when a bucket cannot be listed
    */
   sourcesAt(location: string, signal?: AbortSignal, linkedFrom?: string): AsyncIterable<RemoteSource>;
 }
 
-/** One source is unreadable; others may not be. A `DatelineError` with the code `invalid-article`. */
+/** One source is unreadable, although others may be readable. Its code is `invalid-article`. */
 export class SourceUnreadable extends DatelineError {
   /** Part of a sentence, such as `the server answered 404`. */
   readonly reason: string;

@@ -1,12 +1,12 @@
 import { hasCode } from "../errors.ts";
 
 /**
- * Makes a change by compare-and-swap: while another writer is faster, makes it again on what that writer wrote.
+ * Retries a change by compare-and-swap as long as other writers commit first.
  *
+ * @param tries maximum number of attempts
  * @param change reads the object, and writes it with `ObjectStore.putIfMatch`
- * @param tries how often at most
- * @returns what `change` does
- * @throws DatelineError `write-conflict` when others were faster every time; what `change` throws
+ * @returns the result of `change`
+ * @throws DatelineError `write-conflict` when other writers committed first every time; what `change` throws
  */
 export async function retryConflicts<T>(tries: number, change: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

@@ -6,9 +6,9 @@ export interface RowRange {
 
 const WORD_BITS = 32;
 
-/** A set of rows of a segment, stored as one bit per row. */
+/** A set of rows of a segment, as one bit per row. */
 export class RowSet {
-  /** Number of rows in the segment, whether in the set or not. */
+  /** Number of rows in the segment. */
   readonly size: number;
   /** Number of rows in the set. */
   readonly count: number;
@@ -36,7 +36,7 @@ export class RowSet {
     return new RowSet(size, bits);
   }
 
-  /** Upper bound of its memory. */
+  /** Upper bound of the memory that it uses. */
   get sizeBytes(): number {
     return this.#bits.byteLength + this.count * Uint32Array.BYTES_PER_ELEMENT;
   }
@@ -50,7 +50,7 @@ export class RowSet {
     return RowSet.of(this.size, this.rows().filter(keep));
   }
 
-  /** Ascending. Returns the same array each time: do not modify it. */
+  /** Rows in ascending order. Do not modify the array, which is shared between calls. */
   rows(): Uint32Array {
     this.#rows ??= listBits(this.#bits, this.count);
     return this.#rows;
@@ -65,7 +65,7 @@ function setBit(bits: Uint32Array, row: number): void {
   bits[row >>> 5] = (bits[row >>> 5] as number) | (1 << (row & 31));
 }
 
-/** Hacker's Delight, 5-1: sums of neighbouring bits, pairs, nibbles and bytes. */
+/** Hacker's Delight, 5-1. Sums neighbouring bits, pairs, nibbles and bytes. */
 function countBits(bits: Uint32Array): number {
   let total = 0;
   for (let index = 0; index < bits.length; index++) {

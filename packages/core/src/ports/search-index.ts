@@ -13,8 +13,8 @@ import type { SentenceSimilarity } from "./sentence-table.ts";
 import type { PassageKeys, StoryMember } from "./story-table.ts";
 
 /**
- * Identifies a passage within an index, which alone interprets the numbers. They break ties between equal
- * scores.
+ * Identifies a passage within an index. Only the index interprets the numbers, which also break ties between
+ * equal scores.
  */
 export interface PassageRef {
   /** Position of its segment in the generation. */
@@ -44,22 +44,22 @@ export interface RankerInput {
   readonly terms: readonly string[];
   /** Synonyms of the query's terms. */
   readonly synonyms?: readonly string[];
-  /** Languages of the searched articles, as two-letter codes: words are looked up in all of them. */
+  /** Languages of the searched articles, as two-letter codes. Words are looked up in each of them. */
   readonly languages?: readonly string[];
   /** Compounds in the index that contain a word of the query. */
   readonly compounds?: readonly string[];
   readonly filter: Filter;
   /** Required and excluded words and phrases, if the query has any. */
   readonly operators?: QueryOperators | undefined;
-  /** Number of top-ranked candidates whose scores must be exact; defaults to all. */
+  /** Number of top-ranked candidates that need exact scores; defaults to all. */
   readonly depth?: number | undefined;
-  /** Which ranker proposes candidates; defaults to hybrid, which is both. */
+  /** The ranker that proposes candidates; defaults to `hybrid`, which means both. */
   readonly mode?: SearchMode;
 }
 
 export interface Candidates {
   readonly candidates: readonly Candidate[];
-  /** For each segment, "exact-scan" when the query was compared with every passage that the filter allows. */
+  /** For each segment, how its nearest passages were found. "exact-scan" compares every allowed passage. */
   readonly plan: readonly SegmentPlan[];
   /**
    * The rarest word's share of the query's total weight, 0…1: 1 for a single word, small for a long question.
@@ -92,7 +92,7 @@ export interface CandidateOptions {
 export interface Vocabulary {
   /** Number of articles in which each term occurs. */
   articlesWith(terms: readonly string[]): Promise<readonly number[]>;
-  /** Terms with the same first letter and similar length: at least those within this edit distance. */
+  /** Terms with the same first letter and similar length. Includes all within this edit distance. */
   termsLike(term: string, letters: number): Promise<readonly string[]>;
   /** Longer terms that begin with these letters, most frequent first; at most `limit`. */
   termsBeginning(letters: string, limit: number): Promise<readonly string[]>;
@@ -117,7 +117,7 @@ export interface AllowedArticles extends Pick<RankerInput, "filter" | "operators
 export interface Listing extends AllowedArticles {
   /** Latest or earliest first; equal times ordered by id, articles without a time last. */
   readonly order: "date" | "oldest";
-  /** Whether to list each story once, by its first article in this order. */
+  /** Lists each story once, by its first article in this order. */
   readonly onePerStory: boolean;
   readonly offset: number;
   readonly limit: number;
@@ -133,28 +133,28 @@ export interface ListedArticles {
 }
 
 /**
- * Queries on an index. There are two implementations: a generation of segments in this process, and
- * OpenSearch. Ranking happens above this port, so both give the same answers. Reads never mutate. Every
- * method rejects with a `DatelineError`: `store-unreachable`, `store-throttled` or `store-forbidden` when a
- * remote engine cannot be queried, `index-corrupt` when its data is wrong.
+ * Queries on an index. The implementations are a generation of segments in this process, and OpenSearch. Ranking
+ * happens above this port, so both give the same answers. Reads never mutate. Every method rejects with a
+ * `DatelineError`: `store-unreachable`, `store-throttled` or `store-forbidden` when a remote engine cannot be
+ * queried, `index-corrupt` when its data is wrong.
  */
 export interface SearchIndex {
   readonly vocabulary: Vocabulary;
   /**
-   * Combines the candidates of embeddings and BM25, each with both scores. Each ranker contributes its best
+   * Combines the candidates by embeddings and by BM25, each with both scores. Each ranker contributes its best
    * `CANDIDATES_PER_RANKER` of the whole index.
    */
   findCandidates(input: RankerInput, options?: CandidateOptions): Promise<Candidates>;
   /**
-   * Counts the articles that match the filter and were published on these days, both inclusive, in a time
-   * zone.
+   * Counts the articles that match the filter and were published from one day to another, both inclusive, in a
+   * time zone.
    */
   countPublished(
     filter: Filter,
     days: { readonly from: string; readonly to: string },
     timeZone: string,
   ): Promise<number>;
-  /** In the order of the passages, like all results below. */
+  /** Returns keys in the order of the passages, as `read` and `sentencesOf` do. */
   keysOf(passages: readonly PassageRef[]): Promise<readonly PassageKeys[]>;
   read(passages: readonly PassageRef[]): Promise<readonly IndexedPassage[]>;
   /** Every sentence of each passage in order, with offsets into the passage's text. */
@@ -165,7 +165,7 @@ export interface SearchIndex {
   /** The articles of stories, by story id. */
   membersOf(storyIds: readonly string[]): Promise<ReadonlyMap<string, readonly LocatedMember[]>>;
   /**
-   * Counts articles by each field, each once: the allowed ones, or those of the given passages. A value may
+   * Counts articles by each field: the allowed ones, or those of the given passages, each once. A value may
    * appear several times, once per part of the index.
    *
    * @param timeZone IANA zone that determines months
@@ -176,7 +176,7 @@ export interface SearchIndex {
     timeZone: string,
   ): Promise<ReadonlyMap<FacetField, readonly FacetCount[]>>;
   listArticles(listing: Listing): Promise<ListedArticles>;
-  /** @returns `undefined` when there is no article with this id */
+  /** @returns `undefined` if no article has this id */
   readArticle(id: string): Promise<ArticleOutline | undefined>;
   /** Returns a test for the passages of an article. */
   passagesOf(articleId: string): Promise<(passage: PassageRef) => boolean>;

@@ -6,7 +6,7 @@ import type { StoryTable } from "./story-table.ts";
 import type { ScanIndex, VectorIndex } from "./vector-index.ts";
 import type { WordIndex } from "./word-index.ts";
 
-/** Similarities estimated without reading an embedding. */
+/** Estimates similarities without reading embeddings. */
 export interface SimilarityEstimates {
   /** One estimate per row, in order. @throws DatelineError `internal` for a row out of range */
   similarities(query: Embedding, rows: readonly number[]): Float32Array;
@@ -18,17 +18,16 @@ export interface Segment {
   readonly sentences: SentenceTable;
   readonly words: WordIndex;
   readonly stories: StoryTable;
-  /** Approximate nearest neighbours (HNSW), or the same as `exact` where a graph would miss too much. */
+  /** Approximate nearest neighbours (HNSW), or the same as `exact` if a graph would miss too much. */
   readonly approximate: VectorIndex;
   /** The same embeddings, scanned one by one. */
   readonly exact: ScanIndex;
-  /**
-   * Estimates for ranking before embeddings are fetched. `null` when all embeddings are local.
-   */
+  /** Estimates for ranking before embeddings are fetched; `null` if all embeddings are local. */
   readonly estimates: SimilarityEstimates | null;
   /**
-   * Stored embeddings of rows, to copy into another segment. @throws DatelineError `internal` when one does
-   * not exist
+   * Stored embeddings of rows, to copy into another segment.
+   *
+   * @throws DatelineError `internal` when one does not exist
    */
   storedEmbeddings(rows: readonly number[]): readonly StoredEmbeddings[];
   /** Releases files and native memory. The segment is unusable afterwards. */

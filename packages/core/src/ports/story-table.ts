@@ -3,9 +3,9 @@ import type { StoryArticle } from "../types.ts";
 /** Keys for grouping, sorting and weighting hits. */
 export interface PassageKeys {
   readonly articleId: string;
-  /** Position of the passage among those of its article, from 0. */
+  /** Position of the passage in its article, from 0. */
   readonly ordinal: number;
-  /** `null` when the segment was built without stories. */
+  /** `null` if the segment was built without stories. */
   readonly storyId: string | null;
   readonly publishedAt: string | null;
 }
@@ -18,7 +18,7 @@ export interface StoryMember extends StoryArticle {
   readonly textBytes: number;
 }
 
-/** An earlier id of a story, and the article that proves it. Without that article the alias is unknown. */
+/** An earlier id of a story, and the article that proves it. Removing that article also removes the alias. */
 export interface StoryAlias {
   readonly alias: string;
   readonly articleId: string;

@@ -6,8 +6,8 @@ export function nearestFirst(a: Neighbor, b: Neighbor): number {
 }
 
 /**
- * The `k` rows with the greatest similarities, nearest first; ties in row order. One pass with a heap,
- * because sorting every row would take longer than comparing it.
+ * The `k` rows with the greatest similarities, nearest first; ties in row order. Uses a heap in one pass,
+ * because sorting all rows would take longer than comparing them.
  *
  * @param rows row of each similarity, ascending; defaults to the position
  */
@@ -36,7 +36,7 @@ function greatest(values: Float32Array, k: number): number[] {
   return heap;
 }
 
-/** Restores the heap below `start`: every entry is better than its parent, so the worst is at the root. */
+/** Restores the heap below `start`. Every entry is better than its parent, so the worst is at the root. */
 function sink(heap: number[], start: number, values: Float32Array): void {
   const entry = heap[start] as number;
   let hole = start;

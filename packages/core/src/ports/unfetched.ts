@@ -1,7 +1,7 @@
 /**
- * How to query an index that is partly remote. A search is synchronous, and parts that it needs may not be
- * local yet. It then throws an error that lists all of them. The caller fetches these and runs the search
- * again, which is safe because a search changes nothing.
+ * Queries an index that is partly remote. A search is synchronous. If it needs parts that are not local yet, it
+ * throws an error that lists them. The caller fetches these and runs the search again, which is safe because a
+ * search has no side effects.
  *
  * @module
  */
@@ -11,11 +11,11 @@ import { DatelineError } from "../errors.ts";
 /** A part of the index that has to be fetched. */
 export interface UnfetchedPart {
   readonly sizeBytes: number;
-  /** @throws DatelineError as `ObjectStore.getRange`, or `object-corrupt` when what arrives stays wrong */
+  /** @throws DatelineError as `ObjectStore.getRange`; `object-corrupt` when the bytes are wrong every time */
   fetch(): Promise<void>;
 }
 
-/** Thrown when parts of the index have to be fetched before there is an answer. */
+/** Thrown if parts of the index have to be fetched first. */
 export class Unfetched extends Error {
   override readonly name = "Unfetched";
   readonly parts: readonly UnfetchedPart[];
@@ -26,20 +26,20 @@ export class Unfetched extends Error {
   }
 }
 
-/** How much of the index one answer may fetch, and keep until it is complete. */
+/** Maximum size of the parts that one answer may fetch and keep until it is complete. */
 const MOST_BYTES = 48 * 2 ** 20;
 /**
- * How many rounds one answer may take. A search takes 3. Only reading many texts, for a phrase of common words,
- * takes more.
+ * Maximum number of rounds for one answer. A search takes 3. Only reading many texts, for a phrase of common
+ * words, takes more.
  */
 const MOST_ROUNDS = 32;
 
-/** Thrown when an answer needs so much that it should wait for the whole index. */
+/** Thrown if an answer needs so many parts that it should wait for the whole index. */
 export class TooMuchUnfetched extends DatelineError {
   constructor(bytes: number) {
     super(
       "disk-full",
-      `Cannot answer: this needs ${bytes} bytes of an index that has no room here; give the function more memory or temporary storage`,
+      `Cannot answer: this needs ${bytes} bytes of an index that does not fit here; give the function more memory or temporary storage`,
     );
   }
 }
@@ -70,7 +70,7 @@ export function askEach<Item, Answer>(
 /**
  * Runs work, fetches what it lacks, and repeats until nothing is missing.
  *
- * @throws TooMuchUnfetched; DatelineError why something could not be fetched; what `work` throws
+ * @throws TooMuchUnfetched; DatelineError when a part cannot be fetched; what `work` throws
  */
 export async function whenFetched<Answer>(work: () => Answer): Promise<Answer> {
   let bytes = 0;

@@ -13,7 +13,7 @@ export interface Neighbor {
 export interface VectorIndex {
   readonly size: number;
   readonly dimensions: number;
-  /** True when `search` compares every row. */
+  /** True if `search` compares every row. */
   readonly exact: boolean;
   /**
    * @param k maximum number of neighbours, nearest first; ties in row order

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 
 /**
- * How the windows of sentences got their embeddings: each was embedded `alone`, or its tokens were `pooled` from
- * the pass of the model over the whole passage. Passages and queries are embedded equally with both.
+ * How windows of sentences are embedded: each `alone`, or `pooled` from its tokens in the model's pass over the
+ * whole passage. Both embed passages and queries equally.
  */
 export type WindowMethod = "alone" | "pooled";
 
-/** Part of the fingerprint. Change it when other tokens are pooled. */
+/** Part of the fingerprint. Change this if other tokens are pooled. */
 const POOLED = "windows pooled with the first and last token, 1";
 
 /**
@@ -24,7 +24,7 @@ interface Fingerprinted {
 
 /**
  * @param index its manifest
- * @returns `undefined` when the index was embedded with another model
+ * @returns `undefined` if the index was embedded with another model
  */
 export function windowMethodOf(
   { model }: { readonly model: Fingerprinted },

@@ -1,6 +1,6 @@
 import type { RowSet } from "./row-set.ts";
 
-/** Term statistics of a set of passages: what BM25 needs of the whole collection. */
+/** The term statistics of a set of passages that BM25 needs. */
 export interface WordCounts {
   readonly passages: number;
   readonly articles: number;
@@ -27,11 +27,11 @@ export interface WordScores {
    * @param allowed rows to choose from; `null` for all
    */
   best(limit: number, allowed: RowSet | null): readonly LexicalMatch[];
-  /** Scores of the given rows, in order; 0 when the row's whole article contains none of the terms. */
+  /** Scores of the given rows, in order; 0 if the row's whole article contains none of the terms. */
   of(rows: readonly number[]): Float32Array;
   /**
-   * For each of the given rows, in order, the sum of the inverse passage frequencies of the terms in the
-   * passage or its headline; 0 for none.
+   * Sums, for each of the given rows in order, the inverse passage frequencies of the terms in the passage or
+   * its headline.
    */
   covered(rows: readonly number[]): Float32Array;
 }
@@ -40,8 +40,7 @@ export interface WordScores {
 export interface TermMatches {
   readonly counts: WordCounts;
   /**
-   * @param collection the sum of the counts of all segments searched together, which makes their scores
-   *   comparable
+   * @param collection the sum of the counts of all searched segments, which makes their scores comparable
    * @param weights weight of each term; default 1
    */
   score(collection: WordCounts, weights?: readonly number[]): WordScores;
@@ -59,7 +58,7 @@ export interface WordIndex {
   /** Number of passages with each term, headlines included, without reading positions. */
   passagesWith(terms: readonly string[]): readonly number[];
   /**
-   * Rows that contain all of the terms, in the text or the headline, ascending; empty for no terms.
+   * Rows that contain every term in the text or the headline, in ascending order; none for no terms.
    *
    * @throws DatelineError `index-corrupt` when the index is damaged
    */
