@@ -86,7 +86,7 @@ describe("HttpReader", () => {
     [
       "a redirect into the file system",
       { "/a": { status: 302, headers: { location: "file:///etc/passwd" } } },
-      '"file:///etc/passwd" is no address of the web',
+      '"file:///etc/passwd" is not a web address',
     ],
     ["a missing page", {}, "the server answered 404"],
     [
@@ -105,14 +105,14 @@ describe("HttpReader", () => {
     "refuses %s",
     async (address) => {
       await expect(reader().read(address)).rejects.toMatchObject({
-        reason: `"${address}" is no address of the web`,
+        reason: `"${address}" is not a web address`,
       });
     },
   );
 
   it("refuses credentials in an address", async () => {
     await expect(reader().read("http://user:secret@127.0.0.1/")).rejects.toMatchObject({
-      reason: "its address has a user name or a password in it",
+      reason: "its address contains a user name or a password",
     });
   });
 
@@ -197,7 +197,7 @@ describe("HttpReader and robots.txt", () => {
     await without.close();
     const failing = await start({ "/robots.txt": { status: 503 }, "/a": "a" });
     await expect(reader().read(`${failing.origin}/a`)).rejects.toMatchObject({
-      reason: `the robots.txt of ${failing.origin.slice(7)} cannot be had (503), so nothing of it is fetched`,
+      reason: `the robots.txt of ${failing.origin.slice(7)} is unavailable (503), so nothing is fetched from there`,
     });
   });
 

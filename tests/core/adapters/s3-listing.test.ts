@@ -59,7 +59,7 @@ test("a listing that arrives damaged time after time is an error that says so", 
   const { list, asked } = await storeOf(PAGE.replace("<KeyCount>1", "<KeyCount>2"));
   await expect(list()).rejects.toMatchObject({
     code: "object-corrupt",
-    message: 'Cannot list "segments/": the listing has 1 keys and says 2',
+    message: 'Cannot list "segments/": the listing has 1 keys but states 2',
   });
   expect(asked()).toBe(4);
 });

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { DatelineError } from "../../errors.ts";
 
-/** How far a signature's time may differ from now in either direction, since clocks differ. */
+/** Maximum difference between a signature's time and now, in either direction, because clocks differ. */
 export const WEBHOOK_TOLERANCE_S = 300;
 
 const SECRET_PREFIX = "whsec_";
@@ -9,20 +9,20 @@ const LEAST_SECRET_BYTES = 24;
 
 /** The signed parts of a webhook. */
 export interface SignedContent {
-  /** Id of the message, which is the same for every attempt. */
+  /** Id of the message, the same for every attempt. */
   readonly id: string;
-  /** Seconds since 1970 at which this attempt was made. */
+  /** Time of this attempt, in seconds since 1970. */
   readonly timestamp: number;
   readonly body: string;
 }
 
 /**
- * Derives a separate secret for each webhook. It need not be stored, because it can be derived again from the
- * root secret.
+ * Derives a separate secret for each webhook. Do not store it, because it can be derived again from the root
+ * secret.
  *
- * @param root a secret in the form that `signWebhook` takes
+ * @param root a secret in the format of `signWebhook`
  * @param salt of the webhook
- * @throws DatelineError `invalid-input` when the root has another form
+ * @throws DatelineError `invalid-input` when the root has another format
  */
 export function deriveSecret(root: string, salt: string): string {
   const derived = createHmac("sha256", keyOf(root)).update(`dateline alert ${salt}`).digest("base64");
@@ -30,12 +30,12 @@ export function deriveSecret(root: string, salt: string): string {
 }
 
 /**
- * Signs according to Standard Webhooks (https://www.standardwebhooks.com): HMAC-SHA256 over
+ * Signs as Standard Webhooks specifies (https://www.standardwebhooks.com): HMAC-SHA256 over
  * `id.timestamp.body`.
  *
  * @param secret `whsec_` and at least 24 bytes in base64
  * @returns `v1,` and the signature in base64
- * @throws DatelineError `invalid-input` when the secret has another form; the message does not contain it
+ * @throws DatelineError `invalid-input` when the secret has another format; the message does not contain it
  */
 export function signWebhook({ id, timestamp, body }: SignedContent, secret: string): string {
   return `v1,${createHmac("sha256", keyOf(secret)).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
@@ -56,7 +56,7 @@ function keyOf(secret: string): Buffer {
 }
 
 /**
- * Whether a webhook has a valid and recent signature.
+ * True if a webhook has a valid and recent signature.
  *
  * @param headers of the request, in lower case
  * @param nowS seconds since 1970
@@ -73,7 +73,7 @@ export function isSignedWebhook(
   const timestamp = Number(headers["webhook-timestamp"] ?? Number.NaN);
   if (!(Math.abs(nowS - timestamp) <= WEBHOOK_TOLERANCE_S)) return false;
   const expected = Buffer.from(signWebhook({ id, timestamp, body }, secret));
-  // There are several while a secret is being rotated.
+  // A sender signs with several secrets during a rotation.
   return (headers["webhook-signature"] ?? "").split(" ").some((signature) => {
     const given = Buffer.from(signature);
     return given.length === expected.length && timingSafeEqual(given, expected);

@@ -5,30 +5,32 @@ import { retryAfterMs } from "../source/http-reader.ts";
 import { exchangeOnce, type TransportResponse } from "../source/http-transport.ts";
 import { deriveSecret, signWebhook } from "./sign-webhook.ts";
 
-/** Of a whole attempt: who has more to do shall answer first and do it afterwards. */
+/** Time limit of one attempt. A receiver with more work should respond first. */
 const TIMEOUT_MS = 15_000;
-/** Nothing of an answer but its status is used. */
+/** Limits the body of a response, of which only the status is used. */
 const MAX_ANSWER_BYTES = 65_536;
-/** Standard Webhooks: nobody is to send here again. */
+/** The receiver wants no more messages, by Standard Webhooks. */
 const GONE = 410;
-/** Other messages may please the receiver better: this one is malformed, a conflict, too long, or of the wrong kind. */
+/** Statuses that refuse this message, not the sender: malformed, conflict, too long, wrong type. */
 const OF_MESSAGE = new Set([400, 409, 413, 415, 422]);
 
 export interface WebhookSenderOptions {
-  /** The secret of a name; `undefined` when there is none. */
+  /** Looks up a secret by name. */
   readonly secretOf: (name: string) => string | undefined;
   readonly userAgent: string;
-  /** Connect to addresses of the machine and its own network too. */
+  /** Also connects to addresses of this machine and its own network. */
   readonly allowPrivateAddresses: boolean;
   readonly timeoutMs?: number;
   readonly now?: () => Date;
 }
 
 /**
- * Sends messages to webhooks, signed as Standard Webhooks says. An answer of 200 to 299 takes the message. Redirects are not
- * followed, and names are looked up once, so that the address that is checked is the one that is connected to. `Retry-After` is handed on.
+ * Sends messages to webhooks, signed as Standard Webhooks specifies. A status from 200 to 299 accepts the
+ * message. Does not follow redirects. Resolves names once, so that it connects to the address that it has
+ * checked. Passes `Retry-After` on.
  *
- * @returns a function that throws DatelineError `invalid-input` or `store-unreachable`; no message holds a secret
+ * @returns a function that throws DatelineError `invalid-input` or `store-unreachable`. Messages contain no
+ *   secret
  */
 export function webhookSender(options: WebhookSenderOptions): SendMessage {
   return async (message, { signal }) => {
@@ -42,7 +44,7 @@ export function webhookSender(options: WebhookSenderOptions): SendMessage {
     const url = new URL(channel.url);
     const { status, headers } = await post(url, { message, secret, signal }, options);
     if (status >= 200 && status < 300) return;
-    throw new DeliveryRefusal(`Cannot send the alert to ${url.host}: it answered with status ${status}`, {
+    throw new DeliveryRefusal(`Cannot send the alert to ${url.host}: it returned status ${status}`, {
       retryAfterMs: retryAfterMs(headers["retry-after"], nowOf(options)),
       isGone: status === GONE,
       isOfMessage: OF_MESSAGE.has(status),
@@ -88,7 +90,7 @@ function nowOf({ now }: Pick<WebhookSenderOptions, "now">): number {
   return (now?.() ?? new Date()).getTime();
 }
 
-/** Of the address its host only: paths and queries of webhooks are often secrets themselves. */
+/** Names only the host, because paths and queries of webhooks often contain secrets. */
 function unreachable({ host }: URL, reason: string, cause?: unknown): DatelineError {
   return new DatelineError("store-unreachable", `Cannot send the alert to ${host}: ${reason}`, { cause });
 }

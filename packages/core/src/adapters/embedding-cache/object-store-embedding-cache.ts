@@ -3,13 +3,13 @@ import type { EmbeddingCache } from "../../ports/embedding-cache.ts";
 import type { ObjectStore } from "../../ports/object-store.ts";
 import type { Embedding } from "../../types.ts";
 
-/** Requests for small objects mostly wait, so many run at once. */
+/** Concurrent requests. Those for small objects mostly wait. */
 const MAX_REQUESTS = 32;
 const FLOAT_BYTES = 4;
 
 /**
- * An embedding cache in a bucket, one object per text, for builds on short-lived machines. Keys begin with
- * two digits of their hash, since S3 scales by prefix. Floats are little-endian.
+ * An embedding cache in a bucket, for builds on short-lived machines. Each embedding is one object of
+ * little-endian floats. Keys begin with two digits of their hash, because S3 scales by prefix.
  */
 export class ObjectStoreEmbeddingCache implements EmbeddingCache {
   readonly #store: ObjectStore;
@@ -33,7 +33,7 @@ export class ObjectStoreEmbeddingCache implements EmbeddingCache {
     });
   }
 
-  /** Deletes entries. Missing ones are no error. */
+  /** Deletes entries, and ignores missing ones. */
   async deleteMany(keys: readonly string[]): Promise<void> {
     await this.#store.delete(keys.map(objectKey));
   }
@@ -53,14 +53,14 @@ async function inGroups<T, U>(items: readonly T[], work: (item: T) => Promise<U>
   return results;
 }
 
-/** Copies, since the bytes may not be aligned to four. */
+/** Copies the bytes, which may not be aligned to four. */
 function toFloats(bytes: Uint8Array): Embedding | undefined {
   return bytes.length % FLOAT_BYTES === 0 ? new Float32Array(bytes.slice().buffer) : undefined;
 }
 
 /**
- * Keeps embeddings beside the index until their work is done. A single article can take longer than a
- * function may run, so each attempt resumes where the previous one stopped.
+ * Keeps embeddings next to the index until their work is done. One article can take longer than a function may
+ * run, so each attempt resumes where the previous one stopped.
  */
 export class KeptEmbeddings implements EmbeddingCache {
   readonly #cache: ObjectStoreEmbeddingCache;
@@ -79,7 +79,7 @@ export class KeptEmbeddings implements EmbeddingCache {
     await this.#cache.putMany(entries);
   }
 
-  /** Deletes all requested embeddings once the work is done. */
+  /** Deletes all requested embeddings. Call this once the work is done. */
   async forget(): Promise<void> {
     await this.#cache.deleteMany([...this.#keys]);
     this.#keys.clear();

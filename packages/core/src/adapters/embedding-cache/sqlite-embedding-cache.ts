@@ -5,7 +5,7 @@ import { DatelineError } from "../../errors.ts";
 import type { EmbeddingCache } from "../../ports/embedding-cache.ts";
 import type { Embedding } from "../../types.ts";
 
-/** How long a process waits while another one writes. */
+/** How long to wait while another process writes. */
 const BUSY_TIMEOUT_MS = 30_000;
 const FLOAT_BYTES = 4;
 
@@ -64,7 +64,7 @@ export class SqliteEmbeddingCache implements EmbeddingCache {
   }
 }
 
-/** Copies, since SQLite's result may not be aligned to four bytes. */
+/** Copies the result of SQLite, which may not be aligned to four bytes. */
 function toFloats(bytes: ArrayBuffer | Uint8Array): Embedding | undefined {
   const copy = new Uint8Array(bytes).slice();
   return copy.byteLength % FLOAT_BYTES === 0 ? new Float32Array(copy.buffer) : undefined;

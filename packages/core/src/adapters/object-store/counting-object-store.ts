@@ -22,7 +22,7 @@ export interface OperationCount {
 
 /**
  * Counts the operations on another store, to prove claims such as "a warm query reads nothing". One call may
- * be several requests on the wire (ranges, pages, retries); `S3ObjectStoreOptions.onRequest` reports those.
+ * send several requests (ranges, pages, retries), which `S3ObjectStoreOptions.onRequest` reports.
  */
 export class CountingObjectStore implements ObjectStore {
   readonly #store: ObjectStore;
@@ -32,10 +32,7 @@ export class CountingObjectStore implements ObjectStore {
     this.#store = store;
   }
 
-  /**
-   * Since the start or the last `reset`, in the order of first use; without operations that were never
-   * called.
-   */
+  /** Counts since the last `reset`, in the order of first use. Omits operations without calls. */
   get counts(): Readonly<Partial<Record<ObjectStoreOperation, Readonly<OperationCount>>>> {
     return Object.fromEntries([...this.#counts].map(([operation, count]) => [operation, { ...count }]));
   }

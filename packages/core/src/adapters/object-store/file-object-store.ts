@@ -29,22 +29,22 @@ import {
   missing,
 } from "./verify-object.ts";
 
-/** The name is missing, is a folder, or is below a file. */
+/** The path does not exist, is a folder, or is below a file. */
 const NO_FILE = new Set(["ENOENT", "EISDIR", "ENOTDIR"]);
 
 /**
- * A folder whose files are the objects, with keys as relative paths. It contains nothing else between two
- * writes. Safe for several processes, even when one is killed at any point. An etag is the content's sha256.
+ * A folder whose files are the objects, with keys as relative paths. Contains nothing else between two writes.
+ * Safe for several processes, even if one is killed at any point. An etag is the content's sha256.
  */
 export class FileObjectStore implements ObjectStore {
   readonly folder: string;
 
-  /** @param folder created by the first write */
+  /** @param folder the first write creates it */
   constructor(folder: string) {
     this.folder = resolve(folder);
   }
 
-  /** Path of the object's file, existing or not, for callers that can use a file directly. */
+  /** Path of the object's file, which may not exist, for callers that can use a file directly. */
   pathOf(key: string): string {
     assertObjectKey(key);
     return join(this.folder, ...key.split("/"));
@@ -154,9 +154,9 @@ export class FileObjectStore implements ObjectStore {
   }
 
   /**
-   * Deletes leftovers of killed processes: temporary files and locks, which no listing shows.
+   * Deletes temporary files and locks of killed processes, which no listing shows.
    *
-   * @param before must be earlier than the start of any running write
+   * @param before a time earlier than the start of any running write
    * @returns the number of deleted files
    */
   async removeLeftovers(before: Date): Promise<number> {
@@ -189,7 +189,7 @@ export class FileObjectStore implements ObjectStore {
     );
   }
 
-  /** Buckets have no folders, so empty ones must not remain. */
+  /** Removes empty folders, because a bucket has none. */
   async #removeEmptyFolders(folder: string): Promise<void> {
     if (!folder.startsWith(this.folder + sep)) return;
     try {
@@ -201,7 +201,7 @@ export class FileObjectStore implements ObjectStore {
   }
 }
 
-/** Renames the temporary file unless the name is taken, atomically: link(2) never replaces. */
+/** Gives the temporary file its name unless that is taken. Atomic, because link(2) never replaces a file. */
 async function placeNew(temporary: string, path: string): Promise<boolean> {
   try {
     await link(temporary, path);

@@ -4,8 +4,8 @@ const BASE_DELAY_MS = 50;
 const MAX_DELAY_MS = 20_000;
 
 /**
- * Waits before the next attempt: a random time between 0 and an exponentially growing limit ("full jitter"),
- * which spreads clients best: https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ * Waits before the next attempt, for a random time below an exponentially growing limit. This "full jitter"
+ * spreads clients best (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  *
  * @param failures number of failed attempts so far, from 1
  * @throws the signal's `AbortError`

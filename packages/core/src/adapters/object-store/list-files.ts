@@ -12,8 +12,8 @@ export interface ListedFile {
 }
 
 /**
- * Lists files whose path, joined with `/`, starts with the prefix. Leaves out a store's own files and files
- * that vanish during the listing. Does not follow symbolic links.
+ * Lists files whose path, joined with `/`, starts with the prefix. Skips a store's private files, and files that
+ * are deleted during the listing. Does not follow symbolic links.
  */
 export async function* listFiles(folder: string, prefix: string): AsyncGenerator<ListedFile> {
   const isWanted = (path: string) => path.startsWith(prefix);

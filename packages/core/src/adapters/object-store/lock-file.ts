@@ -8,14 +8,14 @@ import { hasEnded, type ProcessIdentity, processSpace, thisProcess } from "../..
 
 export interface LockFileOptions {
   readonly signal?: AbortSignal | undefined;
-  /** A lock of another machine or container that was observed unchanged for this long is stale. */
+  /** A lock of another machine or container is stale if it is observed unchanged for this long. */
   readonly staleAfterMs?: number;
-  /** How long to wait for another holder. */
+  /** Maximum time to wait for another holder. */
   readonly timeoutMs?: number;
   readonly timer?: Timer | undefined;
 }
 
-/** The holder of a lock according to its file; `undefined` fields for a half-written file. */
+/** The holder of a lock according to its file. Fields are `undefined` in a partly written file. */
 interface Holder {
   readonly content: string;
   readonly modifiedMs: number;
@@ -24,21 +24,21 @@ interface Holder {
 }
 
 const MAX_POLL_MS = 25;
-/** Locks are usually held for milliseconds. After a second, poll less often. */
+/** Poll less often after a second, because locks are usually held for milliseconds. */
 const SLOW_POLL_MS = 500;
 const SLOW_AFTER_MS = 1_000;
-/** A longer step between two looks means that the process was suspended. */
+/** A longer step between two reads means that this process was suspended. */
 const LONGEST_STEP_MS = 1_000;
 
 /**
- * Runs work while no other process with the same lock file does. The lock of a dead process is broken, so a
- * crash needs no cleanup. For a process on another machine or in another container that cannot be known: its
- * lock is broken after it was observed unchanged for `staleAfterMs`. No clocks are compared, and a running
- * process on this machine never loses its lock, however long it is suspended.
+ * Runs work while no other process with the same lock file does. Breaks the lock of a dead process, so a crash
+ * needs no cleanup. Because it cannot tell whether a process on another machine or in another container is dead,
+ * it breaks such a lock after it has been unchanged for `staleAfterMs`. Compares no clocks, and never breaks the
+ * lock of a running process on this machine, however long that is suspended.
  *
- * @param path of the lock file; its folder must exist
- * @param work receives a function that throws `write-conflict` when the lock was lost, which only happens to
- *   a process that slept for `staleAfterMs`. Call it before the irreversible step
+ * @param path of the lock file, in an existing folder
+ * @param work receives a function that throws `write-conflict` if the lock was lost, which only happens to a
+ *   process that was suspended for `staleAfterMs`. Call it before the irreversible step
  * @throws DatelineError `store-unreachable` when the lock is not free in time; `aborted`; or whatever `work`
  *   throws
  */
@@ -55,7 +55,7 @@ export async function withLockFile<T>(
       if (await isHeld()) return;
       throw new DatelineError(
         "write-conflict",
-        `Cannot go on: the lock "${path}" was taken over by another process`,
+        `Cannot continue: another process has taken over the lock "${path}"`,
       );
     });
   } finally {
@@ -78,8 +78,8 @@ async function acquire(path: string, content: string, options: LockFileOptions):
 }
 
 /**
- * Creates a new file with its content atomically. A process killed between creating and filling it would
- * leave a lock without a holder.
+ * Creates a new file with its content atomically. A process that is killed between creating and filling a file
+ * would leave a lock without a holder.
  */
 async function createExclusively(path: string, content: string): Promise<boolean> {
   const own = `${path}.${randomUUID()}`;
@@ -103,7 +103,7 @@ async function linkOrCreate(own: string, path: string, content: string): Promise
   }
 }
 
-/** For file systems without hard links. An empty lock found there must be waited for until it is stale. */
+/** For file systems without hard links. An empty lock there is not broken until it is stale. */
 async function createInTwoSteps(path: string, content: string): Promise<boolean> {
   try {
     await writeFile(path, content, { flag: "wx" });
@@ -117,8 +117,8 @@ async function createInTwoSteps(path: string, content: string): Promise<boolean>
 }
 
 /**
- * Removes a stale lock. Another process may remove it and lock again in the meantime. The marker, whose name
- * only this stale lock yields, lets one process at a time remove it, and only after a second look.
+ * Removes a stale lock. Another process may meanwhile remove it and lock again. A marker, whose name is derived
+ * from this stale lock, lets only one process at a time remove it, after reading it again.
  */
 async function breakLock(path: string, holder: Holder): Promise<void> {
   const marker = `${path}.${createHash("sha256").update(holder.content).digest("hex").slice(0, 16)}`;

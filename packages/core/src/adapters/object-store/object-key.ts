@@ -1,20 +1,20 @@
 import { DatelineError } from "../../errors.ts";
 import { RESERVED_NAME_PREFIX } from "../../files/write-file-atomically.ts";
 
-/** Maximum length of file names on all systems, in bytes of UTF-8. */
+/** Maximum length of a file name that all systems allow, in bytes of UTF-8. */
 const MAX_SEGMENT_BYTES = 255;
 /** S3's limit, in bytes of UTF-8: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;
 /**
  * Control characters, which XML listings cannot contain, and characters that Windows forbids in file names.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it finds control characters
 const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f\\:*?"<>|]/;
 /** Unpaired UTF-16 surrogates, which cannot be encoded as UTF-8. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * Rejects keys that would not name the same object in every store, or would lead outside of it.
+ * Rejects keys that would not name the same object in every store, or that lead out of the store.
  *
  * @throws DatelineError `invalid-input`
  */
@@ -24,7 +24,7 @@ export function assertObjectKey(key: string): void {
 }
 
 /**
- * Like `assertObjectKey` for the start of a key: empty, ending in `/`, or ending within a segment.
+ * Like `assertObjectKey`, for the start of a key. It may be empty, or end within a segment or with `/`.
  *
  * @throws DatelineError `invalid-input`
  */
@@ -43,7 +43,7 @@ function badKey(what: string, value: string, problem: string): DatelineError {
 
 function keyProblem(key: string): string | undefined {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
-  if (FORBIDDEN_CHARACTER.test(key)) return 'it holds a control character or one of \\ : * ? " < > |';
+  if (FORBIDDEN_CHARACTER.test(key)) return 'it contains a control character or one of \\ : * ? " < > |';
   return LONE_SURROGATE.test(key) ? "it is not well-formed Unicode" : undefined;
 }
 

@@ -9,12 +9,12 @@ export interface OpenObjectStoreOptions {
   readonly s3?: Omit<S3ObjectStoreOptions, "bucket" | "prefix">;
 }
 
-/** At least two letters: `C:\index` is a path on Windows. */
+/** At least two letters, because `C:\index` is a path on Windows. */
 const SCHEME = /^([a-z][a-z0-9+.-]+):/i;
 
 /**
- * Opens a store by location: `s3://bucket/prefix`, `file:///folder`, or the path of a folder. Makes no
- * requests yet.
+ * Opens a store by location: `s3://bucket/prefix`, `file:///folder`, or the path of a folder. Sends no request
+ * yet.
  *
  * @throws DatelineError `invalid-input` for other schemes and for URLs with further parts
  */
@@ -28,14 +28,14 @@ export async function openObjectStore(
   if (scheme !== undefined) {
     throw cannotOpen(
       url,
-      `"${scheme}:" is not one of s3://bucket/prefix, file:///folder and a folder's path`,
+      `"${scheme}:" is not supported; use s3://bucket/prefix, file:///folder or the path of a folder`,
     );
   }
   if (url.trim() === "") throw cannotOpen(url, "it is empty");
   return new FileObjectStore(url);
 }
 
-/** Load lazily: the SDK takes longer to load than a local index takes to open. */
+/** Loads the SDK lazily, because that takes longer than opening a local index. */
 async function openS3(url: string, options: OpenObjectStoreOptions): Promise<ObjectStore> {
   const { bucket, prefix } = parseS3Url(url);
   const { S3ObjectStore } = await import("./s3-object-store.ts");

@@ -11,8 +11,9 @@ export interface PartReader {
 }
 
 /**
- * Opens a body, passes a reader to `use`, and closes it. @throws DatelineError of the file, or what `use`
- * throws
+ * Opens a body, passes a reader to `use`, and closes it.
+ *
+ * @throws DatelineError when the file cannot be read; what `use` throws
  */
 export async function withPartReader<T>(
   body: ObjectBody,
@@ -44,7 +45,7 @@ async function readRange(
     if (bytesRead === 0) {
       throw new DatelineError(
         "object-corrupt",
-        `Cannot read the file "${path}": it became shorter meanwhile`,
+        `Cannot read the file "${path}": it was truncated meanwhile`,
       );
     }
     filled += bytesRead;

@@ -11,9 +11,9 @@ import { transferDeadlineMs } from "./transfer-deadline.ts";
 /** An object of known size that can be read from any offset. */
 export interface RangeSource {
   readonly sizeBytes: number;
-  /** Bytes `start`…`end − 1`. If the stream breaks off, it is opened again where it stopped. */
+  /** Streams bytes `start`…`end − 1`. After an interruption, it is called again for the rest. */
   open(start: number, end: number, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
-  /** The error to report when the stream keeps breaking off. */
+  /** The error to report if the stream is interrupted every time. */
   failure(error: unknown): DatelineError;
 }
 
@@ -24,7 +24,7 @@ export interface RangedDownloadOptions extends TransferOptions {
   readonly partSizeBytes: number;
   /** Number of concurrent parts. */
   readonly concurrency: number;
-  /** Attempts at a part without a new byte, or that were too slow. */
+  /** Maximum number of attempts at a part that bring no new byte or are too slow. */
   readonly maxAttempts: number;
   /** Base time limit of a part, which grows with its size. */
   readonly idleTimeoutMs: number;
@@ -36,11 +36,11 @@ interface Part {
 }
 
 /**
- * Downloads an object into a file, several ranges at a time. One S3 connection carries about 90 MB/s whatever
- * the function's bandwidth, and AWS recommends several
+ * Downloads an object into a file, several ranges at a time. One S3 connection transfers at most about 90 MB/s,
+ * so AWS recommends several
  * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/optimizing-performance-guidelines.html).
  *
- * @param file open for reading and writing, empty
+ * @param file an empty file, open for reading and writing
  * @returns the sha256 of the content, hex
  * @throws DatelineError of `open`, of `failure`, or `disk-full`
  */
@@ -94,7 +94,7 @@ async function copyPart(source: RangeSource, part: Part, sink: PartSink): Promis
   do {
     const attempt = await copyOnce(source, { start: position, end: part.end }, { ...sink, deadlineMs });
     const { error, wasSlow } = attempt;
-    // Progress alone does not reset the count: data may trickle in endlessly.
+    // Progress of a slow attempt does not reset the count, because data could trickle in forever.
     failures = attempt.position > position && !wasSlow ? 1 : failures + 1;
     position = attempt.position;
     if (error === undefined) continue;
@@ -168,9 +168,7 @@ async function writeAt({ file, path }: PartSink, chunk: Uint8Array, position: nu
 
 const DIGEST_BLOCK_BYTES = 1024 * 1024;
 
-/**
- * sha256 of a file whose parts arrive in any order, read back while later parts are still being downloaded.
- */
+/** Hashes a file whose parts arrive in any order. Reads parts back while later ones are being downloaded. */
 class InOrderDigest {
   readonly #file: FileHandle;
   readonly #parts: readonly Part[];
@@ -190,7 +188,7 @@ class InOrderDigest {
     for (; this.#arrived.has(this.#next); this.#next++) {
       const part = this.#parts[this.#next] as Part;
       this.#work = this.#work.then(() => this.#read(part));
-      // `finish` reports a failure. Until then it must not count as unhandled.
+      // `finish` reports a failure. Until then, do not let it count as unhandled.
       this.#work.catch(() => {});
     }
   }

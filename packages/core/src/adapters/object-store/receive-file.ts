@@ -12,7 +12,7 @@ export interface ObjectStream {
 }
 
 /**
- * Writes one stream into a file, which appears complete and verified, or not at all.
+ * Writes a stream to a file, which appears complete and verified, or not at all.
  *
  * @returns its size in bytes
  * @throws DatelineError `object-corrupt`, `disk-full`, `aborted`

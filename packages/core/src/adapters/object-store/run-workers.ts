@@ -1,10 +1,10 @@
 import { joinSignals } from "../../clock/join-signals.ts";
 
 /**
- * Runs several workers at once. A failure stops the others, and is thrown only when all have ended, so that
- * nothing runs during the caller's cleanup.
+ * Runs several workers at once. A failure stops the others. It is thrown after all have ended, so that nothing
+ * runs during the caller's cleanup.
  *
- * @param work ends when the signal fires or nothing is left to do
+ * @param work ends when the signal aborts or no work is left
  * @throws the error of the first worker that failed
  */
 export async function runWorkers(

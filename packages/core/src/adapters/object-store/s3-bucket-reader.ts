@@ -35,7 +35,7 @@ export interface BucketObjectInfo {
   readonly etag: string;
 }
 
-/** Reads objects that others put into buckets, under any names. */
+/** Reads other programs' objects from buckets. */
 export class S3BucketReader {
   readonly #client: S3Client;
   readonly #maxAttempts: number;
@@ -47,7 +47,7 @@ export class S3BucketReader {
     this.#idleTimeoutMs = options.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS;
   }
 
-  /** @returns `undefined` when there is no such object @throws DatelineError as `ObjectStore.head` */
+  /** @returns `undefined` if the object does not exist. @throws DatelineError as `ObjectStore.head` */
   async head(object: BucketObject, { signal }: RequestOptions = {}): Promise<BucketObjectInfo | undefined> {
     const { target, key } = this.#target(object);
     try {
@@ -65,12 +65,12 @@ export class S3BucketReader {
   }
 
   /**
-   * Streams a version of an object into a file. If its etag is the content's MD5, as for an object uploaded
-   * in one request without KMS encryption, corruption on the wire is detected and the object read again. If
-   * the same bytes arrive twice, the etag is not an MD5.
+   * Streams a version of an object into a file. If the bytes do not match an etag that looks like an MD5,
+   * reads the object again, to rule out damage in transit. If the same bytes arrive twice, the etag is not
+   * their MD5, which it is only for an object that was uploaded in one request without KMS encryption.
    *
-   * @throws DatelineError `object-missing`; `object-corrupt` when the object has another version by now or
-   *   arrives differently each time; as `ObjectStore.getToFile`
+   * @throws DatelineError `object-missing`; `object-corrupt` when the object was replaced or arrives
+   *   differently each time; as `ObjectStore.getToFile`
    */
   async getToFile(
     object: BucketObject,

@@ -4,54 +4,58 @@ import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { elapsedSince, momentNow } from "../../clock/elapsed-time.ts";
 import { statusOf } from "./s3-errors.ts";
 
-/** How to reach S3. What is not given comes from the standard AWS environment variables and configuration files. */
+/** How to reach S3. Defaults come from the standard AWS environment variables and configuration files. */
 export interface S3ClientOptions {
   readonly region?: string | undefined;
-  /** Another server that speaks S3, such as `http://127.0.0.1:7070`. */
+  /** An S3-compatible server, such as `http://127.0.0.1:7070`. */
   readonly endpoint?: string | undefined;
-  /** `endpoint/bucket/key` instead of `bucket.endpoint/key`; by default as soon as an endpoint is given. */
+  /** `endpoint/bucket/key` instead of `bucket.endpoint/key`; default if there is an endpoint. */
   readonly forcePathStyle?: boolean | undefined;
   readonly credentials?: S3ClientConfig["credentials"];
-  /** Attempts at one request, the first included. */
+  /** Maximum number of attempts at one request, including the first. */
   readonly maxAttempts?: number | undefined;
   readonly connectTimeoutMs?: number | undefined;
-  /** Longest silence on a connection while a request or its answer is under way. */
+  /** Maximum silence on a connection during a request or its response. */
   readonly idleTimeoutMs?: number | undefined;
-  /** Longest time from sending a request, with its body, to the head of the answer. */
+  /** Maximum time from the start of a request to the head of its response. */
   readonly requestTimeoutMs?: number | undefined;
-  /** Called for every request on the wire, retries included. */
+  /** Called for every request on the wire, including retries. */
   readonly onRequest?: ((request: S3Request) => void) | undefined;
 }
 
-/** One object in a bucket, and who to ask for it. */
+/** An object in a bucket, and the client that reads it. */
 export interface S3Object {
   readonly client: S3Client;
   readonly target: { readonly Bucket: string; readonly Key: string; readonly VersionId?: string };
-  /** The key as the caller knows it, without the store's prefix, for messages. */
+  /** The caller's key, without the store's prefix, for messages. */
   readonly key: string;
-  /** For what the SDK does not retry: bodies that break off, conflicts that pass. */
+  /**
+   * Maximum number of attempts for failures that the SDK does not retry: interrupted bodies, transient
+   * conflicts.
+   */
   readonly maxAttempts: number;
-  /** Longest silence on a connection; a body may take so long, and more by its size (see `transferDeadlineMs`). */
+  /** Maximum silence on a connection, and base time limit of a body (see `transferDeadlineMs`). */
   readonly idleTimeoutMs: number;
 }
 
 /** One request on the wire. */
 export interface S3Request {
-  /** As S3 calls it, such as `GetObject`. */
+  /** S3's name for it, such as `GetObject`. */
   readonly operation: string;
 }
 
 export const DEFAULT_MAX_ATTEMPTS = 4;
 const DEFAULT_CONNECT_TIMEOUT_MS = 5_000;
 export const DEFAULT_IDLE_TIMEOUT_MS = 20_000;
-/** A part of 8 MiB, four at once, still fits through 1 Mbit/s. */
+/** Long enough for four concurrent parts of 8 MiB on 1 Mbit/s. */
 const DEFAULT_REQUEST_TIMEOUT_MS = 300_000;
 
 /**
- * The SDK's client with Dateline's choices. Its "standard" retry mode does what AWS recommends: exponential back-off
- * with full jitter, `Retry-After`, a longer base for throttling, and a token bucket that stops retries when everything
- * fails (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html). It covers a request up to the
- * head of its answer; bodies that break off are the store's business.
+ * Creates the SDK's client with Dateline's settings. Its "standard" retry mode does what AWS recommends:
+ * exponential backoff with full jitter, `Retry-After`, a longer base for throttling, and a token bucket that
+ * stops retries if everything fails
+ * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html). It covers a request up to
+ * the head of its response. The store retries interrupted bodies.
  */
 export function createS3Client(options: S3ClientOptions): S3Client {
   const { region, endpoint, credentials } = options;
@@ -63,7 +67,7 @@ export function createS3Client(options: S3ClientOptions): S3Client {
     forcePathStyle: options.forcePathStyle ?? endpoint !== undefined,
     retryMode: "standard",
     maxAttempts: options.maxAttempts ?? DEFAULT_MAX_ATTEMPTS,
-    // The store states and checks sha256 itself; the SDK's CRC on top would read everything twice.
+    // The store states and checks sha256 itself. The SDK's CRC would read everything a second time.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {
@@ -79,7 +83,7 @@ export function createS3Client(options: S3ClientOptions): S3Client {
   return client;
 }
 
-/** The deserialize step lies inside the SDK's retry loop: it runs once for every attempt. */
+/** Wraps every attempt, because the deserialize step is inside the SDK's retry loop. */
 function watchAttempts(
   client: S3Client,
   connections: FreshConnections,
@@ -94,23 +98,23 @@ function watchAttempts(
   );
 }
 
-/** What `client.send` takes beside a command. */
+/** The second argument of `client.send`. */
 export function sendOptions(abortSignal: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } {
   return abortSignal === undefined ? {} : { abortSignal };
 }
 
 /**
- * Servers close connections that are idle for longer, S3 after about 20 seconds. A frozen process does not
- * notice.
+ * Do not use connections that were idle for longer. S3 closes them after about 20 seconds, which a frozen
+ * process does not notice.
  */
 const MAX_IDLE_MS = 4_000;
 /** The SDK's default. */
 const MAX_SOCKETS = 50;
 
 /**
- * Connections of an S3 client. Lambda freezes a process between requests for minutes, so connections that it
- * believes open may be dead, and a request on one would wait for an answer that never comes. Long-idle
- * connections are closed instead of used, and all idle ones after a failure.
+ * Connections of an S3 client. Lambda freezes a process between requests for minutes, so that seemingly open
+ * connections may be dead, and a request on one would wait in vain. Closes connections that were idle for long
+ * before a request, and all idle ones after a failure.
  */
 class FreshConnections {
   readonly httpAgent = new HttpAgent({ keepAlive: true, maxSockets: MAX_SOCKETS });

@@ -13,15 +13,15 @@ const MAX_READINGS = 3;
 
 interface S3DownloadOptions extends GetToFileOptions {
   readonly sizeBytes: number;
-  /** Another version is `object-corrupt`. */
+  /** The version to read. Another one is `object-corrupt`. */
   readonly etag?: string | undefined;
   readonly partSizeBytes: number;
   readonly concurrency: number;
 }
 
 /**
- * Streams an object of known size into a file, which appears complete and verified, or not at all. Corruption
- * on the wire is random, so wrong content is read again. The same wrong content twice is what the store has.
+ * Streams an object of known size into a file, which appears complete and verified, or not at all. Reads wrong
+ * content again, because damage in transit is random. The same wrong content twice means that the store has it.
  *
  * @throws DatelineError as `ObjectStore.getToFile`
  */
@@ -50,10 +50,10 @@ export async function downloadObject(
 }
 
 /**
- * Ranges of an S3 object of known size. Checks that every response is the requested range, of an object of
+ * Reads ranges of an S3 object of known size. Checks that every response has the requested range of an object of
  * that size, and that all have the same version.
  *
- * @param expected what is known of the object: its size, and the version if that matters
+ * @param expected the size of the object, and its version if that matters
  * @param signal of the caller, to distinguish its abort from a failure
  */
 function s3RangeSource(
@@ -70,13 +70,13 @@ function s3RangeSource(
     end: number,
     abortSignal: AbortSignal,
   ): Promise<AsyncIterable<Uint8Array>> {
-    // A request without a range also works for an empty object, where a range would be an error.
+    // Request the whole object without a range, which would be an error for an empty object.
     const range = start === 0 && end === sizeBytes ? undefined : `bytes=${start}-${end - 1}`;
     const command = new GetObjectCommand({ ...target, ...(range && { Range: range }) });
     const response = await client.send(command, { abortSignal }).catch((error) => {
       throw failure(error);
     });
-    // In Node the SDK's body is a Readable with additional methods.
+    // In Node, the SDK's body is a Readable with additional methods.
     const body = response.Body as Readable | undefined;
     if (body === undefined) throw new DatelineError("internal", `Cannot download "${key}": no body`);
     try {
@@ -107,5 +107,5 @@ function assertAnswers(key: string, response: GetObjectCommandOutput, asked: Ask
   }
   const expected = `bytes ${asked.start}-${asked.end - 1}/${asked.sizeBytes}`;
   if (response.ContentRange === expected) return;
-  throw corrupt(key, `the store answered "${response.ContentRange}" instead of "${expected}"`);
+  throw corrupt(key, `the store sent "${response.ContentRange}" instead of "${expected}"`);
 }

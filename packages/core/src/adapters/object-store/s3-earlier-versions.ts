@@ -10,19 +10,19 @@ import { type S3Object, sendOptions } from "./s3-client.ts";
 import { downloadObject } from "./s3-download.ts";
 import { s3Error, statusOf } from "./s3-errors.ts";
 
-/** S3 lists and deletes so many in one request. */
+/** S3 lists and deletes at most this many versions in one request. */
 const MAX_PER_REQUEST = 1000;
 const PART_BYTES = 8 * 1024 * 1024;
 
 export interface S3EarlierVersionsOptions {
   readonly client: S3Client;
   readonly bucket: string;
-  /** Put before every key. */
+  /** Prepended to every key. */
   readonly keyPrefix: string;
   readonly objectOf: (key: string) => S3Object;
 }
 
-/** What a versioned bucket of S3 keeps until its lifecycle rule removes it. */
+/** Versions that a versioned S3 bucket keeps until its lifecycle rule removes them. */
 export class S3EarlierVersions implements EarlierVersions {
   readonly #options: S3EarlierVersionsOptions;
 
@@ -84,7 +84,7 @@ export class S3EarlierVersions implements EarlierVersions {
       const request = { Bucket: bucket, Prefix: keyPrefix + prefix, ...marker };
       return await client.send(new ListObjectVersionsCommand(request), sendOptions(signal));
     } catch (error) {
-      // A server that knows nothing of versions keeps none.
+      // A server that does not implement versions keeps none.
       if (statusOf(error) === 501) return {};
       throw s3Error(`list the earlier versions of "${prefix}"`, error, signal);
     }

@@ -25,15 +25,9 @@ const BY_NAME: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   SignatureDoesNotMatch: ["store-forbidden", "the AWS secret access key is wrong"],
   PreconditionFailed: ["write-conflict", "another writer was faster"],
   ConditionalRequestConflict: ["write-conflict", "another writer was faster"],
-  BadDigest: ["object-corrupt", "what arrived at the store does not have the stated checksum"],
-  XAmzContentChecksumMismatch: [
-    "object-corrupt",
-    "what arrived at the store does not have the stated checksum",
-  ],
-  XAmzContentSHA256Mismatch: [
-    "object-corrupt",
-    "what arrived at the store does not have the stated checksum",
-  ],
+  BadDigest: ["object-corrupt", "the store received bytes with another checksum"],
+  XAmzContentChecksumMismatch: ["object-corrupt", "the store received bytes with another checksum"],
+  XAmzContentSHA256Mismatch: ["object-corrupt", "the store received bytes with another checksum"],
   InvalidRange: ["object-corrupt", "it is shorter than it should be"],
   SlowDown: ["store-throttled", "the store asks to slow down"],
   RequestLimitExceeded: ["store-throttled", "the store asks to slow down"],
@@ -43,7 +37,7 @@ const BY_NAME: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   PermanentRedirect: ["invalid-input", "the bucket is in another region"],
   InvalidBucketName: ["invalid-input", "the bucket's name is not valid"],
   KeyTooLongError: ["invalid-input", "the key is too long"],
-  // The following are versitygw's own.
+  // Codes of versitygw only.
   XAdminUserNotFound: ["store-forbidden", "the store does not know the AWS access key"],
   ObjectParentIsFile: ["invalid-input", "a part of its key is the key of another object"],
   ExistingObjectIsDirectory: ["invalid-input", "its key is a part of the key of another object"],
@@ -61,7 +55,7 @@ const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   429: ["store-throttled", "the store asks to slow down"],
 };
 
-/** Codes of Node's sockets and resolver when a host is missing or stops responding. */
+/** Codes of Node's sockets and resolver for a host that is missing or stops responding. */
 const NETWORK_CODES = new Set([
   "EAI_AGAIN",
   "ECONNREFUSED",
@@ -94,7 +88,7 @@ const ABORTED = ["aborted", "the caller aborted it"] as const;
 function classify(error: SdkError): readonly [ErrorCode, string] {
   const status = error.$metadata?.httpStatusCode;
   const name = error.name ?? "";
-  // The store chooses the name: it may be "constructor".
+  // The store chooses the name, which may be "constructor".
   const known = (Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined) ?? BY_STATUS[status ?? 0];
   if (known !== undefined) return known;
   if (status !== undefined && status >= 500)
@@ -102,10 +96,10 @@ function classify(error: SdkError): readonly [ErrorCode, string] {
   if (isNetworkError(error))
     return ["store-unreachable", "the store could not be reached or did not answer in time"];
   if (error.message?.startsWith("Checksum mismatch"))
-    return ["object-corrupt", "what arrived has another checksum"];
+    return ["object-corrupt", "the received bytes have another checksum"];
   if (error.message === "Region is missing")
-    return ["invalid-input", "set AWS_REGION, no region is configured"];
-  return ["internal", "the store answered something unexpected"];
+    return ["invalid-input", "no region is configured, set AWS_REGION"];
+  return ["internal", "the store sent an unexpected response"];
 }
 
 function isNetworkError(error: SdkError): boolean {
@@ -118,14 +112,14 @@ export function statusOf(error: unknown): number | undefined {
 }
 
 /**
- * True when the request was sent more than once. A write may then have lost to its own first attempt, whose
+ * True if the request was sent more than once. A write may then conflict with its own first attempt, whose
  * response was lost.
  */
 export function wasRetried(error: unknown): boolean {
   return ((error as SdkError).$metadata?.attempts ?? 1) > 1;
 }
 
-/** S3 returns 409 when a concurrent request touched the key, and asks to repeat the write. */
+/** True for a 409, with which S3 asks to repeat a write after a concurrent request to the same key. */
 export function isTransientConflict(error: unknown): boolean {
   return (error as SdkError).name === "ConditionalRequestConflict";
 }

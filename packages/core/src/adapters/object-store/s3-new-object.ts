@@ -16,9 +16,7 @@ import { isTransientConflict, s3Error, statusOf, wasRetried } from "./s3-errors.
 import { putObject } from "./s3-put-object.ts";
 import { assertSha256 } from "./verify-object.ts";
 
-/**
- * Uploads a new object in one request; S3 verifies its sha256. @throws DatelineError as `ObjectStore.putNew`
- */
+/** Uploads a new object in one request. S3 verifies its sha256. @throws DatelineError as `ObjectStore.putNew` */
 export async function uploadWhole(
   object: S3Object,
   body: PartReader,
@@ -49,8 +47,8 @@ export async function uploadInParts(
 }
 
 /**
- * After a concurrent request to the same key, the condition is undecided and the parts are unusable. S3 asks
- * to start over (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html).
+ * Starts over after a concurrent request to the same key, because the condition is then undecided and the parts
+ * are unusable (https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html).
  */
 async function uploadUntilDecided(
   object: S3Object,
@@ -69,9 +67,7 @@ async function uploadUntilDecided(
   }
 }
 
-/**
- * If the response to the last request is lost, its retry finds no upload because the object already exists.
- */
+/** True if the response to the last request was lost. Its retry then finds no upload, but the object exists. */
 async function wasCompletedUnheard({ client, target }: S3Object, error: unknown): Promise<boolean> {
   if ((error as Error).name !== "NoSuchUpload" || !wasRetried(error)) return false;
   return await client.send(new HeadObjectCommand(target)).then(
@@ -91,10 +87,10 @@ interface MultipartUploadOptions extends TransferOptions {
 
 /**
  * Uploads a large body as a new object, in parts of which `concurrency` are in memory at a time. Every part
- * carries its sha256. The object appears only with the last request, which is create-only. S3 stores no
- * sha256 of the whole for such objects
- * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html), so it is verified
- * here while reading. Removes the parts on failure.
+ * states its sha256. The object appears with the last request, which is create-only. Verifies the sha256 of
+ * the whole while reading, because S3 stores none for such objects
+ * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html). Removes the parts
+ * on failure.
  *
  * @throws DatelineError `object-corrupt` when the body does not have its sha256; unconverted errors of the
  *   SDK
@@ -109,7 +105,7 @@ async function uploadParts(object: S3Object, options: MultipartUploadOptions): P
     const complete = { ...target, UploadId, MultipartUpload: { Parts }, IfNoneMatch: "*" };
     await client.send(new CompleteMultipartUploadCommand(complete), send);
   } catch (error) {
-    // Best effort: the failure above is the one to report, and a bucket rule removes leftover parts.
+    // Report the first failure. If this one fails too, a lifecycle rule removes the parts.
     await client.send(new AbortMultipartUploadCommand({ ...target, UploadId })).catch(() => {});
     throw error;
   }
@@ -140,7 +136,7 @@ async function sendParts(
   return parts;
 }
 
-/** Hands out the parts of a body in order and hashes them. */
+/** Reads the parts of a body in order and hashes them. */
 class HashingReader {
   readonly #body: PartReader;
   readonly #partSizeBytes: number;
@@ -159,7 +155,7 @@ class HashingReader {
     return await turn;
   }
 
-  /** Hex hash of the parts handed out so far. */
+  /** Hex hash of the parts read so far. */
   sha256(): string {
     return this.#hash.digest("hex");
   }

@@ -35,9 +35,9 @@ import { readRange, readSmallObject, replaceSmallObject } from "./s3-small-objec
 import { assertRange, assertSha256Form, missing } from "./verify-object.ts";
 
 const MIB = 1024 * 1024;
-/** S3's maximum of keys to delete or list per request. */
+/** S3 deletes or lists at most this many keys in one request. */
 const MAX_KEYS_PER_REQUEST = 1000;
-/** Uploads hold their parts in memory. */
+/** Maximum number of concurrent uploads, which keep their parts in memory. */
 const MAX_UPLOADS = 4;
 
 export interface S3ObjectStoreOptions extends S3ClientOptions {
@@ -47,8 +47,7 @@ export interface S3ObjectStoreOptions extends S3ClientOptions {
   /** Size of the parts of larger objects; default 8 MiB. S3 requires at least 5 MiB. */
   readonly partSizeBytes?: number | undefined;
   /**
-   * Concurrent parts; default 6 for downloads, which stream, and at most 4 for uploads, which are held in
-   * memory.
+   * Number of concurrent parts, default 6. Uploads use at most 4, because they keep their parts in memory.
    */
   readonly concurrency?: number | undefined;
   /** Keys per page of a listing, at most 1000. */
@@ -59,7 +58,7 @@ export interface S3ObjectStoreOptions extends S3ClientOptions {
  * A bucket, or the part of one below a prefix, on S3 or a compatible server that honours If-Match and
  * If-None-Match on writes (https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html).
  *
- * A large `putNew` that fails removes its parts. One that is killed cannot, so give the bucket a lifecycle
+ * A large `putNew` removes its parts if it fails, but not if the process is killed. Give the bucket a lifecycle
  * rule with AbortIncompleteMultipartUpload.
  */
 export class S3ObjectStore implements ObjectStore {
@@ -73,7 +72,7 @@ export class S3ObjectStore implements ObjectStore {
   readonly #maxAttempts: number;
   readonly #idleTimeoutMs: number;
 
-  /** @throws DatelineError `invalid-input` for a prefix that could not start a key */
+  /** @throws DatelineError `invalid-input` for a prefix that cannot start a key */
   constructor(options: S3ObjectStoreOptions) {
     const { bucket, prefix = "" } = options;
     if (prefix !== "") assertObjectKey(prefix);
@@ -203,7 +202,7 @@ export class S3ObjectStore implements ObjectStore {
   }
 }
 
-/** S3 sends no checksum with a listing. A damaged one is requested again up to this often. */
+/** Maximum number of requests for a damaged page of a listing, for which S3 sends no checksum. */
 const MAX_READINGS = 4;
 
 interface ListingRequest {
@@ -214,8 +213,8 @@ interface ListingRequest {
 }
 
 /**
- * Reads one page of a listing. Reads a page again if it cannot be parsed, or contradicts itself or the
- * request, because deletions rely on listings.
+ * Reads one page of a listing. Because deletions rely on listings, reads a page again if it cannot be parsed, or
+ * contradicts itself or the request.
  *
  * @param action for errors, such as `list "segments/"`
  * @throws DatelineError `object-corrupt` when it arrives damaged every time; as `ObjectStore.list`
@@ -235,10 +234,10 @@ async function listPage(
   }
 }
 
-/** @throws the error itself unless it is about the content of the page */
+/** @throws the error itself unless it concerns the content of the page */
 function unreadable(error: DatelineError): string {
   if (error.code !== "internal") throw error;
-  return `the listing cannot be read: ${error.message}`;
+  return `the listing is unreadable: ${error.message}`;
 }
 
 function contradictionIn(page: ListObjectsV2Output, { Bucket, Prefix }: ListingRequest): string | null {
@@ -246,9 +245,9 @@ function contradictionIn(page: ListObjectsV2Output, { Bucket, Prefix }: ListingR
   if (Name !== undefined && Name !== Bucket) return `the listing is of the bucket "${Name}"`;
   if (page.Prefix && page.Prefix !== Prefix) return `the listing is of "${page.Prefix}"`;
   if (KeyCount !== undefined && KeyCount !== Contents.length) {
-    return `the listing has ${Contents.length} keys and says ${KeyCount}`;
+    return `the listing has ${Contents.length} keys but states ${KeyCount}`;
   }
-  if (IsTruncated && NextContinuationToken === undefined) return "the listing does not say how it goes on";
+  if (IsTruncated && NextContinuationToken === undefined) return "the listing does not say how it continues";
   const wrong = Contents.find(
     ({ Key = "", Size, LastModified }) =>
       !Key.startsWith(Prefix) ||
@@ -257,5 +256,5 @@ function contradictionIn(page: ListObjectsV2Output, { Bucket, Prefix }: ListingR
   );
   return wrong === undefined
     ? null
-    : `the listing has "${wrong.Key}", which was not asked for or has no size or time`;
+    : `the listing has "${wrong.Key}", which was not requested or has no size or time`;
 }

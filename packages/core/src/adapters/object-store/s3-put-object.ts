@@ -4,15 +4,15 @@ import { waitFullJitter } from "./full-jitter.ts";
 import { type S3Object, sendOptions } from "./s3-client.ts";
 import { isTransientConflict } from "./s3-errors.ts";
 
-/** Parameters of a conditional write besides its target. */
+/** Parameters of a conditional write, except its target. */
 export type ConditionalPut = Pick<
   PutObjectCommandInput,
   "Body" | "ChecksumSHA256" | "IfMatch" | "IfNoneMatch"
 >;
 
 /**
- * Sends one conditional write. Repeats it when S3 reports a concurrent request to the same key, the only case
- * in which the condition is undecided.
+ * Sends one conditional write. Repeats it if S3 reports a concurrent request to the same key, the only case in
+ * which the condition is undecided.
  *
  * @returns the etag
  * @throws unconverted errors of the SDK

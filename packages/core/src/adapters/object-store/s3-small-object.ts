@@ -13,8 +13,8 @@ import { assertSize, conflict, corrupt } from "./verify-object.ts";
 type ReadOutcome = "unchanged" | StoredObject | undefined;
 
 /**
- * Reads an object into memory. The SDK retries up to the response headers and verifies the stored checksum.
- * Bodies that break off, take too long or arrive damaged are requested again here.
+ * Reads an object into memory. The SDK retries up to the response headers and verifies the stored checksum. This
+ * requests bodies again that are interrupted, take too long or arrive damaged.
  *
  * @param options.unlessEtag the version that need not be sent again
  * @throws DatelineError as `ObjectStore.get`
@@ -54,7 +54,7 @@ export async function readRange(
     const body = Body as Readable & typeof Body;
     if (ContentRange?.startsWith(`bytes ${start}-${end - 1}/`) !== true) {
       body.destroy();
-      throw corrupt(key, `the store answered "${ContentRange}" instead of ${Range}`);
+      throw corrupt(key, `the store sent "${ContentRange}" instead of ${Range}`);
     }
     return async () => {
       const bytes = await readWithin(body, transferDeadlineMs(end - start, idleTimeoutMs));
@@ -65,9 +65,9 @@ export async function readRange(
 }
 
 /**
- * Asks for an object until its body arrives whole. The SDK retries up to the head of an answer.
+ * Requests an object until its body arrives whole. The SDK retries only up to the head of a response.
  *
- * @param ask gives what reads the body, or an answer without one
+ * @param ask sends the request, and returns a function that reads the body, or a response without one
  */
 async function readingBody<Answer, Bodiless>(
   { key, maxAttempts }: S3Object,
@@ -130,10 +130,10 @@ async function readWithin(
 }
 
 /**
- * Compare-and-swap. If the response to a successful write is lost, its retry is rejected because of the write
- * itself. The object's current content distinguishes this from a real conflict.
+ * Compare-and-swap. If the response to a successful write is lost, its retry conflicts with the write itself.
+ * The object's current content distinguishes this from a real conflict.
  *
- * @param options.etag `null` when the object must not exist
+ * @param options.etag `null` if the object must not exist
  * @throws DatelineError as `ObjectStore.putIfMatch`
  */
 export async function replaceSmallObject(
@@ -147,7 +147,7 @@ export async function replaceSmallObject(
     return await putObject(object, { Body: bytes, ChecksumSHA256, ...condition }, signal);
   } catch (error) {
     const failure = s3Error(`write "${object.key}"`, error, signal);
-    // S3 answers If-Match on a deleted object with NoSuchKey.
+    // S3 responds to If-Match on a deleted object with NoSuchKey.
     const isConflict = failure.code === "write-conflict" || (error as Error).name === "NoSuchKey";
     if (!isConflict) throw failure;
     const now = wasRetried(error) ? await readSmallObject(object, { signal }) : undefined;

@@ -1,31 +1,31 @@
 import { DatelineError } from "../../errors.ts";
 import type { ByteRange } from "../../ports/object-store.ts";
 
-/** @throws DatelineError `object-corrupt` when a size is expected and another was found */
+/** @throws DatelineError `object-corrupt` when the size is not the expected one */
 export function assertSize(key: string, expected: number | undefined, actual: number): void {
   if (expected === undefined || expected === actual) return;
-  throw corrupt(key, `it should have ${expected} bytes and has ${actual}`);
+  throw corrupt(key, `it should have ${expected} bytes but has ${actual}`);
 }
 
-/** @throws DatelineError `object-corrupt` when a sha256 is expected and another was found */
+/** @throws DatelineError `object-corrupt` when the sha256 is not the expected one */
 export function assertSha256(key: string, expected: string | undefined, actual: string): void {
   if (expected === undefined || expected === actual) return;
-  throw corrupt(key, `its sha256 should be ${expected} and is ${actual}`);
+  throw corrupt(key, `its sha256 should be ${expected} but is ${actual}`);
 }
 
-/** @throws DatelineError `invalid-input` for a range without a byte */
+/** @throws DatelineError `invalid-input` for an empty or invalid range */
 export function assertRange(key: string, { start, end }: ByteRange): void {
   if (Number.isInteger(start) && Number.isInteger(end) && start >= 0 && end > start) return;
-  throw new DatelineError("invalid-input", `Cannot read "${key}": "${start}-${end}" is no range of bytes`);
+  throw new DatelineError("invalid-input", `Cannot read "${key}": "${start}-${end}" is not a range of bytes`);
 }
 
-/** @throws DatelineError `object-corrupt` when the object ends before the range does */
+/** @throws DatelineError `object-corrupt` when the object ends before the range */
 export function assertHasRange(key: string, { end }: ByteRange, sizeBytes: number): void {
   if (end <= sizeBytes) return;
-  throw corrupt(key, `it has ${sizeBytes} bytes, and those up to ${end} are wanted`);
+  throw corrupt(key, `it has ${sizeBytes} bytes, but the range ends at ${end}`);
 }
 
-/** @throws DatelineError `invalid-input` for what is not 64 lower-case hex digits */
+/** @throws DatelineError `invalid-input` unless it is 64 lower-case hex digits */
 export function assertSha256Form(sha256: string): void {
   if (/^[0-9a-f]{64}$/.test(sha256)) return;
   throw new DatelineError(
@@ -34,7 +34,7 @@ export function assertSha256Form(sha256: string): void {
   );
 }
 
-/** What arrived is not what was stored, or the reverse. */
+/** The error for bytes that differ between the store and this machine. */
 export function corrupt(key: string, reason: string, options?: ErrorOptions): DatelineError {
   return new DatelineError("object-corrupt", `Cannot use the object "${key}": ${reason}`, options);
 }

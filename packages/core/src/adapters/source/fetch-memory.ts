@@ -4,7 +4,7 @@ import { hasCode } from "../../errors.ts";
 import type { ObjectStore, RequestOptions } from "../../ports/object-store.ts";
 import type { RemoteContent } from "../../ports/remote-reader.ts";
 
-/** A response with the validators that check whether it is still current. */
+/** A response, with the validators to check whether it is still current. */
 export interface RememberedContent extends RemoteContent {
   readonly etag: string | null;
   readonly lastModified: string | null;
@@ -19,8 +19,8 @@ const HEADER = z.object({
 const LINE_FEED = 0x0a;
 
 /**
- * Caches responses in a store, so that unchanged content is not sent again. One object each: a line of JSON,
- * then the content.
+ * Caches responses in a store, so that unchanged content is not sent again. Each object is a line of JSON
+ * followed by the content.
  */
 export class FetchMemory {
   readonly #store: ObjectStore;
@@ -29,7 +29,7 @@ export class FetchMemory {
     this.#store = store;
   }
 
-  /** @returns `undefined` when nothing readable is cached */
+  /** @returns `undefined` if nothing readable is cached */
   async recall(url: string, options: RequestOptions): Promise<RememberedContent | undefined> {
     const found = await this.#store.get(keyOf(url), options);
     const end = found?.bytes.indexOf(LINE_FEED) ?? -1;
@@ -38,7 +38,7 @@ export class FetchMemory {
     return header.success ? { ...header.data, bytes: found.bytes.subarray(end + 1) } : undefined;
   }
 
-  /** Among concurrent writers any one may win. */
+  /** Caches a response that has a validator. Any one of concurrent writers may win. */
   async remember(url: string, content: RememberedContent, options: RequestOptions): Promise<void> {
     const { bytes, contentType, url: address, etag, lastModified } = content;
     if (etag === null && lastModified === null) return;

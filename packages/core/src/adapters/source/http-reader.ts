@@ -8,9 +8,9 @@ import { MAX_REDIRECTS, redirectTarget, webUrl } from "./redirects.ts";
 import { MAX_ROBOTS_BYTES, RobotsKeeper } from "./robots-rules.ts";
 
 export interface HttpReaderOptions {
-  /** The User-Agent. Its first word should be a product that robots.txt can name. */
+  /** The User-Agent header. Its first word should be a product that robots.txt can name. */
   readonly userAgent: string;
-  /** Without a cache everything is sent anew each time. */
+  /** Cache of responses. Without it, unchanged content is downloaded again. */
   readonly memory?: FetchMemory | undefined;
   /** Rejects addresses in private networks, for a server that fetches URLs from others. */
   readonly refusePrivateAddresses?: boolean | undefined;
@@ -23,14 +23,14 @@ export interface HttpReaderOptions {
 }
 
 const MAX_ATTEMPTS = 3;
-/** A host that asks for a longer wait is given up. */
+/** Give up if a host asks for a longer wait. */
 const MAX_WAIT_MS = 60_000;
 const ACCEPT =
   "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.9, application/json;q=0.8, */*;q=0.5";
 
 /**
- * Fetches pages and feeds politely: obeys robots.txt, sends each host one request at a time with a pause
- * after it, honours `Retry-After`, and does not download unchanged content again.
+ * Fetches pages and feeds politely. Obeys robots.txt and `Retry-After`, sends each host one request at a time
+ * with a pause after it, and does not download unchanged content again.
  */
 export class HttpReader {
   readonly #options: HttpReaderOptions;
@@ -67,7 +67,7 @@ export class HttpReader {
       return content;
     } catch (error) {
       if (signal?.aborted) throw abortedError(`fetch "${address}"`, signal);
-      // The cache could not be read or written.
+      // The cache failed.
       if (error instanceof DatelineError) throw error;
       throw unreadable(address, error);
     }
@@ -90,7 +90,7 @@ export class HttpReader {
     throw new TransportRefusal(`it redirects more than ${MAX_REDIRECTS} times`);
   }
 
-  /** Waits as long as the host asks for, and retries temporary failures. */
+  /** Waits as long as the host asks, and retries temporary failures. */
   async #getPatiently(
     url: URL,
     conditional: Readonly<Record<string, string>>,
@@ -155,10 +155,10 @@ function unreadable(address: string, error: unknown): SourceUnreadable {
 }
 
 /**
- * How long a response asks to wait.
+ * Parses how long a response asks to wait.
  *
  * @param header `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3)
- * @returns milliseconds from `now`, or `null` when it does not say
+ * @returns milliseconds from `now`, or `null` for a missing or invalid header
  */
 export function retryAfterMs(header: string | undefined, now: number): number | null {
   const value = header?.trim() ?? "";
@@ -171,7 +171,7 @@ export function retryAfterMs(header: string | undefined, now: number): number | 
 /** Schedules the requests to each host: one at a time, with a pause after each. */
 class HostSchedule {
   readonly #delayMs: number;
-  /** When the last request to each host ends, as `performance.now()`. */
+  /** Resolves when the last request to each host ends, with its `performance.now()`. */
   readonly #turns = new Map<string, Promise<number>>();
   readonly #crawlDelaysMs = new Map<string, number>();
 
@@ -180,7 +180,7 @@ class HostSchedule {
     this.#delayMs = delayMs;
   }
 
-  /** Sets a longer pause that the host asks for. */
+  /** Sets the pause that a host asks for. */
   slowDown(host: string, delayMs: number): void {
     this.#crawlDelaysMs.set(host, delayMs);
   }

@@ -14,7 +14,7 @@ export interface TransportOptions {
   readonly maxBytes: number;
   readonly refusePrivateAddresses: boolean;
   readonly signal?: AbortSignal | undefined;
-  /** Body of a POST request; without it a GET request is sent. */
+  /** Body of a POST request. If absent, a GET request is sent. */
   readonly body?: Uint8Array | undefined;
 }
 
@@ -24,16 +24,14 @@ export interface TransportResponse {
   readonly bytes: Uint8Array;
 }
 
-/** Why an exchange failed, as part of a sentence. A retry would fail in the same way. */
+/** A failure that a retry would repeat. The message is part of a sentence. */
 export class TransportRefusal extends Error {}
 
 /**
- * Sends one GET or POST without following redirects. Node's `fetch` cannot be restricted to checked
- * addresses: a name that is resolved twice may point elsewhere the second time. Here it is resolved once, and
- * that address is checked.
+ * Sends one GET or POST without following redirects. Resolves the host's name once and checks that address.
+ * Node's `fetch` would resolve it again, possibly to another address.
  *
- * @throws TransportRefusal; errors of Node for a connection that fails, `TimeoutError` and `AbortError`
- *   included
+ * @throws TransportRefusal; errors of Node for a failed connection, including `TimeoutError` and `AbortError`
  */
 export async function exchangeOnce(url: URL, options: TransportOptions): Promise<TransportResponse> {
   if (options.refusePrivateAddresses) refusePrivateHost(url);
@@ -44,7 +42,7 @@ export async function exchangeOnce(url: URL, options: TransportOptions): Promise
       const { statusCode: status = 0, headers } = response;
       return { status, headers, bytes: await readBody(response, options.maxBytes) };
     } catch (error) {
-      // An error caused by the signal is only recognisable by the signal.
+      // Only the signal shows that a timeout caused the error.
       if (timeout.aborted) throw timeout.reason;
       throw error;
     } finally {
@@ -58,7 +56,7 @@ function send(url: URL, options: TransportOptions, signal: AbortSignal): Promise
   return new Promise((resolve, reject) => {
     const headers = { "accept-encoding": "gzip, deflate, br", ...options.headers };
     const lookup = options.refusePrivateAddresses ? { lookup: lookUpPublic } : {};
-    // A new connection each time: requests are rare, and an idle connection must not keep the process alive.
+    // Open a new connection each time. Requests are rare, and an idle connection would keep the process alive.
     const method = options.body === undefined ? "GET" : "POST";
     request(url, { method, headers, signal, agent: false, ...lookup })
       .on("response", resolve)
@@ -77,7 +75,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Ui
     }
     chunks.push(chunk);
   }
-  if (!response.complete) throw new Error("the connection broke off");
+  if (!response.complete) throw new Error("the connection was interrupted");
   return Buffer.concat(chunks);
 }
 
@@ -100,7 +98,7 @@ const DECOMPRESSORS = new Map<string, typeof createGunzip | typeof createBrotliD
   ["br", createBrotliDecompress],
 ]);
 
-/** IP addresses are never looked up, so check them here. */
+/** Checks an IP address, which is never looked up. */
 function refusePrivateHost({ hostname }: URL): void {
   const host = hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && isPrivateAddress(host)) throw privateRefusal(host);

@@ -13,11 +13,11 @@ import { isPrivateAddress } from "./private-addresses.ts";
 
 export interface RemoteReaderOptions extends OpenObjectStoreOptions {
   readonly http: HttpReaderOptions;
-  /** Also follows links of public feeds into private networks. */
+  /** Also follows links from public feeds into private networks. */
   readonly followToPrivateAddresses?: boolean | undefined;
 }
 
-/** Larger objects do not fit into memory together with their parsed content. */
+/** Larger objects and their parsed content do not fit into memory. */
 const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 
 /** Creates a reader of web addresses and buckets. */
@@ -39,9 +39,7 @@ export function openRemoteReader(options: RemoteReaderOptions): RemoteReader {
   };
 }
 
-/**
- * True for a server on the reader's own network. A file may come from anywhere, so it never counts as one.
- */
+/** True for a server on the reader's own network. False for a file, which may come from anywhere. */
 async function isPrivateSource(location: string): Promise<boolean> {
   if (!/^https?:/i.test(location) || !URL.canParse(location)) return false;
   const host = new URL(location).hostname.replace(/^\[|\]$/g, "");
@@ -50,7 +48,7 @@ async function isPrivateSource(location: string): Promise<boolean> {
   return addresses.length > 0 && addresses.every(({ address }) => isPrivateAddress(address));
 }
 
-/** The object with this key, and everything below it as a folder. */
+/** Yields the object with this key, and the objects in the folder of that name. */
 async function* objectsAt(
   location: string,
   options: OpenObjectStoreOptions,
@@ -65,7 +63,7 @@ async function* objectsAt(
       read: async (until = signal) => {
         if (sizeBytes > MAX_OBJECT_BYTES) throw new SourceUnreadable(key, "it has more than 256 MB");
         const object = await store.get(key, { signal: until });
-        if (object === undefined) throw new SourceUnreadable(key, "it is gone");
+        if (object === undefined) throw new SourceUnreadable(key, "it no longer exists");
         return { bytes: object.bytes, contentType: null, url: null };
       },
     };
@@ -85,7 +83,7 @@ async function listObjects(
     }
   } catch (error) {
     if (!(error instanceof DatelineError) || error.code === "aborted") throw error;
-    // The store knows its keys but not its location.
+    // Add the location, which the store's error does not name.
     throw new DatelineError(error.code, `Cannot read "${location}": ${error.message}`, { cause: error });
   }
   return found;

@@ -2,7 +2,7 @@ import { BlockList, isIP } from "node:net";
 
 /**
  * Addresses of the machine itself or its own network, by RFC 6890 and its successors: loopback, private,
- * link-local (169.254.169.254 serves credentials on AWS), carrier-grade NAT, multicast, reserved.
+ * link-local (on AWS, 169.254.169.254 serves credentials), carrier-grade NAT, multicast, reserved.
  */
 const RANGES: ReadonlyArray<readonly [network: string, prefix: number, family: "ipv4" | "ipv6"]> = [
   ["0.0.0.0", 8, "ipv4"],

@@ -3,7 +3,7 @@ import { TransportRefusal, type TransportResponse } from "./http-transport.ts";
 export const MAX_REDIRECTS = 5;
 const STATUSES: readonly number[] = [301, 302, 303, 307, 308];
 
-/** Target of a redirect; `null` for other responses. @throws TransportRefusal as `webUrl` */
+/** @returns the target of a redirect; `null` for other responses. @throws TransportRefusal as `webUrl` */
 export function redirectTarget({ status, headers }: TransportResponse, from: URL): URL | null {
   if (!STATUSES.includes(status) || headers.location === undefined) return null;
   return webUrl(headers.location, from);
@@ -16,10 +16,10 @@ export function redirectTarget({ status, headers }: TransportResponse, from: URL
 export function webUrl(reference: string, base?: URL): URL {
   const url = URL.canParse(reference, base?.href) ? new URL(reference, base) : null;
   if (url?.protocol !== "http:" && url?.protocol !== "https:") {
-    throw new TransportRefusal(`"${reference}" is no address of the web`);
+    throw new TransportRefusal(`"${reference}" is not a web address`);
   }
   if (url.username !== "" || url.password !== "") {
-    throw new TransportRefusal("its address has a user name or a password in it");
+    throw new TransportRefusal("its address contains a user name or a password");
   }
   url.hash = "";
   return url;

@@ -2,18 +2,18 @@ import robotsParser from "robots-parser";
 import { TransportRefusal, type TransportResponse } from "./http-transport.ts";
 import { MAX_REDIRECTS, redirectTarget } from "./redirects.ts";
 
-/** RFC 9309 requires at least 500 KiB to be parsed. */
+/** RFC 9309 requires parsing at least 500 KiB. */
 export const MAX_ROBOTS_BYTES = 512 * 1024;
 /** Our product name in robots.txt. */
 const PRODUCT = "dateline";
-/** A longer Crawl-delay amounts to a refusal, and waiting it out would look like hanging. */
+/** Limit of Crawl-delay. A longer wait would look like a hang. */
 const MAX_CRAWL_DELAY_MS = 60_000;
 
 /** The rules in a host's robots.txt. */
 export interface RobotsRules {
-  /** Why an address may not be fetched, as part of a sentence; `null` when it may. */
+  /** Why an address may not be fetched, as part of a sentence; `null` if it may. */
   refusal(url: string): string | null;
-  /** Pause between two requests; 0 when none is requested. */
+  /** Pause between two requests; 0 by default. */
   readonly crawlDelayMs: number;
 }
 
@@ -25,7 +25,7 @@ export interface RobotsRules {
  */
 export function parseRobots(url: URL, { status, bytes }: TransportResponse): RobotsRules {
   if (status >= 500) {
-    const reason = `the robots.txt of ${url.host} cannot be had (${status}), so nothing of it is fetched`;
+    const reason = `the robots.txt of ${url.host} is unavailable (${status}), so nothing is fetched from there`;
     return { refusal: () => reason, crawlDelayMs: 0 };
   }
   if (status >= 300) return { refusal: () => null, crawlDelayMs: 0 };
@@ -53,7 +53,7 @@ export class RobotsKeeper {
   }
 
   /**
-   * @throws TransportRefusal when nothing may be fetched from the host; errors of Node when it cannot be
+   * @throws TransportRefusal when the robots.txt cannot be followed; errors of Node when the host cannot be
    *   reached
    */
   async rulesOf({ origin, host }: URL, signal: AbortSignal | undefined): Promise<RobotsRules> {
@@ -69,7 +69,7 @@ export class RobotsKeeper {
     }
   }
 
-  /** Follows redirects, also to other hosts, without reading the robots.txt of those. */
+  /** Follows redirects, even to other hosts, without reading their robots.txt. */
   async #fetch(start: URL, signal: AbortSignal | undefined): Promise<RobotsRules> {
     let url = start;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
