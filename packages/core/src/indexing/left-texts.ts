@@ -5,10 +5,10 @@ import { makeFolder } from "../files/make-folder.ts";
 import { hashOfId } from "../generation/article-identity.ts";
 import { fetchSegments } from "../generation/fetch-segments.ts";
 import { segmentOfKey } from "../generation/generation-objects.ts";
+import { liveRows } from "../generation/indexed-articles.ts";
 import { isLeaseKey, LEASE_PREFIX, readLease } from "../generation/lease.ts";
 import { listGenerations } from "../generation/list-generations.ts";
 import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
-import { isInRanges } from "../generation/removed-rows.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import type { CompactContext } from "./compact-index.ts";
 import { HELD_SHARE, type TextProbes, TextSearch } from "./text-probes.ts";
@@ -134,12 +134,10 @@ async function copiesIn(
   const segment = format.open(join(workFolder, "segments", entry.id), manifest.model.dimensions);
   const copies: string[] = [];
   try {
-    let firstPassage = 0;
-    for (let row = 0; row < table.length; row++) {
-      const isGone = isInRanges(entry.removed.passages, firstPassage) || forgotten.has(table.idOf(row));
-      const article = isGone ? undefined : segment.passages.read([firstPassage])[0]?.article;
+    for (const { row, firstPassage } of liveRows(entry, table)) {
+      if (forgotten.has(table.idOf(row))) continue;
+      const article = segment.passages.read([firstPassage])[0]?.article;
       if (article !== undefined && hasText(wanted, article.text)) copies.push(article.id);
-      firstPassage += table.passagesOf(row);
     }
   } finally {
     segment.close();

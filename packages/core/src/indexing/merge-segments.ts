@@ -3,6 +3,7 @@ import { throwIfAborted } from "../errors.ts";
 import type { ArticleIdentity, IdentityTable } from "../generation/article-identity.ts";
 import { LanguageCounts } from "../generation/count-languages.ts";
 import { describeSegment, withOwnName } from "../generation/describe-segment.ts";
+import { liveRows } from "../generation/indexed-articles.ts";
 import type { SegmentEntry } from "../generation/manifest.ts";
 import { isInRanges } from "../generation/removed-rows.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
@@ -98,13 +99,8 @@ interface LiveArticle {
 }
 
 function* liveArticles({ entry, identities }: MergePart): Generator<LiveArticle> {
-  let firstPassage = 0;
-  for (let row = 0; row < identities.length; row++) {
-    const passages = identities.passagesOf(row);
-    if (!isInRanges(entry.removed.passages, firstPassage)) {
-      yield { identity: identities.read(row), firstPassage, passages };
-    }
-    firstPassage += passages;
+  for (const { row, firstPassage } of liveRows(entry, identities)) {
+    yield { identity: identities.read(row), firstPassage, passages: identities.passagesOf(row) };
   }
 }
 

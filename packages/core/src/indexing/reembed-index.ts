@@ -7,7 +7,7 @@ import type { IdentityTable } from "../generation/article-identity.ts";
 import { SAME_ARTICLES } from "../generation/assert-articles.ts";
 import { withOwnName } from "../generation/describe-segment.ts";
 import { fetchSegments } from "../generation/fetch-segments.ts";
-import { removeFrom, withSegments } from "../generation/indexed-articles.ts";
+import { liveRows, removeFrom, withSegments } from "../generation/indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
 import { includesRanges, isInRanges } from "../generation/removed-rows.ts";
 import type { Embedder } from "../ports/embedder.ts";
@@ -135,15 +135,11 @@ function* addArticles(
   add: AddArticle,
   { entry, segment, table }: { entry: SegmentEntry; segment: Segment; table: IdentityTable },
 ): Generator<MovedArticle> {
-  let firstPassage = 0;
-  for (let row = 0; row < table.length; row++) {
-    if (!isInRanges(entry.removed.passages, firstPassage)) {
-      const [{ article }] = segment.passages.read([firstPassage]) as [IndexedPassage];
-      const { fingerprint, origin, version } = table.read(row);
-      add(article, { fingerprint, origin, version });
-      yield { segment: entry.id, firstPassage };
-    }
-    firstPassage += table.passagesOf(row);
+  for (const { row, firstPassage } of liveRows(entry, table)) {
+    const [{ article }] = segment.passages.read([firstPassage]) as [IndexedPassage];
+    const { fingerprint, origin, version } = table.read(row);
+    add(article, { fingerprint, origin, version });
+    yield { segment: entry.id, firstPassage };
   }
 }
 
