@@ -8,13 +8,13 @@ import { chooseAll, chooseSegments } from "../generation/compaction-policy.ts";
 import { fetchSegments } from "../generation/fetch-segments.ts";
 import type { GenerationAuthor } from "../generation/generation-author.ts";
 import type { IdentityReader } from "../generation/identity-reader.ts";
-import { livePassages, removeFrom, withSegments } from "../generation/indexed-articles.ts";
+import { livePassages, withSegments } from "../generation/indexed-articles.ts";
 import type { CollectionWait } from "../generation/lock-watch.ts";
 import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
-import { includesRanges, isInRanges } from "../generation/removed-rows.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
-import { type MergedSegment, type MergePart, mergeSegments } from "./merge-segments.ts";
+import { carryRemovals, type RewrittenSegment } from "./carry-removals.ts";
+import { type MergePart, mergeSegments } from "./merge-segments.ts";
 
 /** Consecutive merges that are wasted by changes of others before a compaction gives up. */
 const MAX_LOST = 8;
@@ -155,7 +155,7 @@ async function fetchAndMerge(
   { store, format, identities, workFolder }: CompactContext,
   { manifest, chosen }: Replacement,
   { folder, signal, onProgress }: CompactOptions & { readonly folder: string },
-): Promise<MergedSegment> {
+): Promise<RewrittenSegment> {
   const { dimensions } = manifest.model;
   const total = chosen.reduce((sum, entry) => sum + livePassages(entry), 0);
   onProgress?.({ stage: "fetch", segments: chosen.length, passages: total });
@@ -179,39 +179,22 @@ async function fetchAndMerge(
 }
 
 /**
- * Replaces the chosen segments with the merged one. Removes articles from it that others have removed from the
- * chosen segments meanwhile.
+ * Replaces the chosen segments with the merged one.
  *
  * @returns `null` if the merge no longer fits the index and has to be repeated
  */
 function substitute(
   current: Manifest | null,
-  { chosen, merged, folder }: Pick<Replacement, "chosen"> & { merged: MergedSegment; folder: string },
+  { chosen, merged, folder }: Pick<Replacement, "chosen"> & { merged: RewrittenSegment; folder: string },
 ): Amendment | null {
-  const ids = new Set(chosen.map(({ id }) => id));
-  const inputs = new Map(current?.segments.filter(({ id }) => ids.has(id)).map((entry) => [entry.id, entry]));
-  // Another writer merged a missing segment, or removed all its articles. It is unknown which.
-  if (current === null || inputs.size < ids.size) return null;
-  if (current.segments.some(({ id }) => id === merged.entry.id)) return null;
-  // A rollback may bring back a removed article, which the merge did not copy.
-  if (chosen.some(({ id, removed }) => !stillRemoves(inputs.get(id) as SegmentEntry, removed))) return null;
-  const superfluous: { firstPassage: number; passages: number }[] = [];
-  let firstPassage = 0;
-  for (const { segment, firstPassage: before, passages } of merged.articles) {
-    const { removed } = inputs.get(segment) as SegmentEntry;
-    if (isInRanges(removed.passages, before)) superfluous.push({ firstPassage, passages });
-    firstPassage += passages;
-  }
-  const entry = removeFrom(merged.entry, superfluous);
-  const [first] = inputs.keys();
+  if (current === null || current.segments.some(({ id }) => id === merged.entry.id)) return null;
+  const entry = carryRemovals(merged, chosen, current);
+  if (entry === null) return null;
+  const inputs = new Set(chosen.map(({ id }) => id));
+  const first = current.segments.find(({ id }) => inputs.has(id));
   const segments = current.segments.flatMap((other) =>
-    other.id === first ? [entry] : inputs.has(other.id) ? [] : [other],
+    other === first ? [entry] : inputs.has(other.id) ? [] : [other],
   );
   const manifest = withSegments(current, segments);
   return { manifest, segment: { entry, folder }, change: SAME_ARTICLES };
-}
-
-/** True if all rows that were removed from a segment still are. */
-function stillRemoves(now: SegmentEntry, removed: SegmentEntry["removed"]): boolean {
-  return includesRanges(now.removed.passages, removed.passages);
 }

@@ -11,6 +11,7 @@ import type { Segment } from "../ports/segment.ts";
 import type { SegmentFormat, SegmentWriter } from "../ports/segment-format.ts";
 import { copyHashesOf } from "../stories/fingerprint.ts";
 import type { Article } from "../types.ts";
+import type { MovedArticle, RewrittenSegment } from "./carry-removals.ts";
 
 /** Passages whose embeddings are in memory at once. */
 const WINDOW = 512;
@@ -20,20 +21,6 @@ export interface MergePart {
   readonly entry: SegmentEntry;
   readonly segment: Segment;
   readonly identities: IdentityTable;
-}
-
-/** The origin of an article in a merged segment. */
-export interface MergedArticle {
-  readonly segment: string;
-  /** Row of its first passage there. */
-  readonly firstPassage: number;
-  readonly passages: number;
-}
-
-export interface MergedSegment {
-  readonly entry: SegmentEntry;
-  /** In row order. */
-  readonly articles: readonly MergedArticle[];
 }
 
 export interface MergeOptions {
@@ -55,9 +42,9 @@ export interface MergeOptions {
 export async function mergeSegments(
   parts: readonly MergePart[],
   options: MergeOptions,
-): Promise<MergedSegment> {
+): Promise<RewrittenSegment> {
   const writer = await options.format.create(options.folder, options.dimensions);
-  const articles: MergedArticle[] = [];
+  const articles: MovedArticle[] = [];
   const identities: ArticleIdentity[] = [];
   const languages = new LanguageCounts();
   const storyIds = new Map<string, string>();

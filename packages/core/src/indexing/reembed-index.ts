@@ -7,14 +7,14 @@ import type { IdentityTable } from "../generation/article-identity.ts";
 import { SAME_ARTICLES } from "../generation/assert-articles.ts";
 import { withOwnName } from "../generation/describe-segment.ts";
 import { fetchSegments } from "../generation/fetch-segments.ts";
-import { liveRows, removeFrom, withSegments } from "../generation/indexed-articles.ts";
+import { liveRows, withSegments } from "../generation/indexed-articles.ts";
 import type { Manifest, SegmentEntry } from "../generation/manifest.ts";
-import { includesRanges, isInRanges } from "../generation/removed-rows.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Segment } from "../ports/segment.ts";
 import { windowMethodOf } from "../ports/window-method.ts";
 import { type AddArticle, buildSegment, methodOf, type SegmentOptions } from "./build-segment.ts";
+import { carryRemovals, type MovedArticle, type RewrittenSegment } from "./carry-removals.ts";
 import type { CompactContext } from "./compact-index.ts";
 
 /** Consecutive attempts that are wasted by changes of others before this gives up. */
@@ -32,18 +32,6 @@ export interface ReembedReport {
   readonly manifest: Manifest;
   /** The previous generation; equal to `generation` if the index already had this model. */
   readonly previous: string;
-}
-
-/** The origin of an article in the new segment. */
-interface MovedArticle {
-  readonly segment: string;
-  /** Row of its first passage there. */
-  readonly firstPassage: number;
-}
-
-interface Reembedded {
-  readonly entry: SegmentEntry;
-  readonly articles: readonly (MovedArticle & { readonly passages: number })[];
 }
 
 /**
@@ -88,8 +76,10 @@ async function replaceAll(
     const lengths = { ...manifest.splitter, ...options };
     const reembedded = await reembed(context, manifest, { ...lengths, folder });
     const amend = (current: Manifest | null): Amendment | null => {
-      const entry = current && withoutRemoved(current, manifest, reembedded);
-      if (current === null || entry === null) return null;
+      // Another number of segments means that the new one lacks articles, or that others were merged.
+      if (current?.segments.length !== manifest.segments.length) return null;
+      const entry = carryRemovals(reembedded, manifest.segments, current);
+      if (entry === null) return null;
       const next = { ...withSegments(current, [entry]), ...methodOf(context.embedder, lengths) };
       return { manifest: next, segment: { entry, folder }, change: SAME_ARTICLES };
     };
@@ -101,14 +91,16 @@ async function replaceAll(
   }
 }
 
+type OldPlace = Omit<MovedArticle, "passages">;
+
 /** Splits articles again, because models differ in tokens and in maximum length. */
 async function reembed(
   { store, format, identities, embedder, workFolder }: ReembedContext,
   manifest: Manifest,
   options: SegmentOptions & { readonly folder: string },
-): Promise<Reembedded> {
+): Promise<RewrittenSegment> {
   const { signal, folder } = options;
-  const moved: MovedArticle[] = [];
+  const moved: OldPlace[] = [];
   const fill = async (add: AddArticle) => {
     for (const entry of manifest.segments) {
       await fetchSegments(store, { folder: workFolder, entries: [entry] }, { signal });
@@ -125,7 +117,7 @@ async function reembed(
     throw new DatelineError("empty-corpus", "Cannot re-embed the index: it has no article");
   }
   const articles = built.identities.map(({ passages }, index) => ({
-    ...(moved[index] as MovedArticle),
+    ...(moved[index] as OldPlace),
     passages,
   }));
   return { entry: withOwnName(built.entry), articles };
@@ -134,34 +126,11 @@ async function reembed(
 function* addArticles(
   add: AddArticle,
   { entry, segment, table }: { entry: SegmentEntry; segment: Segment; table: IdentityTable },
-): Generator<MovedArticle> {
+): Generator<OldPlace> {
   for (const { row, firstPassage } of liveRows(entry, table)) {
     const [{ article }] = segment.passages.read([firstPassage]) as [IndexedPassage];
     const { fingerprint, origin, version } = table.read(row);
     add(article, { fingerprint, origin, version });
     yield { segment: entry.id, firstPassage };
   }
-}
-
-/** @returns the new segment without articles removed meanwhile; `null` if it lacks articles added meanwhile */
-function withoutRemoved(
-  current: Manifest,
-  before: Manifest,
-  { entry, articles }: Reembedded,
-): SegmentEntry | null {
-  const now = new Map(current.segments.map((segment) => [segment.id, segment]));
-  // Another writer merged a missing segment, or removed all its articles. It is unknown which.
-  if (current.segments.length !== before.segments.length) return null;
-  for (const { id, removed } of before.segments) {
-    const same = now.get(id);
-    if (same === undefined || !includesRanges(same.removed.passages, removed.passages)) return null;
-  }
-  const superfluous: { firstPassage: number; passages: number }[] = [];
-  let firstPassage = 0;
-  for (const { segment, firstPassage: earlierRow, passages } of articles) {
-    const { removed } = now.get(segment) as SegmentEntry;
-    if (isInRanges(removed.passages, earlierRow)) superfluous.push({ firstPassage, passages });
-    firstPassage += passages;
-  }
-  return removeFrom(entry, superfluous);
 }
