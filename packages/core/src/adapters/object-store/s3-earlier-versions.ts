@@ -1,5 +1,4 @@
 import {
-  DeleteObjectsCommand,
   ListObjectVersionsCommand,
   type ListObjectVersionsOutput,
   type S3Client,
@@ -7,11 +6,10 @@ import {
 import type { EarlierVersion, EarlierVersions, RequestOptions } from "../../ports/object-store.ts";
 import { assertKeyPrefix } from "./object-key.ts";
 import { type S3Object, sendOptions } from "./s3-client.ts";
+import { deleteObjects } from "./s3-delete-objects.ts";
 import { downloadObject } from "./s3-download.ts";
 import { s3Error, statusOf } from "./s3-errors.ts";
 
-/** S3 lists and deletes at most this many versions in one request. */
-const MAX_PER_REQUEST = 1000;
 const PART_BYTES = 8 * 1024 * 1024;
 
 export interface S3EarlierVersionsOptions {
@@ -56,22 +54,11 @@ export class S3EarlierVersions implements EarlierVersions {
   }
 
   async delete(versions: readonly EarlierVersion[], { signal }: RequestOptions = {}): Promise<void> {
-    const { client, bucket, objectOf } = this.#options;
-    const all = versions.map(({ key, versionId }) => ({
-      Key: objectOf(key).target.Key,
+    const objects = versions.map(({ key, versionId }) => ({
+      Key: this.#options.objectOf(key).target.Key,
       VersionId: versionId,
     }));
-    for (let start = 0; start < all.length; start += MAX_PER_REQUEST) {
-      const Objects = all.slice(start, start + MAX_PER_REQUEST);
-      const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
-      const { Errors = [] } = await client.send(command, sendOptions(signal)).catch((error) => {
-        throw s3Error("delete earlier versions", error, signal);
-      });
-      const [first] = Errors.filter(({ Code }) => Code !== "NoSuchVersion" && Code !== "NoSuchKey");
-      if (first === undefined) continue;
-      const problem = { name: first.Code, message: first.Message };
-      throw s3Error(`delete the earlier version ${first.VersionId} of "${first.Key}"`, problem);
-    }
+    await deleteObjects(this.#options, objects, { what: "earlier versions", signal });
   }
 
   async #page(

@@ -1,5 +1,4 @@
 import {
-  DeleteObjectsCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   type ListObjectsV2Output,
@@ -27,6 +26,7 @@ import {
   type S3Object,
   sendOptions,
 } from "./s3-client.ts";
+import { deleteObjects, MAX_KEYS_PER_REQUEST } from "./s3-delete-objects.ts";
 import { downloadObject } from "./s3-download.ts";
 import { S3EarlierVersions } from "./s3-earlier-versions.ts";
 import { s3Error, statusOf } from "./s3-errors.ts";
@@ -35,8 +35,6 @@ import { readRange, readSmallObject, replaceSmallObject } from "./s3-small-objec
 import { assertRange, assertSha256Form, missing } from "./verify-object.ts";
 
 const MIB = 1024 * 1024;
-/** S3 deletes or lists at most this many keys in one request. */
-const MAX_KEYS_PER_REQUEST = 1000;
 /** Maximum number of concurrent uploads, which keep their parts in memory. */
 const MAX_UPLOADS = 4;
 
@@ -182,16 +180,7 @@ export class S3ObjectStore implements ObjectStore {
 
   async delete(keys: readonly string[], { signal }: RequestOptions = {}): Promise<void> {
     const objects = keys.map((key) => ({ Key: this.#object(key).target.Key }));
-    for (let start = 0; start < objects.length; start += MAX_KEYS_PER_REQUEST) {
-      const Objects = objects.slice(start, start + MAX_KEYS_PER_REQUEST);
-      const command = new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } });
-      const { Errors = [] } = await this.#client.send(command, sendOptions(signal)).catch((error) => {
-        throw s3Error("delete objects", error, signal);
-      });
-      const [first] = Errors.filter(({ Code }) => Code !== "NoSuchKey");
-      if (first === undefined) continue;
-      throw s3Error(`delete "${first.Key}"`, { name: first.Code, message: first.Message });
-    }
+    await deleteObjects({ client: this.#client, bucket: this.#bucket }, objects, { what: "objects", signal });
   }
 
   #object(key: string): S3Object {
