@@ -9,6 +9,11 @@ export interface FileDigest {
   readonly sizeBytes: number;
 }
 
+/** @returns the sha256 of bytes in memory, hex */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
 /** Hashes a file as a stream, without loading it into memory. */
 export async function hashFile(path: string): Promise<FileDigest> {
   const hash = createHash("sha256");

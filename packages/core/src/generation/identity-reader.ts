@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { DatelineError } from "../errors.ts";
+import { sha256Of } from "../files/hash-file.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { IdentityTable } from "./article-identity.ts";
 import { IDENTITIES_FILE, segmentFileKey } from "./generation-objects.ts";
@@ -41,7 +41,7 @@ export class IdentityReader {
   async #fetch({ id, identities }: SegmentEntry, options: RequestOptions): Promise<Uint8Array> {
     const key = segmentFileKey(id, IDENTITIES_FILE);
     const cached = await this.#cache?.get(key, options);
-    if (cached !== undefined && sha256(cached.bytes) === identities.sha256) return cached.bytes;
+    if (cached !== undefined && sha256Of(cached.bytes) === identities.sha256) return cached.bytes;
     const bytes = await this.#fetchVerified(key, identities.sha256, options);
     await this.#cache?.putNew(key, bytes, { ...options, sha256: identities.sha256 });
     return bytes;
@@ -54,15 +54,11 @@ export class IdentityReader {
       if (found === undefined) {
         throw new DatelineError("object-missing", `Cannot change the index: "${key}" is not in the store`);
       }
-      if (sha256(found.bytes) === expected) return found.bytes;
+      if (sha256Of(found.bytes) === expected) return found.bytes;
     }
     throw new DatelineError(
       "object-corrupt",
       `Cannot change the index: "${key}" does not have the sha256 in its manifest`,
     );
   }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import * as z from "zod";
 import { systemTimer, Watch } from "../clock/timer.ts";
 import { DatelineError, throwIfAborted } from "../errors.ts";
+import { sha256Of } from "../files/hash-file.ts";
 import { mapConcurrently } from "../files/map-concurrently.ts";
 import type { ObjectInfo, ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { awaitCollection, type WaitOptions } from "./garbage-lock.ts";
@@ -58,10 +59,9 @@ export async function withLease<T>(
 ): Promise<T> {
   const key = `${LEASE_PREFIX}${randomUUID()}.json`;
   const bytes = serializeLease(keys, 0);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
   let renewals: Renewals | undefined;
   try {
-    await store.putNew(key, bytes, { sha256, signal: options.signal });
+    await store.putNew(key, bytes, { sha256: sha256Of(bytes), signal: options.signal });
     renewals = new Renewals(store, { key, keys });
     return await work({
       awaitCollection: async () => {

@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { DatelineError, hasCode } from "../errors.ts";
+import { sha256Of } from "../files/hash-file.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 
 /** Prefix of the probes, which are removed afterwards. Garbage collection ignores them. */
@@ -30,8 +31,8 @@ export async function probeConditions(
     const etag = await store.putIfMatch(key, content("first"), null, { signal });
     const [again, wrong] = [content("again"), content("wrong")];
     if (await isTaken(() => store.putIfMatch(key, again, null, { signal }))) ignored.add("If-None-Match");
-    const sha256 = createHash("sha256").update(again).digest("hex");
-    if ((await store.putNew(key, again, { sha256, signal })) === "created") ignored.add("If-None-Match");
+    const created = await store.putNew(key, again, { sha256: sha256Of(again), signal });
+    if (created === "created") ignored.add("If-None-Match");
     if (await isTaken(() => store.putIfMatch(key, wrong, WRONG_ETAG, { signal }))) ignored.add("If-Match");
     if (ignored.size === 0) await store.putIfMatch(key, content("last"), etag, { signal });
     return [...ignored];

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import * as z from "zod";
 import { hasCode } from "../errors.ts";
+import { sha256Of } from "../files/hash-file.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { provenanceKey } from "./generation-objects.ts";
 
@@ -62,8 +62,4 @@ export async function readProvenance(
   } catch {
     return null;
   }
-}
-
-function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Of } from "../../files/hash-file.ts";
 import type { EmbeddingCache } from "../../ports/embedding-cache.ts";
 import type { ObjectStore } from "../../ports/object-store.ts";
 import type { Embedding } from "../../types.ts";
@@ -28,8 +28,7 @@ export class ObjectStoreEmbeddingCache implements EmbeddingCache {
   async putMany(entries: ReadonlyMap<string, Embedding>): Promise<void> {
     await inGroups([...entries], async ([key, { buffer, byteOffset, byteLength }]) => {
       const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-      const sha256 = createHash("sha256").update(bytes).digest("hex");
-      await this.#store.putNew(objectKey(key), bytes, { sha256 });
+      await this.#store.putNew(objectKey(key), bytes, { sha256: sha256Of(bytes) });
     });
   }
 

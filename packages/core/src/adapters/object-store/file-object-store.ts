@@ -4,6 +4,7 @@ import { type FileHandle, link, open, readFile, rename, rm, rmdir, stat } from "
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { throwIfAborted } from "../../errors.ts";
 import { fileError, NO_HARD_LINKS } from "../../files/file-error.ts";
+import { sha256Of } from "../../files/hash-file.ts";
 import { RESERVED_NAME_PREFIX, syncFolder, withTemporaryFile } from "../../files/write-file-atomically.ts";
 import type {
   ByteRange,
@@ -54,7 +55,7 @@ export class FileObjectStore implements ObjectStore {
     const path = this.pathOf(key);
     throwIfAborted(`read "${key}"`, options.signal);
     const bytes = await unlessMissing(path, () => readFile(path));
-    return bytes && { bytes, etag: sha256Hex(bytes) };
+    return bytes && { bytes, etag: sha256Of(bytes) };
   }
 
   async getIfChanged(
@@ -131,7 +132,7 @@ export class FileObjectStore implements ObjectStore {
         : await this.#placeIfMatch(temporary, key, { etag, ...options }),
     );
     if (!placed) throw conflict(key, etag);
-    return sha256Hex(bytes);
+    return sha256Of(bytes);
   }
 
   async *list(prefix: string, options: RequestOptions = {}): AsyncIterable<ObjectInfo> {
@@ -265,8 +266,4 @@ async function unlessMissing<T>(path: string, read: () => Promise<T>): Promise<T
 function lockOf(path: string): string {
   const name = createHash("sha256").update(basename(path)).digest("hex").slice(0, 16);
   return join(dirname(path), `${RESERVED_NAME_PREFIX}${name}.lock`);
-}
-
-function sha256Hex(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
