@@ -6,7 +6,7 @@ import { fileError } from "./file-error.ts";
 /** Prefix of a writer's private files in a store's folder. No object key may have it. */
 export const RESERVED_NAME_PREFIX = ".dateline-";
 
-/** Attempts to create a file if others remove its empty folder. Each removal is part of a write by another process. */
+/** Attempts to create a file while others remove its empty folder. Each removal is part of another write. */
 const MAX_FOLDER_ATTEMPTS = 50;
 
 /**

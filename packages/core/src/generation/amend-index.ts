@@ -37,8 +37,8 @@ export interface AmendContext {
 /**
  * Computes the next state of the index.
  *
- * @param current the manifest of the latest generation; `null` when there is none
- * @returns `null` when nothing has to change
+ * @param current the manifest of the latest generation; `null` if there is none
+ * @returns `null` if nothing has to change
  */
 export type Amend = (current: Manifest | null) => Amendment | null | Promise<Amendment | null>;
 
@@ -95,7 +95,7 @@ function identitiesOf({ identities }: AmendContext, { segment }: Amendment): Rea
 
 /** The latest generation, and the version of `latest.json` that names it. */
 export interface CurrentIndex extends ReplaceableLatest {
-  /** `null` when there is no index. */
+  /** `null` if there is no index. */
   readonly generation: string | null;
   readonly manifest: Manifest | null;
 }
@@ -144,7 +144,7 @@ export async function readWithCurrent<T>(
 }
 
 /**
- * True when an object is missing because another generation has become the latest and garbage was collected.
+ * True if an object is missing because another generation has become the latest and garbage was collected.
  */
 async function isCollected(error: unknown, store: ObjectStore, before: ReplaceableLatest): Promise<boolean> {
   return hasCode(error, "object-missing") && (await readReplaceableLatest(store)).etag !== before.etag;

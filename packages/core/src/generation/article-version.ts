@@ -6,7 +6,7 @@ export type StatedTimes = Pick<Article, "publishedAt" | "updatedAt">;
 /** What a version of an article states about itself. */
 export interface StatedVersion extends StatedTimes {
   readonly version?: number | null;
-  /** True when its latest time names only a month. */
+  /** True if its latest time names only a month. */
   readonly isMonth?: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface ArticleVersion {
   readonly statedAt: string | null;
   /** The version number that its source states, as NewsML-G2 and ninjs do. */
   readonly version: number | null;
-  /** True when `statedAt` stands for any moment of its month. */
+  /** True if `statedAt` is known only to the month. */
   readonly isMonth?: boolean;
 }
 

@@ -6,7 +6,7 @@ import { liveRows, removeFrom, withSegments } from "./indexed-articles.ts";
 import { type Manifest, NOTHING_REMOVED, type SegmentEntry } from "./manifest.ts";
 import { isInRanges, sharedRanges } from "./removed-rows.ts";
 
-/** Where an article is in a generation. */
+/** The place of an article in a generation. */
 export interface ArticlePlace {
   /** `hashOfId` of the article. */
   readonly id: string;

@@ -91,7 +91,7 @@ interface AskOptions extends RequestOptions {
 /**
  * Reads `latest.json` unless it is still the known version.
  *
- * @throws DatelineError `index-missing` when it is gone; as `ObjectStore.getIfChanged`; the reason of
+ * @throws DatelineError `index-missing` when it no longer exists; as `ObjectStore.getIfChanged`; the reason of
  *   `askSignal`
  */
 export async function askForNewer(

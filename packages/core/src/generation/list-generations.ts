@@ -32,7 +32,7 @@ export type ListedGeneration =
 export interface GenerationList {
   /** Newest first. */
   readonly generations: readonly ListedGeneration[];
-  /** `null` when `latest.json` is missing or cannot be read. */
+  /** `null` if `latest.json` is missing or cannot be read. */
   readonly latest: LatestPointer | null;
   /** Why the latest generation is unknown. */
   readonly problem: DatelineError | null;

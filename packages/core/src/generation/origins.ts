@@ -6,7 +6,7 @@ export interface OriginVersion {
   readonly sequencer: string | null;
   /** From the same notification, in a bucket with versioning. */
   readonly versionId: string | null;
-  /** Of the content; `null` if the object no longer existed. */
+  /** Etag of the content; `null` if the object no longer existed. */
   readonly etag: string | null;
   /** When the reading began, in milliseconds since 1970. */
   readonly readAt: number;

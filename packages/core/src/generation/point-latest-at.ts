@@ -16,9 +16,9 @@ const LONGEST_EPOCH_WAIT_MS = 500;
 
 /** The state of `latest.json` that a writer is about to replace. */
 export interface ReplaceableLatest {
-  /** `null` when there is no `latest.json`. */
+  /** `null` if there is no `latest.json`. */
   readonly etag: string | null;
-  /** `null` when it is missing, damaged or of an earlier format. */
+  /** `null` if it is missing, damaged or of an earlier format. */
   readonly pointer: LatestPointer | null;
   /** The damage, if it is damaged. Absent if it is valid, of an earlier format, or missing. */
   readonly damage?: DatelineError | undefined;

@@ -13,18 +13,18 @@ const provenanceSchema = z.object({
   at: z.iso.datetime(),
   /** Version of the program. */
   program: z.string(),
-  /** Commit of the folder with the articles; `null` when that is not a git checkout. */
+  /** Commit of the folder with the articles; `null` if that is not a git checkout. */
   commit: z
     .object({
       id: z.string(),
-      /** True when the folder had uncommitted changes. */
+      /** True if the folder had uncommitted changes. */
       hasChanges: z.boolean(),
     })
     .nullable(),
   model: z.object({
     name: z.string(),
     fingerprint: z.string(),
-    /** SPDX identifier; `null` when it is unknown. */
+    /** SPDX identifier; `null` if it is unknown. */
     licence: z.string().nullable(),
   }),
 });

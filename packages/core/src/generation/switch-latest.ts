@@ -3,7 +3,7 @@ import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { type Lease, type LeaseOptions, withLease } from "./lease.ts";
 import { pointLatestAt, type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 
-/** Garbage collections start this often only if somebody runs them in a loop. */
+/** Attempts, each interrupted by a garbage collection. Only a loop starts this many collections. */
 const MAX_ATTEMPTS = 20;
 
 export interface SwitchOptions extends LeaseOptions {

@@ -75,7 +75,7 @@ export async function explainLeft(
 }
 
 interface KnownIndex extends ExplainOptions {
-  /** Of the latest generation. */
+  /** Manifest of the latest generation. */
   readonly manifest: Manifest | undefined;
   /** Keys of leases, by the ids of the segments that they keep. */
   readonly leases: ReadonlyMap<string, string>;

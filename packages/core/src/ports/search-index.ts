@@ -113,7 +113,7 @@ export interface ArticleOutline {
 /** Articles that match a filter and the query operators. */
 export interface AllowedArticles extends Pick<RankerInput, "filter" | "operators" | "languages"> {}
 
-/** Which articles to list, and in which order. */
+/** The articles to list, and their order. */
 export interface Listing extends AllowedArticles {
   /** Latest or earliest first; equal times ordered by id, articles without a time last. */
   readonly order: "date" | "oldest";

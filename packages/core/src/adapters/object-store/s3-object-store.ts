@@ -44,9 +44,7 @@ export interface S3ObjectStoreOptions extends S3ClientOptions {
   readonly prefix?: string | undefined;
   /** Size of the parts of larger objects; default 8 MiB. S3 requires at least 5 MiB. */
   readonly partSizeBytes?: number | undefined;
-  /**
-   * Number of concurrent parts, default 6. Uploads use at most 4, because they keep their parts in memory.
-   */
+  /** Number of concurrent parts, default 6. Uploads use at most 4, because they keep their parts in memory. */
   readonly concurrency?: number | undefined;
   /** Keys per page of a listing, at most 1000. */
   readonly pageSize?: number | undefined;
