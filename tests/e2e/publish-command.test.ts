@@ -119,7 +119,10 @@ test("wrong credentials, a missing bucket and a wrong address are told apart", a
   expect(await publisher.ended()).toBe(1);
   expect(publisher.stderr).toMatch(/error: Cannot .*(denied|not allow|credentials|signature)/i);
   const scheme = await run(folder, ["publish", "gs://bucket"]);
-  expect(scheme).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/"gs:" is not supported; use s3:/) });
+  expect(scheme).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringMatching(/"gs:" is not supported; use s3:/),
+  });
 });
 
 test("the gate lets a first publication and a better one pass, and refuses a worse one without switching", async () => {

@@ -145,7 +145,7 @@ test("an update pools windows as the index does, and is refused if that changed 
   const { origin: other, ...second } = story("museum", 6);
   await expect(updateTestIndex(late, { articles: [second], origin: other })).rejects.toMatchObject({
     code: "model-mismatch",
-    message: expect.stringContaining("re-embedded without --fast; add the articles again"),
+    message: expect.stringContaining("re-embedded without --fast meanwhile; add the articles again"),
   });
   expect(
     (await updateTestIndex(store, { articles: [second], origin: other })).manifest?.model.fingerprint,

@@ -43,10 +43,7 @@ async function readRange(
   for (let filled = 0; filled < bytes.length; ) {
     const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled);
     if (bytesRead === 0) {
-      throw new DatelineError(
-        "object-corrupt",
-        `Cannot read the file "${path}": it was truncated meanwhile`,
-      );
+      throw new DatelineError("object-corrupt", `Cannot read the file "${path}": it was truncated meanwhile`);
     }
     filled += bytesRead;
   }

@@ -1,8 +1,4 @@
-import {
-  ListObjectVersionsCommand,
-  type ListObjectVersionsOutput,
-  type S3Client,
-} from "@aws-sdk/client-s3";
+import { ListObjectVersionsCommand, type ListObjectVersionsOutput, type S3Client } from "@aws-sdk/client-s3";
 import type { EarlierVersion, EarlierVersions, RequestOptions } from "../../ports/object-store.ts";
 import { assertKeyPrefix } from "./object-key.ts";
 import { type S3Object, sendOptions } from "./s3-client.ts";
