@@ -121,7 +121,7 @@ export function describeDiscarded({ generation, lacking, newer, returning }: Dis
   const reasons = [
     ...(lacking > 0 ? [`${articles(lacking)} that the new one lacks`] : []),
     ...(newer > 0 ? [`a later version of ${articles(newer)}`] : []),
-    ...(returning > 0 ? [`taken out ${articles(returning)} that the new one brings back`] : []),
+    ...(returning > 0 ? [`removed ${articles(returning)} that the new one brings back`] : []),
   ];
   return `generation ${generation.slice(0, 12)}, which the new one does not follow, has ${reasons.join(", and ")}`;
 }

@@ -67,7 +67,7 @@ export async function abandonedBy(
   if (at === undefined) {
     throw new DatelineError(
       "store-unreachable",
-      `Cannot release ${GARBAGE_LOCK_KEY}: the store does not find it`,
+      `Cannot release ${GARBAGE_LOCK_KEY}: it no longer exists`,
     );
   }
   const open = abandoned.filter((one) => !isOver(one, at));

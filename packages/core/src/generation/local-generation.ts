@@ -39,12 +39,12 @@ export async function verifyObjects(
     const sizeBytes = existsSync(path) ? (await stat(path)).size : undefined;
     if (sizeBytes !== expected.sizeBytes) {
       const found = sizeBytes === undefined ? "is missing" : `has ${sizeBytes}`;
-      throw damaged(path, `it should have ${expected.sizeBytes} bytes, it ${found}`);
+      throw damaged(path, `it should have ${expected.sizeBytes} bytes but ${found}`);
     }
     if (verify === "size") continue;
     const { sha256 } = await hashFile(path);
     if (sha256 !== expected.sha256) {
-      throw damaged(path, `its sha256 is ${sha256}, the manifest says ${expected.sha256}`);
+      throw damaged(path, `its sha256 is ${sha256}, but the manifest says ${expected.sha256}`);
     }
   }
 }
