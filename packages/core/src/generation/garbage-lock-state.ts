@@ -65,10 +65,7 @@ export async function abandonedBy(
 ): Promise<Abandoned[]> {
   const at = (await store.head(GARBAGE_LOCK_KEY, options))?.modifiedAt;
   if (at === undefined) {
-    throw new DatelineError(
-      "store-unreachable",
-      `Cannot release ${GARBAGE_LOCK_KEY}: it no longer exists`,
-    );
+    throw new DatelineError("store-unreachable", `Cannot release ${GARBAGE_LOCK_KEY}: it no longer exists`);
   }
   const open = abandoned.filter((one) => !isOver(one, at));
   return condemned.length === 0 ? open : [...open, { ids: condemned, at: at.toISOString() }];
