@@ -1,28 +1,35 @@
 import type { JudgedReport } from "../stories/events/judged-events.ts";
 import type { JudgedQuestion } from "./judged-questions.ts";
+import type { FoundReport } from "./replay-stream.ts";
 
-/** How the alerts of one question were, or of several. */
+/** The alerts of one question, or the sums of several. */
 export interface AlertCounts {
-  /** Number of reports that answer. */
+  /** Number of reports that answer, or of events with such a report. */
   readonly answers: number;
+  /** Number of these that some alert is about. */
+  readonly found: number;
   /** Number of alerts, without those that are not judged. */
   readonly told: number;
+  /** Number of alerts about a report that answers. */
   readonly right: number;
   /** Number of questions with an answer, and of those that were told of one. */
   readonly asked: number;
   readonly answered: number;
 }
 
-const NOTHING: AlertCounts = { answers: 0, told: 0, right: 0, asked: 0, answered: 0 };
+/** As alerts are saved by default. */
+const QUIET_MS = 24 * 3_600_000;
+const NOTHING: AlertCounts = { answers: 0, found: 0, told: 0, right: 0, asked: 0, answered: 0 };
 
-/** @param told ids of articles */
+/** Counts an alert for each report that a search finds. */
 export function countAlerts(
   { isAnsweredBy }: JudgedQuestion,
-  told: ReadonlySet<string>,
+  told: readonly FoundReport[],
   reports: readonly JudgedReport[],
 ): AlertCounts {
+  const ids = new Set(told.map(({ articleId }) => articleId));
   const judged = reports.map((report) => ({
-    isTold: told.has(report.article.id),
+    isTold: ids.has(report.article.id),
     isAnswer: isAnsweredBy(report),
   }));
   const count = (isCounted: (one: (typeof judged)[number]) => boolean) => judged.filter(isCounted).length;
@@ -30,11 +37,57 @@ export function countAlerts(
   const right = count(({ isTold, isAnswer }) => isTold && isAnswer === true);
   return {
     answers,
+    found: right,
     told: count(({ isTold, isAnswer }) => isTold && isAnswer !== null),
     right,
     asked: answers > 0 ? 1 : 0,
     answered: right > 0 ? 1 : 0,
   };
+}
+
+/**
+ * Counts alerts as they are sent by default: one for each story, about the first of its reports that the search finds.
+ * Another follows only after the quiet time. An event is found if such an alert is about a report of it that answers.
+ */
+export function countStoryAlerts(
+  { isAnsweredBy }: JudgedQuestion,
+  told: readonly FoundReport[],
+  reports: readonly JudgedReport[],
+): AlertCounts {
+  const byId = new Map(reports.map((report) => [report.article.id, report]));
+  const sent = firstOfStories(told, byId);
+  const answers = eventsOf(reports.filter((report) => isAnsweredBy(report) === true));
+  const right = sent.filter((report) => isAnsweredBy(report) === true);
+  const found = eventsOf(right).size;
+  return {
+    answers: answers.size,
+    found,
+    told: sent.filter((report) => isAnsweredBy(report) !== null).length,
+    right: right.length,
+    asked: answers.size > 0 ? 1 : 0,
+    answered: found > 0 ? 1 : 0,
+  };
+}
+
+function firstOfStories(
+  told: readonly FoundReport[],
+  byId: ReadonlyMap<string, JudgedReport>,
+): readonly JudgedReport[] {
+  const sentAt = new Map<string, number>();
+  return told.flatMap(({ articleId, storyId }) => {
+    const report = byId.get(articleId);
+    if (report === undefined) throw new Error(`Cannot count alerts: there is no report "${articleId}"`);
+    const at = Date.parse(report.article.publishedAt ?? "");
+    const key = storyId ?? articleId;
+    const before = sentAt.get(key);
+    if (before !== undefined && !(at - before >= QUIET_MS)) return [];
+    sentAt.set(key, at);
+    return [report];
+  });
+}
+
+function eventsOf(reports: readonly JudgedReport[]): ReadonlySet<string> {
+  return new Set(reports.map(({ event }) => event));
 }
 
 export function sumCounts(all: readonly AlertCounts[]): AlertCounts {
@@ -47,8 +100,8 @@ export function precisionOf({ right, told }: AlertCounts): number {
   return right / Math.max(1, told);
 }
 
-export function recallOf({ right, answers }: AlertCounts): number {
-  return right / Math.max(1, answers);
+export function recallOf({ found, answers }: AlertCounts): number {
+  return found / Math.max(1, answers);
 }
 
 /**

@@ -14,19 +14,26 @@ import { type AlertStream, addArticles } from "./alert-stream.ts";
 
 const REPORTS_AT_ONCE = 100;
 
+/** A report that a search finds when it arrives. */
+export interface FoundReport {
+  readonly articleId: string;
+  /** The story that it was in when it arrived. */
+  readonly storyId: string | null;
+}
+
 /**
  * Adds the reports, a hundred at a time, and matches each hundred against the searches.
  *
- * @returns ids of the articles that each search was told of, by the id of the search
+ * @returns what each search finds, the earliest first, by the id of the search
  */
 export async function replayStream(
   reports: readonly JudgedReport[],
   searches: readonly SavedSearch[],
   stream: AlertStream,
-): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+): Promise<ReadonlyMap<string, readonly FoundReport[]>> {
   const { unknownShare, calibration } = stream.embedder;
   const prepared = await prepare(searches, stream);
-  const told = new Map<string, Set<string>>();
+  const found = new Map<string, FoundReport[]>();
   for (let start = 0; start < reports.length; start += REPORTS_AT_ONCE) {
     const some = reports.slice(start, start + REPORTS_AT_ONCE).map(({ article }) => article);
     note(`replaying ${start + some.length} of ${reports.length} reports`);
@@ -37,12 +44,12 @@ export async function replayStream(
     const { matches } = await matchSearches(prepared, rows, { generation, calibration, unknownShare });
     generation.close();
     for (const { search, hits } of matches) {
-      const ofSearch = told.get(search.id) ?? new Set();
-      for (const { article } of hits) ofSearch.add(article.id);
-      told.set(search.id, ofSearch);
+      const ofSearch = found.get(search.id) ?? [];
+      for (const { article, storyId } of hits.toReversed()) ofSearch.push({ articleId: article.id, storyId });
+      found.set(search.id, ofSearch);
     }
   }
-  return told;
+  return found;
 }
 
 async function prepare(

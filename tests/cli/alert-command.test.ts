@@ -77,7 +77,7 @@ test("names are saved in quotation marks, which is said", async () => {
   );
   const { alerts } = JSON.parse((await runCommand(["alert", "list", "--store", store, "--json"])).stdout);
   expect(alerts).toMatchObject([
-    { name: "earthquake in Indonesia", question: { text: 'earthquake in "Indonesia"', minConfidence: 0.8 } },
+    { name: "earthquake in Indonesia", question: { text: 'earthquake in "Indonesia"', minConfidence: 0.9 } },
   ]);
 });
 
@@ -85,7 +85,7 @@ test("a search that is followed as a feed has no webhook, and says where it is",
   const store = temporaryFolder();
   const args = ["alert", "add", "ferry strike", "--id", "ferries", "--source", "IANS", "--feed"];
   const { stdout } = await runCommand([...args, "--store", store]);
-  expect(stdout).toContain("/v1/search/rss.xml?q=ferry+strike&source=IANS&mode=hybrid&minConfidence=0.8\n");
+  expect(stdout).toContain("/v1/search/rss.xml?q=ferry+strike&source=IANS&mode=hybrid&minConfidence=0.9\n");
   const listed = await runCommand(["alert", "list", "--store", store, "--json"]);
   expect(JSON.parse(listed.stdout).alerts).toMatchObject([{ id: "ferries", channel: { type: "feed" } }]);
 });

@@ -107,8 +107,8 @@ describe("a saved search over HTTP", () => {
     expect(created).toMatchObject({
       name: "earthquake in Indonesia",
       query: 'earthquake in "Indonesia"',
-      minConfidence: 0.8,
-      channel: { feed: "/v1/search/rss.xml?q=earthquake+in+%22Indonesia%22&minConfidence=0.8" },
+      minConfidence: 0.9,
+      channel: { feed: "/v1/search/rss.xml?q=earthquake+in+%22Indonesia%22&minConfidence=0.9" },
     });
   });
 
@@ -120,7 +120,7 @@ describe("a saved search over HTTP", () => {
     expect(one.channel).toEqual({
       type: "feed",
       host: null,
-      feed: "/v1/search/rss.xml?q=F%C3%A4hren%3A+Streik%3F&minConfidence=0.8",
+      feed: "/v1/search/rss.xml?q=F%C3%A4hren%3A+Streik%3F&minConfidence=0.9",
     });
     expect((await send("GET", one.channel.feed ?? "")).status).toBe(200);
     expect(one).toMatchObject({ id: expect.stringMatching(/^fahren-streik-[0-9a-f]{6}$/), secret: null });

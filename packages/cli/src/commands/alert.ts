@@ -89,7 +89,7 @@ function addMatching(command: Command): Command {
     .addOption(
       new Option(
         "--min-confidence <share>",
-        "alert to nothing below this confidence, above 0 to 1 (default: 0.8, without phrases)",
+        "alert to nothing below this confidence, above 0 to 1 (default: 0.9, without phrases)",
       ).argParser(Number),
     )
     .addOption(

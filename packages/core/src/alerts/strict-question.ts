@@ -7,7 +7,7 @@ import type { AlertQuestion } from "./saved-search.ts";
  * Floor of a new saved search that states none: higher than that of a search, since an alert interrupts somebody.
  * `npm run eval:alerts` cross-validates it.
  */
-export const ALERT_CONFIDENCE = 0.8;
+export const ALERT_CONFIDENCE = 0.9;
 
 /** A source, an exclusion, or a word. */
 const WORD = new RegExp(
