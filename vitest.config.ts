@@ -2,14 +2,14 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** Limits are far longer than anything takes, so that a busy machine makes no test fail. */
+/** Limits are far longer than anything takes, so that a busy machine makes no test fail. Hooks may compile an S3 server. */
 const common = {
   globalSetup: ["tests/setup/pull-model.ts"],
   setupFiles: ["tests/setup/property-seed.ts"],
   // A clone keeps what its tests need to itself, and leaves the models of whoever runs them alone.
   env: { DATELINE_MODELS: fileURLToPath(new URL("models", import.meta.url)) },
-  testTimeout: 600_000,
-  hookTimeout: 600_000,
+  testTimeout: 1_800_000,
+  hookTimeout: 1_800_000,
   expect: { poll: { timeout: 120_000 } },
 };
 

@@ -37,9 +37,7 @@ test("a reader goes on in the generation that gave the first page, until the sto
   const all = await client.search("wheat", { limit: 100 });
   const first = await client.search("wheat", { limit: 1 });
   const newer = await bucket.publish([...NEWS_RECORDS, NEWER]);
-  await expect
-    .poll(async () => (await client.generation()).generation, { timeout: 20_000 })
-    .toBe(newer.generation);
+  await expect.poll(async () => (await client.generation()).generation).toBe(newer.generation);
   const cursor = first.nextCursor ?? "";
   const second = await client.search("wheat", { limit: 1, cursor });
   expect(second).toMatchObject({ generation: report.generation, hits: [{ rank: 2 }] });

@@ -96,5 +96,4 @@ test.each([
     expect(manifest.articles).toBe(messages);
     expect(manifest.segments.length).toBeLessThan(messages / 4);
   },
-  600_000,
 );

@@ -33,7 +33,7 @@ beforeAll(async () => {
   unanswerable = (await Promise.all(files)).flat();
   ranking = await openNew(join(HERE, "ranking-set", "corpus.jsonl"));
   seed = await openNew(CORPUS);
-}, 120_000);
+});
 afterAll(async () => {
   ranking.close();
   seed.close();

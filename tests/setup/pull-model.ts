@@ -9,7 +9,7 @@ import { DEFAULT_MODEL_NAME, findModel } from "../../packages/core/src/model/mod
 /** Where the tests find models: see `DATELINE_MODELS` in vitest.config.ts. */
 export const MODELS_FOLDER = fileURLToPath(new URL("../../models", import.meta.url));
 
-const PULL_TIMEOUT_MS = 600_000;
+const PULL_TIMEOUT_MS = 1_800_000;
 
 /**
  * Puts another model's int8 weights there, for tests that need it. Test files that ask at the same time wait

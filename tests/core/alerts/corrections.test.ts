@@ -121,7 +121,7 @@ test("many words are put right as each of them is by a search, also when the ind
     generation.close();
   }
   expect(changed).toBeGreaterThan(100);
-}, 60_000);
+});
 
 /** Of which no text has any. */
 function misspelledWords(count: number): string[] {

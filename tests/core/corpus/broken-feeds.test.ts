@@ -199,17 +199,13 @@ describe("a feed with one fault", () => {
   it.each([
     ["of CDATA sections in one another", "<![CDATA[".repeat(35_000)],
     ["of CDATA sections without an end", "<item><d><![CDATA[x</d></item>".repeat(100_000)],
-  ])(
-    "takes seconds to read, and no minutes, when it consists %s",
-    (_, content) => {
-      const before = process.cpuUsage();
-      const { titles, notes, problems } = read(rss(content));
-      expect(titles).toEqual([]);
-      expect(notes.length + problems.length).toBeGreaterThan(0);
-      const { user, system } = process.cpuUsage(before);
-      // Room for a slow machine. Looking for each end anew, the first took 20 s.
-      expect((user + system) / 1e6).toBeLessThan(15);
-    },
-    120_000,
-  );
+  ])("takes seconds to read, and no minutes, when it consists %s", (_, content) => {
+    const before = process.cpuUsage();
+    const { titles, notes, problems } = read(rss(content));
+    expect(titles).toEqual([]);
+    expect(notes.length + problems.length).toBeGreaterThan(0);
+    const { user, system } = process.cpuUsage(before);
+    // Room for a slow machine. Looking for each end anew, the first took 20 s.
+    expect((user + system) / 1e6).toBeLessThan(15);
+  });
 });
