@@ -4,7 +4,7 @@ import type { Manifest } from "./manifest.ts";
 import { type Provenance, readProvenance, storeProvenance } from "./provenance.ts";
 import { type Signer, serializeSignature } from "./signature.ts";
 
-/** Who makes a generation. */
+/** The author of new generations. */
 export interface GenerationAuthor {
   /** The provenance of a new generation. */
   provenanceOf(manifest: Manifest): Provenance | Promise<Provenance>;

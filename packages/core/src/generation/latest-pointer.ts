@@ -36,7 +36,7 @@ export function serializePointer(pointer: Omit<LatestPointer, "formatVersion">):
   return `${JSON.stringify(pointerSchema.parse({ ...pointer, formatVersion: FORMAT_VERSION }))}\n`;
 }
 
-/** A replacement starts a new chain of `previous`, so any generation of the store may be named. */
+/** A rollback to a named generation works even if `latest.json` is damaged. */
 const REMEDY =
   'make a generation the latest with "dateline rollback <id>" ("dateline generations" lists them)';
 
