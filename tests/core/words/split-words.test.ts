@@ -1,6 +1,5 @@
 import { joinedCompounds } from "@dateline-search/core/words/joined-compounds";
-import { splitWords } from "@dateline-search/core/words/split-words";
-import { hasAsciiWords } from "@dateline-search/core/words/word-signs";
+import { hasAsciiWords, splitWords } from "@dateline-search/core/words/split-words";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 

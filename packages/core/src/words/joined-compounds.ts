@@ -1,5 +1,5 @@
 import type { Span } from "../types.ts";
-import { hasAsciiWords, type WordSigns, wordExpression } from "./word-signs.ts";
+import { hasAsciiWords, type WordSigns, wordExpression } from "./split-words.ts";
 
 const letterOf = ({ letters, marks }: WordSigns) => `[${letters}${marks}]`;
 const signOf = ({ letters, digits, marks }: WordSigns) => `[${letters}${digits}${marks}]`;

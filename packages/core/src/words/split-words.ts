@@ -1,7 +1,5 @@
 import type { Span } from "../types.ts";
-import { isBetweenWords, plainWordEnd } from "./plain-word.ts";
 import { ACRONYMS } from "./stop-words.ts";
-import { hasAsciiWords, wordExpression } from "./word-signs.ts";
 
 /** An apostrophe as typed or typeset, or a character used as one. */
 const APOSTROPHES = /[‘’ʼ＇`´]/g;
@@ -159,4 +157,110 @@ function nameAndNumber(word: string): readonly string[] {
   const [, name, number] = NAME_AND_NUMBER.exec(joined) ?? [];
   if (name !== undefined && number !== undefined) return [name, number];
   return joined.replace(ELISION, "").split("'");
+}
+
+const KIND = { other: 0, small: 1, capital: 2, digit: 3 } as const;
+
+/** The kind of each ASCII character. */
+const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[a-z]/.test(character)) return KIND.small;
+  if (/[A-Z]/.test(character)) return KIND.capital;
+  return /\d/.test(character) ? KIND.digit : KIND.other;
+});
+
+const CODE = { space: 0x20, apostrophe: 0x27, comma: 0x2c, hyphen: 0x2d, fullStop: 0x2e } as const;
+
+/** Before a full stop, a hyphen or a space within a word: "U.S", "Ph.D", "F-16", "MH 370", "J K Rowling". */
+const MOST_LETTERS_IN_NAMES = 2;
+
+/** Whether no word can begin here: ASCII that is neither a letter nor a digit. */
+function isBetweenWords(text: string, at: number): boolean {
+  return KINDS[text.charCodeAt(at)] === KIND.other;
+}
+
+/**
+ * Where a run of ASCII letters and digits ends, if it is a word whatever is around it. It is not if it may be a part of initials, of
+ * a name with a number, of a grouped number, or of a word with an apostrophe or with other letters.
+ *
+ * @param start of the run
+ * @returns `start` when the word is not that plain
+ */
+function plainWordEnd(text: string, start: number): number {
+  const first = KINDS[text.charCodeAt(start)];
+  if (first === undefined || first === KIND.other) return start;
+  let end = start + 1;
+  while (isLetterOrDigit(KINDS[text.charCodeAt(end)])) end++;
+  const next = text.charCodeAt(end);
+  // Other alphabets, and spaces that group numbers.
+  if (next === CODE.apostrophe || next >= KINDS.length) return start;
+  if (first === KIND.digit) return next === CODE.comma ? start : end;
+  if (end - start > MOST_LETTERS_IN_NAMES) return end;
+  if (next === CODE.fullStop || next === CODE.hyphen) return start;
+  const isInCapitals = first === KIND.capital && KINDS[text.charCodeAt(end - 1)] === KIND.capital;
+  return isInCapitals && next === CODE.space ? start : end;
+}
+
+function isLetterOrDigit(kind: number | undefined): boolean {
+  return kind !== undefined && kind !== KIND.other;
+}
+
+// The characters of words, as parts of regular expressions. V8 takes some 10 ms to compile an expression with all letters of Unicode
+// in several places, and compiles it twice. English texts need only ASCII, so their expressions are compiled separately.
+
+/** Character classes without their brackets. */
+export interface WordSigns {
+  readonly letters: string;
+  readonly capitals: string;
+  readonly smallLetters: string;
+  /** Marks that belong to the letter before. */
+  readonly marks: string;
+  readonly digits: string;
+}
+
+const OF_UNICODE: WordSigns = {
+  letters: "\\p{L}",
+  capitals: "\\p{Lu}",
+  smallLetters: "\\p{Ll}",
+  marks: "\\p{M}",
+  digits: "\\p{N}",
+};
+
+const OF_ASCII: WordSigns = {
+  letters: "A-Za-z",
+  capitals: "A-Z",
+  smallLetters: "a-z",
+  marks: "",
+  digits: "0-9",
+};
+
+/** Neither ASCII nor one of the signs of Latin-1, punctuation and currencies that are no letters, digits or marks. */
+const OTHER_SIGN =
+  /[^\0-\x7f\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2000-\u2064\u2066-\u206f\u20a0-\u20c0]/;
+
+/** Whether all letters, digits and marks of a text are ASCII. */
+export function hasAsciiWords(text: string): boolean {
+  return !OTHER_SIGN.test(text);
+}
+
+/**
+ * An expression that is compiled for texts whose words are ASCII, and for others when there is one.
+ *
+ * @param flags without "u"
+ * @returns the expression for a text. It is the same object each time, so `lastIndex` is to be set
+ */
+export function wordExpression(
+  sourceOf: (signs: WordSigns) => string,
+  flags: string,
+): (isAscii: boolean) => RegExp {
+  let ofAscii: RegExp | undefined;
+  let ofUnicode: RegExp | undefined;
+  return (isAscii) => {
+    if (isAscii) {
+      ofAscii ??= new RegExp(sourceOf(OF_ASCII), flags);
+      return ofAscii;
+    }
+    ofUnicode ??= new RegExp(sourceOf(OF_UNICODE), `${flags}u`);
+    return ofUnicode;
+  };
 }
