@@ -205,10 +205,15 @@ interface Core {
   readonly set: number;
 }
 
-const CORES: readonly Core[] = IN_RULES.map((given) => {
-  const letters = given.replace("^", "");
-  return { letters, isFirst: given !== letters, set: letterSet(letters) };
-});
+/** Made on first use: searches do not need them. */
+let cores: readonly Core[] | undefined;
+
+function makeCores(): readonly Core[] {
+  return IN_RULES.map((given) => {
+    const letters = given.replace("^", "");
+    return { letters, isFirst: given !== letters, set: letterSet(letters) };
+  });
+}
 
 /**
  * What a word that is one slip away has in it when it is spelled otherwise in America, but for "-ise" and "-yse". Most words have
@@ -218,7 +223,8 @@ const CORES: readonly Core[] = IN_RULES.map((given) => {
  */
 export function spellingsNear(word: string): readonly string[] {
   const own = letterSet(word);
-  const near = CORES.filter(({ letters, isFirst, set }) => {
+  cores ??= makeCores();
+  const near = cores.filter(({ letters, isFirst, set }) => {
     if (letters.length > word.length + 1 || countBits(set & ~own) > 1) return false;
     return isFirst ? hasNear(word, letters, 0) : hasNearAnywhere(word, letters);
   });
