@@ -1,6 +1,6 @@
 import { spellingsNear } from "../words/american-spelling.ts";
 import { type Edit, placeEdit, wordsOneEditAway } from "../words/edit-distance.ts";
-import { keptWords } from "../words/kept-stems.ts";
+import { keptWords } from "../words/stem-word.ts";
 
 const PLAIN = /^[a-z]+$/;
 /** The stem of these begins otherwise: "die", "lie", "tie". */

@@ -2,8 +2,7 @@ import type { Vocabulary } from "../ports/search-index.ts";
 import { americanSpelling } from "../words/american-spelling.ts";
 import { type Edit, editDistance, mayBeWithin, wordsOneEditAway } from "../words/edit-distance.ts";
 import { isInPairs, queriedTerms, termsOfWord } from "../words/index-terms.ts";
-import { keptStem } from "../words/kept-stems.ts";
-import { stemWord } from "../words/stem-word.ts";
+import { keptStem, stemWord } from "../words/stem-word.ts";
 import { STOP_WORDS } from "../words/stop-words.ts";
 
 /** Shorter words are one slip away from too many others. */

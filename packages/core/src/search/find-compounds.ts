@@ -1,8 +1,8 @@
 import { languagesOf } from "../generation/count-languages.ts";
 import type { Vocabulary } from "../ports/search-index.ts";
 import { queriedTerms } from "../words/index-terms.ts";
-import { primaryLanguage } from "../words/languages-of-words.ts";
 import { normaliseWord } from "../words/normalise-word.ts";
+import { primaryLanguage } from "../words/stem-word.ts";
 import type { SearchedManifest } from "./search-engine.ts";
 
 /** Languages that write compounds as one word. */

@@ -1,5 +1,5 @@
 import { languagesOf } from "../generation/count-languages.ts";
-import { primaryLanguage } from "../words/languages-of-words.ts";
+import { primaryLanguage } from "../words/stem-word.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 import { isDayFirst } from "./time-frame.ts";
 

@@ -1,5 +1,5 @@
 import { type ComparedField, declarationOf } from "../article-fields.ts";
-import { foldAccents } from "./fold-accents.ts";
+import { foldAccents } from "./normalise-word.ts";
 
 /** Every character that is used as an apostrophe. */
 const APOSTROPHES = /[‘’‛ʼʹ＇`´′]/g;
