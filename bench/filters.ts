@@ -15,8 +15,12 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { RowSet } from "@dateline-search/core/ports/row-set";
 import type { Segment } from "@dateline-search/core/ports/segment";
-import { CANDIDATES_PER_RANKER } from "@dateline-search/core/search/find-candidates";
-import { planSegment, scanNearest, searchGraph } from "@dateline-search/core/search/find-nearest";
+import {
+  CANDIDATES_PER_RANKER,
+  planSegment,
+  scanNearest,
+  searchGraph,
+} from "@dateline-search/core/search/find-candidates";
 import type { Embedding } from "@dateline-search/core/types";
 import { exampleArticle, paragraphsOf } from "../tests/fixtures/example-article.ts";
 import { seededRandom } from "../tests/fixtures/seeded-random.ts";

@@ -14,8 +14,12 @@ import { sentenceWindows } from "@dateline-search/core/passages/sentence-windows
 import { splitSentences } from "@dateline-search/core/passages/split-sentences";
 import { SPLITTER_VERSION } from "@dateline-search/core/passages/splitter-version";
 import type { SegmentWriter } from "@dateline-search/core/ports/segment-format";
-import { CANDIDATES_PER_RANKER } from "@dateline-search/core/search/find-candidates";
-import { planSegment, scanNearest, searchGraph } from "@dateline-search/core/search/find-nearest";
+import {
+  CANDIDATES_PER_RANKER,
+  planSegment,
+  scanNearest,
+  searchGraph,
+} from "@dateline-search/core/search/find-candidates";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { SearchMode as DatelineMode } from "@dateline-search/core/types";

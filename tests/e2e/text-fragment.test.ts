@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { splitSentences } from "@dateline-search/core/passages/split-sentences";
-import { textFragmentLink } from "@dateline-search/core/search/text-fragment-link";
+import { textFragmentLink } from "@dateline-search/core/search/highlight";
 import { build } from "esbuild";
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";

@@ -2,9 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
+import { RowSet } from "@dateline-search/core/ports/row-set";
 import type { RankerInput } from "@dateline-search/core/ports/search-index";
 import type { Segment } from "@dateline-search/core/ports/segment";
-import { findCandidates } from "@dateline-search/core/search/find-candidates";
+import { findCandidates, searchGraph } from "@dateline-search/core/search/find-candidates";
 import type { Embedding, Filter } from "@dateline-search/core/types";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exampleArticle } from "../../fixtures/example-article.ts";
@@ -148,4 +149,71 @@ function nearest({ candidates }: ReturnType<typeof findCandidates>, count: numbe
 
 function cosine(a: Embedding, b: Embedding): number {
   return a.reduce((sum, value, index) => sum + value * (b[index] as number), 0);
+}
+
+const SIZE = 1_000;
+const EMBEDDING: Embedding = Float32Array.of(1);
+
+test("the graph is asked once for as many more as the filter takes away", () => {
+  const { segment, asked } = fakeSegment();
+  const allowed = RowSet.of(SIZE, range(0, 500));
+  expect(rowsOf(searchGraph(segment, { embedding: EMBEDDING, allowed, limit: 10 }))).toEqual(range(0, 10));
+  expect(asked).toEqual(["graph 20"]);
+});
+
+test("a filter whose passages are a little farther costs one more question", () => {
+  const { segment, asked } = fakeSegment();
+  const allowed = RowSet.of(SIZE, range(25, 525));
+  expect(rowsOf(searchGraph(segment, { embedding: EMBEDDING, allowed, limit: 10 }))).toEqual(range(25, 35));
+  expect(asked).toEqual(["graph 20", "graph 40"]);
+});
+
+test("a filter whose passages are the farthest costs two questions and a scan, however many there are", () => {
+  const { segment, asked } = fakeSegment();
+  const allowed = RowSet.of(SIZE, range(500, SIZE));
+  expect(rowsOf(searchGraph(segment, { embedding: EMBEDDING, allowed, limit: 10 }))).toEqual(range(500, 510));
+  expect(asked).toEqual(["graph 20", "graph 40", "scan 10"]);
+});
+
+test("a filter that allows nothing finds nothing", () => {
+  const { segment } = fakeSegment();
+  const query = { embedding: EMBEDDING, allowed: RowSet.of(SIZE, []), limit: 10 };
+  expect(searchGraph(segment, query)).toEqual([]);
+});
+
+/** A fake whose rows are the nearer the smaller their number is, and which keeps what it was asked. */
+function fakeSegment(): { readonly segment: Segment; readonly asked: string[] } {
+  const asked: string[] = [];
+  const neighbors = (rows: Iterable<number>, k: number) =>
+    [...rows].slice(0, k).map((row) => ({ row, similarity: 1 - row / SIZE }));
+  const vectors = { size: SIZE, dimensions: 1, similarities: () => new Float32Array(0) };
+  const segment = {
+    passages: { passageCount: SIZE },
+    approximate: {
+      ...vectors,
+      exact: false,
+      search: (_: Embedding, k: number) => {
+        asked.push(`graph ${k}`);
+        return neighbors(range(0, SIZE), k);
+      },
+    },
+    exact: {
+      ...vectors,
+      exact: true,
+      search: () => [],
+      searchAmong: (_: Embedding, k: number, allowed: RowSet) => {
+        asked.push(`scan ${k}`);
+        return neighbors(allowed.rows(), k);
+      },
+    },
+  } as unknown as Segment;
+  return { segment, asked };
+}
+
+function rowsOf(neighbors: readonly { readonly row: number }[]): readonly number[] {
+  return neighbors.map(({ row }) => row);
+}
+
+function range(first: number, end: number): readonly number[] {
+  return Array.from({ length: end - first }, (_, index) => first + index);
 }

@@ -1,4 +1,4 @@
-import { isDefinedByPhrases } from "../search/confidence.ts";
+import { isDefinedByPhrases } from "../search/score-candidates.ts";
 import type { Calibration, ModeCalibration, Query } from "../types.ts";
 
 /** Rounding may make a similarity slightly larger elsewhere. */

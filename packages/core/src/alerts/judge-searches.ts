@@ -1,12 +1,11 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Segment } from "../ports/segment.ts";
-import { confidenceOf, isDefinedByPhrases } from "../search/confidence.ts";
 import { correctable, isMadeOf, mayBeMisspelled } from "../search/correct-terms.ts";
 import { rowsByOperators } from "../search/match-operators.ts";
-import { queryTerms } from "../search/query-terms.ts";
+import { queryTerms, share, uniqueGroups } from "../search/query-terms.ts";
+import { confidenceOf, isDefinedByPhrases } from "../search/score-candidates.ts";
 import { placeInTime } from "../search/search-passages.ts";
 import { withoutRelativeTime } from "../search/time-frame.ts";
-import { share, uniqueGroups } from "../search/weigh-words.ts";
 import type { Calibration } from "../types.ts";
 import { termGroups } from "../words/index-terms.ts";
 import type { Competition } from "./competition.ts";

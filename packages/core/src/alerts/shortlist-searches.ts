@@ -1,6 +1,6 @@
 import { RowSet } from "../ports/row-set.ts";
 import type { HeldPassages } from "../ports/sentence-table.ts";
-import { blendSimilarity } from "../search/compare-passages.ts";
+import { blendSimilarity } from "../search/compare-candidates.ts";
 import type { Calibration, Embedding, Filter } from "../types.ts";
 import { type AlertFloor, alertFloor } from "./alert-floor.ts";
 import type { Competition } from "./competition.ts";

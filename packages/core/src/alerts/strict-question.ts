@@ -1,4 +1,4 @@
-import { MINUS, parseOperators, QUOTES } from "../search/query-operators.ts";
+import { MINUS, parseOperators, QUOTES } from "../search/parse-query.ts";
 import { MONTH, WEEKDAY } from "../search/time-words.ts";
 import { ACRONYMS, functionWordsOf, STOP_WORDS } from "../words/stop-words.ts";
 import type { AlertQuestion } from "./saved-search.ts";

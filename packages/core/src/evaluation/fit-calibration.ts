@@ -1,4 +1,4 @@
-import { confidenceOf } from "../search/confidence.ts";
+import { confidenceOf } from "../search/score-candidates.ts";
 import type { ModeCalibration, ScoreParts } from "../types.ts";
 
 /** A query with the figures of its best hits, and whether one of them answers. */

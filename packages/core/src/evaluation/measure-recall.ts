@@ -1,7 +1,6 @@
 import { RowSet } from "../ports/row-set.ts";
 import type { Segment } from "../ports/segment.ts";
-import { CANDIDATES_PER_RANKER } from "../search/find-candidates.ts";
-import { planSegment, scanNearest, searchGraph } from "../search/find-nearest.ts";
+import { CANDIDATES_PER_RANKER, planSegment, scanNearest, searchGraph } from "../search/find-candidates.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
 
 /** Shares of the passages that the filters allow. 1 means no filter. */

@@ -3,7 +3,7 @@ import { HEADLINE_WEIGHT } from "../adapters/segment/postings-builder.ts";
 import { DISTANCE_FROM_BEST } from "../adapters/segment/sqlite-word-index.ts";
 import type { Candidate, CandidateOptions, Candidates, RankerInput } from "../ports/search-index.ts";
 import type { WordCounts } from "../ports/word-index.ts";
-import { blendSimilarity, nearestOf } from "../search/compare-passages.ts";
+import { blendSimilarity, nearestOf } from "../search/compare-candidates.ts";
 import { CANDIDATES_PER_RANKER } from "../search/find-candidates.ts";
 import {
   type RatedWords,
@@ -11,7 +11,7 @@ import {
   share,
   type WordsToLookUp,
   wordsToLookUp,
-} from "../search/weigh-words.ts";
+} from "../search/query-terms.ts";
 import type { Embedding, SegmentPlan } from "../types.ts";
 import { inverseFrequency } from "../words/index-terms.ts";
 import { hitsOf, totalOf } from "./cluster-answers.ts";

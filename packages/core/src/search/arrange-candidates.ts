@@ -1,8 +1,18 @@
 import type { PassageKeys } from "../ports/story-table.ts";
-import type { Collapse, Query } from "../types.ts";
+import type { Collapse, Query, TimeFrame } from "../types.ts";
+import { type DayRange, daysIn } from "./calendar-day.ts";
 import { compareTimes, type TimeOrder } from "./compare-times.ts";
-import type { ScoredCandidate } from "./fuse-scores.ts";
-import { type RecencyRule, weighRecency } from "./weigh-recency.ts";
+import { localDay } from "./local-day.ts";
+import { byScore, type ScoredCandidate } from "./score-candidates.ts";
+
+/** What an article far from a named time keeps of its score; the rest depends on closeness. */
+const SHARE_OF_ANY_TIME = 0.5;
+/**
+ * Upper bound, because a query about a year does not want the previous year the way a query about a month
+ * wants the previous month.
+ */
+const MAX_FRAME_HALF_LIFE_DAYS = 30;
+const DAY_MS = 86_400_000;
 
 export interface ArrangeOptions extends Pick<Query, "sort" | "collapse"> {
   readonly recency: RecencyRule | null;
@@ -55,4 +65,80 @@ function inOrderOfTime(
 
 function idOf({ segment, row }: ScoredCandidate): string {
   return `${segment}:${row}`;
+}
+
+/** How time affects the scores of a query. */
+export interface RecencyRule {
+  /** Distance of an article from the wanted time, 0 within it. */
+  readonly distanceDays: (publishedAt: string) => number;
+  readonly halfLifeDays: number;
+  /** 0…1: the share of the score that a distant article keeps. */
+  readonly floor: number;
+}
+
+/**
+ * Decides whether time counts. An explicit half-life decays the whole score. A time that the query only names
+ * halves distant scores at most, so that a better answer from another day can still come first.
+ *
+ * @param now UTC instant, for queries without `asOf`
+ * @returns `null` when time does not count
+ */
+export function recencyRule(
+  query: Query,
+  timeFrame: Pick<TimeFrame, "from" | "to"> | null,
+  now: string,
+): RecencyRule | null {
+  const { halfLifeDays, sort, asOf } = query;
+  if (halfLifeDays === 0 || sort !== "relevance") return null;
+  if (timeFrame !== null) {
+    return {
+      distanceDays: (publishedAt) => daysOutside(localDay(publishedAt, query.timeZone), timeFrame),
+      halfLifeDays: halfLifeDays ?? Math.min(daysIn(timeFrame), MAX_FRAME_HALF_LIFE_DAYS),
+      floor: halfLifeDays === null ? SHARE_OF_ANY_TIME : 0,
+    };
+  }
+  if (halfLifeDays === null) return null;
+  return { distanceDays: (publishedAt) => ageInDays(publishedAt, asOf ?? now), halfLifeDays, floor: 0 };
+}
+
+/**
+ * Multiplies scores by the closeness of their articles in time, and ranks again. Removes nothing. An article
+ * without a date counts as the farthest one, so that it neither gains nor loses by having none.
+ *
+ * @param keys of each candidate
+ */
+export function weighRecency(
+  ranked: readonly ScoredCandidate[],
+  keys: readonly Pick<PassageKeys, "publishedAt">[],
+  rule: RecencyRule,
+): readonly ScoredCandidate[] {
+  const recencies = keys.map(({ publishedAt }) =>
+    publishedAt === null ? null : 0.5 ** (rule.distanceDays(publishedAt) / rule.halfLifeDays),
+  );
+  const dated = recencies.filter((recency) => recency !== null);
+  if (dated.length === 0) return ranked;
+  const farthest = Math.min(...dated);
+  return ranked
+    .map((candidate, index) => {
+      const recency = recencies[index] ?? farthest;
+      const score = candidate.score * (rule.floor + (1 - rule.floor) * recency);
+      return { ...candidate, score, parts: { ...candidate.parts, recency } };
+    })
+    .sort(byScore);
+}
+
+/** Whole days from one to the other: 1 from Monday to Tuesday. */
+function daysOutside(day: string, { from, to }: DayRange): number {
+  return Math.max(
+    0,
+    (Date.parse(from) - Date.parse(day)) / DAY_MS,
+    (Date.parse(day) - Date.parse(to)) / DAY_MS,
+  );
+}
+
+/** A date is its whole day. The future has no age. */
+function ageInDays(publishedAt: string, now: string): number {
+  const published = Date.parse(publishedAt);
+  const end = publishedAt.length === "YYYY-MM-DD".length ? published + DAY_MS - 1 : published;
+  return Math.max(0, (Date.parse(now) - end) / DAY_MS);
 }

@@ -2,21 +2,26 @@ import { readsText } from "../ports/embedder.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { Candidate } from "../ports/search-index.ts";
 import type { Embedding, Query, Reranking, SearchMode, SearchResult, Understanding } from "../types.ts";
-import { type ArrangeOptions, arrangeCandidates } from "./arrange-candidates.ts";
-import { type AnswersAndConfidence, applyFloor, applyFloorOfWords } from "./confidence.ts";
+import { type ArrangeOptions, arrangeCandidates, recencyRule } from "./arrange-candidates.ts";
 import { correctTerms } from "./correct-terms.ts";
 import { findCompounds } from "./find-compounds.ts";
-import { fuseScores, type ScoredCandidate, semanticWeightFor } from "./fuse-scores.ts";
 import { languagesSearched } from "./languages-searched.ts";
 import { seenBy } from "./parse-filter.ts";
 import { countInFrame } from "./place-in-zone.ts";
 import { queryTerms } from "./query-terms.ts";
 import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
+import {
+  type AnswersAndConfidence,
+  applyFloor,
+  applyFloorOfWords,
+  fuseScores,
+  type ScoredCandidate,
+  semanticWeightFor,
+} from "./score-candidates.ts";
 import type { SearchContext } from "./search-context.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { type NamedFrame, withoutRelativeTime } from "./time-frame.ts";
-import { recencyRule } from "./weigh-recency.ts";
 import { withoutDirection } from "./without-direction.ts";
 
 /** If nothing answers a query, the nearest passages are shown, but no more than a reader looks at. */

@@ -6,8 +6,8 @@ import type { PassageKeys, StoryMember } from "../ports/story-table.ts";
 import type { Hit, Query } from "../types.ts";
 import { queriedTerms } from "../words/index-terms.ts";
 import { describeStory } from "./describe-story.ts";
-import type { ScoredCandidate } from "./fuse-scores.ts";
 import { type HighlightInput, highlightPassage } from "./highlight.ts";
+import type { ScoredCandidate } from "./score-candidates.ts";
 import { shortenPassage } from "./shorten-passage.ts";
 
 export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms" | "languages"> {

@@ -2,7 +2,7 @@ import type { IndexedPassage } from "../ports/passage-table.ts";
 import type { Reranker } from "../ports/reranker.ts";
 import type { SearchIndex } from "../ports/search-index.ts";
 import type { Query } from "../types.ts";
-import type { ScoredCandidate } from "./fuse-scores.ts";
+import type { ScoredCandidate } from "./score-candidates.ts";
 
 /** Number of best passages to rerank, for any page. More would take longer than people wait. */
 export const RERANKED_PASSAGES = 50;

@@ -1,6 +1,6 @@
-import type { ScoredCandidate } from "@dateline-search/core/search/fuse-scores";
+import { type RecencyRule, recencyRule, weighRecency } from "@dateline-search/core/search/arrange-candidates";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
-import { type RecencyRule, recencyRule, weighRecency } from "@dateline-search/core/search/weigh-recency";
+import type { ScoredCandidate } from "@dateline-search/core/search/score-candidates";
 import { expect, test } from "vitest";
 
 const NOW = "2025-12-10T12:00:00Z";
