@@ -12,3 +12,17 @@ test("makes a result once for each key, until there are too many", () => {
   expect(["abc", "abc", "ab"].map(lengthOf)).toEqual([3, 3, 2]);
   expect(made).toEqual(["", "ab", "abc", "ab"]);
 });
+
+test("tells inputs apart by their key", () => {
+  let calls = 0;
+  const lengthOf = remember(
+    2,
+    ({ text }: { text: string }) => {
+      calls++;
+      return text.length;
+    },
+    ({ text }) => text,
+  );
+  expect([{ text: "ab" }, { text: "ab" }, { text: "a" }].map(lengthOf)).toEqual([2, 2, 1]);
+  expect(calls).toBe(2);
+});

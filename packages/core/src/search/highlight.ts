@@ -3,10 +3,13 @@ import type { Article, Highlight, Passage, Span } from "../types.ts";
 import { compoundTerms, indexTerms, termsOfWord } from "../words/index-terms.ts";
 import { joinedCompounds } from "../words/joined-compounds.ts";
 import { normaliseWord } from "../words/normalise-word.ts";
+import { remember } from "../words/remember.ts";
 import { type WordSpan, wordSpans } from "../words/split-words.ts";
 import { SEMANTIC_WEIGHT } from "./score-candidates.ts";
 
 const ASCII = /^[\0-\x7f]*$/;
+
+const REMEMBERED_SENTENCES = 5_000;
 
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 /** Like browsers, identifies longer texts by their first and last words. */
@@ -79,26 +82,20 @@ export function chooseHighlight(
   };
 }
 
-/** By language and text: the sentences of a passage that answers one query often answer others. */
-const remembered = new Map<string, ReadonlySet<string>>();
-const REMEMBERED_SENTENCES = 5_000;
-
-function termsOfSentence(sentence: string, language: string | null): ReadonlySet<string> {
-  const key = `${language} ${sentence}`;
-  const known = remembered.get(key);
-  if (known !== undefined) return known;
-  if (remembered.size >= REMEMBERED_SENTENCES) remembered.clear();
-  const terms = new Set([...indexTerms(sentence, language), ...compoundTerms(sentence, language)]);
-  remembered.set(key, terms);
-  return terms;
-}
+/** Sentences that answer one query often answer others. */
+const termsOfSentence = remember(
+  REMEMBERED_SENTENCES,
+  ({ text, language }: Pick<Article, "text" | "language">): ReadonlySet<string> =>
+    new Set([...indexTerms(text, language), ...compoundTerms(text, language)]),
+  ({ text, language }) => `${language} ${text}`,
+);
 
 function scoreByWords(
   sentences: readonly string[],
   stems: readonly string[],
   language: string | null,
 ): readonly number[] {
-  const words = sentences.map((sentence) => termsOfSentence(sentence, language));
+  const words = sentences.map((sentence) => termsOfSentence({ text: sentence, language }));
   const weights = stems.map((term) => {
     const holding = words.filter((inSentence) => inSentence.has(term)).length;
     return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);

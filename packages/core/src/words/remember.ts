@@ -1,18 +1,21 @@
 /**
- * Remembers the results of a function without side effects, which is then called again for keys that come often.
+ * Remembers the results of a function without side effects.
  *
- * @param most how many results to remember. Then all are forgotten, which costs less than to find the oldest
+ * @param most number of results to keep. All are then forgotten, which costs less than finding the oldest
+ * @param keyOf tells inputs apart that are not equal by identity
  */
-export function remember<K, V extends NonNullable<unknown>>(
+export function remember<Input, Result extends NonNullable<unknown>>(
   most: number,
-  make: (key: K) => V,
-): (key: K) => V {
-  const remembered = new Map<K, V>();
-  return (key) => {
+  make: (input: Input) => Result,
+  keyOf: (input: Input) => unknown = (input) => input,
+): (input: Input) => Result {
+  const remembered = new Map<unknown, Result>();
+  return (input) => {
+    const key = keyOf(input);
     const known = remembered.get(key);
     if (known !== undefined) return known;
     if (remembered.size >= most) remembered.clear();
-    const made = make(key);
+    const made = make(input);
     remembered.set(key, made);
     return made;
   };
