@@ -1,4 +1,4 @@
-import { endOfDay, localDay, localTime, startOfDay } from "@dateline-search/core/search/local-day";
+import { endOfDay, localDay, localTime, startOfDay } from "@dateline-search/core/search/calendar-day";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { findTimeFrame, isDayFirst } from "@dateline-search/core/search/time-frame";
 import { describe, expect, test } from "vitest";

@@ -15,8 +15,7 @@ import type {
 } from "../ports/search-index.ts";
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
-import { monthRange } from "../search/calendar-day.ts";
-import { endOfDay, startOfDay } from "../search/local-day.ts";
+import { endOfDay, monthRange, startOfDay } from "../search/calendar-day.ts";
 import { restrictTo } from "../search/place-in-zone.ts";
 import type { Article, Embedding, FacetField, Filter } from "../types.ts";
 import { searchCandidates } from "./candidate-search.ts";

@@ -1,8 +1,7 @@
 import type { PassageKeys } from "../ports/story-table.ts";
 import type { Collapse, Query, TimeFrame } from "../types.ts";
-import { type DayRange, daysIn } from "./calendar-day.ts";
+import { type DayRange, daysIn, localDay } from "./calendar-day.ts";
 import { compareTimes, type TimeOrder } from "./compare-times.ts";
-import { localDay } from "./local-day.ts";
 import { byScore, type ScoredCandidate } from "./score-candidates.ts";
 
 /** What an article far from a named time keeps of its score; the rest depends on closeness. */

@@ -1,7 +1,7 @@
 import { FACET_FIELDS } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import type { Collapse, Filter, Query, QueryOperators, SearchMode, Sort } from "../types.ts";
-import { canonicalZone } from "./local-day.ts";
+import { canonicalZone } from "./calendar-day.ts";
 import { type FilterInput, isAfter, parseDateBound, parseFilter } from "./parse-filter.ts";
 
 /** Longer texts are not questions. The model would silently read only their beginning. */

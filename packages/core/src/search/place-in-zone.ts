@@ -1,8 +1,7 @@
 import type { SearchIndex } from "../ports/search-index.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { Filter, Query, TimeFrame } from "../types.ts";
-import { addDays, type DayRange } from "./calendar-day.ts";
-import { endOfDay, localDay, startOfDay } from "./local-day.ts";
+import { addDays, type DayRange, endOfDay, localDay, startOfDay } from "./calendar-day.ts";
 import { isAfter } from "./parse-filter.ts";
 import type { NamedFrame } from "./time-frame.ts";
 

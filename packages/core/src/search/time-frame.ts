@@ -1,8 +1,7 @@
 import type { Query, Span, TimeFrame } from "../types.ts";
 import { remember } from "../words/remember.ts";
-import { addDays, type DayRange, dayOf, monthRange, weekOf } from "./calendar-day.ts";
+import { addDays, type DayRange, dayOf, localTime, monthRange, weekOf } from "./calendar-day.ts";
 import { DAY_PATTERNS } from "./day-patterns.ts";
-import { localTime } from "./local-day.ts";
 import { NUMERIC_PATTERNS } from "./numeric-patterns.ts";
 import { PERIOD_PATTERNS } from "./period-patterns.ts";
 import { RELATIVE_PATTERNS } from "./relative-patterns.ts";
