@@ -10,7 +10,7 @@ import {
   findSimilarToText,
   type SimilarTextContext,
 } from "@dateline-search/core/search/find-similar-to-text";
-import { filterInZone } from "@dateline-search/core/search/place-in-zone";
+import { filterInZone } from "@dateline-search/core/search/parse-filter";
 import { readArticle } from "@dateline-search/core/search/read-article";
 import type { SearchEngine, SearchedGeneration } from "@dateline-search/core/search/search-engine";
 import { countFacetsOfQuery, searchPassages } from "@dateline-search/core/search/search-passages";

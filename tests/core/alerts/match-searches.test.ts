@@ -10,7 +10,7 @@ import {
 import { alertQuery, type SavedSearch } from "@dateline-search/core/alerts/saved-search";
 import { strictQuestion } from "@dateline-search/core/alerts/strict-question";
 import { type OpenGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
-import { languagesSearched } from "@dateline-search/core/search/languages-searched";
+import { languagesSearched } from "@dateline-search/core/search/query-terms";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Calibration } from "@dateline-search/core/types";
 import { wordsOneEditAway } from "@dateline-search/core/words/edit-distance";

@@ -4,7 +4,7 @@ import type { Embedder } from "../ports/embedder.ts";
 import { compareTimes } from "../search/compare-times.ts";
 import { compoundingLanguages } from "../search/find-compounds.ts";
 import { findGeneralNews } from "../search/general-news.ts";
-import { languagesSearched } from "../search/languages-searched.ts";
+import { languagesSearched } from "../search/query-terms.ts";
 import { readHits } from "../search/read-hits.ts";
 import type { ScoredCandidate } from "../search/score-candidates.ts";
 import { placeInTime, searchPassages } from "../search/search-passages.ts";

@@ -8,7 +8,7 @@ import { StoryIds } from "../generation/unite-stories.ts";
 import type { Embedder } from "../ports/embedder.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 import { retryConflicts } from "../ports/retry-conflicts.ts";
-import { languagesSearched } from "../search/languages-searched.ts";
+import { languagesSearched } from "../search/query-terms.ts";
 import type { Synonyms } from "../words/synonyms.ts";
 import { type AlertMessage, matchedMessage, retractedMessage, tellingKeys } from "./alert-message.ts";
 import { type AlertState, AlertStateStore, type StoredAlertState } from "./alert-state.ts";

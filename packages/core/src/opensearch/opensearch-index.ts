@@ -16,7 +16,7 @@ import type {
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
 import { endOfDay, monthRange, startOfDay } from "../search/calendar-day.ts";
-import { restrictTo } from "../search/place-in-zone.ts";
+import { restrictTo } from "../search/parse-filter.ts";
 import type { Article, Embedding, FacetField, Filter } from "../types.ts";
 import { searchCandidates } from "./candidate-search.ts";
 import { aggregationsOf, hitsOf, totalOf } from "./cluster-answers.ts";

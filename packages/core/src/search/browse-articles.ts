@@ -2,14 +2,13 @@ import { FACET_FIELDS } from "../article-fields.ts";
 import type { AllowedArticles, PassageRef } from "../ports/search-index.ts";
 import type { Hit, Query, SearchResult } from "../types.ts";
 import { countFacets, type FacetCounts } from "./count-facets.ts";
-import { languagesSearched } from "./languages-searched.ts";
-import { seenBy } from "./parse-filter.ts";
-import { placeInZone } from "./place-in-zone.ts";
+import { placeInZone, seenBy } from "./parse-filter.ts";
+import { languagesSearched } from "./query-terms.ts";
+import { withoutDirection } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
 import type { ScoredCandidate } from "./score-candidates.ts";
 import type { SearchContext } from "./search-context.ts";
 import { searchIndexOf } from "./segments-index.ts";
-import { withoutDirection } from "./without-direction.ts";
 
 /** What a hit has that nobody asked for. */
 const UNRANKED = { semantic: 0, lexical: 0, similarity: 0, coverage: 0, recency: null, reranker: null };

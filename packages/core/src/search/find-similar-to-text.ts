@@ -5,18 +5,16 @@ import type { Candidate, Candidates, RankerInput, SearchIndex } from "../ports/s
 import type { Hit, Query, SearchMode, SearchResult, SegmentPlan, Understanding } from "../types.ts";
 import { arrangeCandidates } from "./arrange-candidates.ts";
 import type { SimilarQuery } from "./find-similar.ts";
-import { languagesSearched } from "./languages-searched.ts";
+import { filterInZone } from "./parse-filter.ts";
 import { DEFAULT_QUERY } from "./parse-query.ts";
 import type { SimilarText } from "./parse-similar-text.ts";
-import { filterInZone } from "./place-in-zone.ts";
-import { queryTerms } from "./query-terms.ts";
-import { NEAREST } from "./rank-passages.ts";
+import { languagesSearched, queryTerms } from "./query-terms.ts";
+import { NEAREST, withoutDirection } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
 import { applyFloor, applyFloorOfWords, fuseScores, type ScoredCandidate } from "./score-candidates.ts";
 import type { SearchContext } from "./search-context.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
-import { withoutDirection } from "./without-direction.ts";
 
 export interface SimilarToText
   extends Pick<

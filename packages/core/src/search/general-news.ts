@@ -1,6 +1,6 @@
 import type { Query } from "../types.ts";
+import { restrictTo } from "./parse-filter.ts";
 import { toBrowsing } from "./parse-query.ts";
-import { restrictTo } from "./place-in-zone.ts";
 import { isRelativeTime, mayNameTime, type NamedFrame } from "./time-frame.ts";
 
 /** Words for news of any kind. One of them, or a time, makes a question about the news in general. */

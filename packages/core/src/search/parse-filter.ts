@@ -1,6 +1,7 @@
 import { LIST_FILTERS, type ListFilter } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import type { Filter, Query } from "../types.ts";
+import { type DayRange, endOfDay, startOfDay } from "./calendar-day.ts";
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -105,4 +106,57 @@ export function seenBy({ filter, asOf }: Pick<Query, "filter" | "asOf">): Filter
   const ends = toInstant ?? filter.to;
   if (asOf === null || (ends !== undefined && !isAfter(ends, asOf))) return filter;
   return { ...rest, to: asOf };
+}
+
+/**
+ * Interprets a query in a time zone: sets its zone if it has none, and converts the dates of its filter and
+ * of `asOf` to days there.
+ *
+ * @param timeZone default zone of the index
+ */
+export function placeInZone(query: Query, timeZone: string | undefined): Query {
+  const zone = query.timeZone ?? timeZone;
+  if (zone === undefined) return query;
+  const { asOfDay } = query;
+  const filter = filterInZone(query.filter, zone);
+  return {
+    ...query,
+    filter,
+    timeZone: zone,
+    ...(asOfDay !== undefined && { asOf: endOfDay(asOfDay, zone) }),
+  };
+}
+
+/** Restricts a filter to a range of days. */
+export function restrictTo({ from, to }: DayRange, filter: Filter): Filter {
+  const { from: ownFrom, to: ownTo, fromInstant, toInstant, ...rest } = filter;
+  return {
+    ...rest,
+    ...(ownFrom !== undefined && !isAfter(from, ownFrom)
+      ? { from: ownFrom, ...(fromInstant !== undefined && { fromInstant }) }
+      : { from }),
+    ...(ownTo !== undefined && !isAfter(ownTo, to)
+      ? { to: ownTo, ...(toInstant !== undefined && { toInstant }) }
+      : { to }),
+  };
+}
+
+/**
+ * Interprets the dates of a filter as days in a time zone. Instants are the same everywhere.
+ *
+ * @param timeZone IANA zone; default UTC
+ */
+export function filterInZone(filter: Filter, timeZone: string | undefined): Filter {
+  if (timeZone === undefined || timeZone === "UTC") return filter;
+  const { from, to } = filter;
+  return {
+    ...filter,
+    ...(isDate(from) && { fromInstant: startOfDay(from, timeZone) }),
+    ...(isDate(to) && { toInstant: endOfDay(to, timeZone) }),
+  };
+}
+
+/** False for an instant. */
+export function isDate(bound: string | undefined): bound is string {
+  return bound?.length === "YYYY-MM-DD".length;
 }

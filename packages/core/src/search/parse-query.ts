@@ -2,7 +2,7 @@ import { FACET_FIELDS } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
 import type { Collapse, Filter, Query, QueryOperators, SearchMode, Sort } from "../types.ts";
 import { canonicalZone } from "./calendar-day.ts";
-import { type FilterInput, isAfter, parseDateBound, parseFilter } from "./parse-filter.ts";
+import { type FilterInput, isAfter, isDate, parseDateBound, parseFilter } from "./parse-filter.ts";
 
 /** Longer texts are not questions. The model would silently read only their beginning. */
 export const MAX_QUERY_CHARACTERS = 1_000;
@@ -216,10 +216,6 @@ function parseAsOf(given: string | undefined): string | null {
   if (given === undefined) return null;
   const bound = parseDateBound("asOf", given);
   return isDate(bound) ? `${bound}T23:59:59Z` : bound;
-}
-
-function isDate(bound: string | undefined): bound is string {
-  return bound?.length === "YYYY-MM-DD".length;
 }
 
 /** Double quotation marks as typed, as typeset in English, German and French, and full width. */

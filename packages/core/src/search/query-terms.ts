@@ -1,9 +1,12 @@
+import { languagesOf } from "../generation/count-languages.ts";
 import type { RankerInput } from "../ports/search-index.ts";
 import type { WordCounts } from "../ports/word-index.ts";
 import { inverseFrequency, termGroups } from "../words/index-terms.ts";
 import { joinedCompounds } from "../words/joined-compounds.ts";
 import { isNegation, LETTERED, splitWords } from "../words/split-words.ts";
+import { primaryLanguage } from "../words/stem-word.ts";
 import { functionWordsOf, STOP_WORDS } from "../words/stop-words.ts";
+import type { SearchedGeneration } from "./search-engine.ts";
 
 /**
  * "us" where it can only be the country, in a query without capitals: before the first noun ("us tariffs", but not "us and
@@ -201,4 +204,10 @@ function raritiesOf(
 /** Limits to 1, because rounding and synonyms can make the parts exceed the whole. */
 export function share(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.min(1, part / whole);
+}
+
+/** Languages of a generation's articles, as two-letter codes, most frequent first. */
+export function languagesSearched({ manifest }: Pick<SearchedGeneration, "manifest">): readonly string[] {
+  const tags = languagesOf(manifest.segments).map(({ language }) => language);
+  return [...new Set(tags.filter((tag) => tag !== null).map(primaryLanguage))];
 }

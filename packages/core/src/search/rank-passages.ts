@@ -1,14 +1,21 @@
 import { readsText } from "../ports/embedder.ts";
 import type { Reranker } from "../ports/reranker.ts";
-import type { Candidate } from "../ports/search-index.ts";
-import type { Embedding, Query, Reranking, SearchMode, SearchResult, Understanding } from "../types.ts";
+import type { Candidate, SearchIndex } from "../ports/search-index.ts";
+import type {
+  Embedding,
+  Filter,
+  Query,
+  Reranking,
+  SearchMode,
+  SearchResult,
+  TimeFrame,
+  Understanding,
+} from "../types.ts";
 import { type ArrangeOptions, arrangeCandidates, recencyRule } from "./arrange-candidates.ts";
 import { correctTerms } from "./correct-terms.ts";
 import { findCompounds } from "./find-compounds.ts";
-import { languagesSearched } from "./languages-searched.ts";
 import { seenBy } from "./parse-filter.ts";
-import { countInFrame } from "./place-in-zone.ts";
-import { queryTerms } from "./query-terms.ts";
+import { languagesSearched, queryTerms } from "./query-terms.ts";
 import { isReranked, RERANKED_PASSAGES, rerankCandidates } from "./rerank-candidates.ts";
 import {
   type AnswersAndConfidence,
@@ -19,10 +26,10 @@ import {
   semanticWeightFor,
 } from "./score-candidates.ts";
 import type { SearchContext } from "./search-context.ts";
+import type { SearchedGeneration } from "./search-engine.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { type NamedFrame, withoutRelativeTime } from "./time-frame.ts";
-import { withoutDirection } from "./without-direction.ts";
 
 /** If nothing answers a query, the nearest passages are shown, but no more than a reader looks at. */
 export const NEAREST = 3;
@@ -107,6 +114,16 @@ export async function rankPassages(
   };
 }
 
+/** Counts the articles published on the days that a query names. */
+async function countInFrame(
+  frame: NamedFrame | null,
+  index: SearchIndex,
+  { filter, timeZone = "UTC" }: { readonly filter: Filter; readonly timeZone?: string | undefined },
+): Promise<TimeFrame | null> {
+  if (frame === null) return null;
+  return { ...frame, articles: await index.countPublished(filter, frame, timeZone) };
+}
+
 async function readQuestion(context: TimedContext, { query, named }: TimedQuery): Promise<Question> {
   const { embedder, generation, stopwatch } = context;
   const { vocabulary } = searchIndexOf(generation);
@@ -188,4 +205,9 @@ async function rerankPassing(
 function semanticWeight(mode: SearchMode, ofHybrid: number): number {
   if (mode === "hybrid") return ofHybrid;
   return mode === "semantic" ? 1 : 0;
+}
+
+/** A zero vector, equally far from every text, for queries by words alone or without text. */
+export function withoutDirection({ manifest }: Pick<SearchedGeneration, "manifest">): Embedding {
+  return new Float32Array(manifest.model.dimensions);
 }

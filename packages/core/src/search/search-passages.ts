@@ -3,15 +3,14 @@ import type { Query, SearchResult } from "../types.ts";
 import { browseArticles, countBrowsed } from "./browse-articles.ts";
 import { countFacets, type FacetCounts } from "./count-facets.ts";
 import { findGeneralNews, type GeneralNews } from "./general-news.ts";
-import { languageOfDates } from "./languages-searched.ts";
+import { placeInZone, restrictTo } from "./parse-filter.ts";
 import { isBrowsing } from "./parse-query.ts";
-import { placeInZone, restrictTo } from "./place-in-zone.ts";
 import { NEAREST, type RankOptions, rankPassages, type TimedQuery } from "./rank-passages.ts";
 import { readHits } from "./read-hits.ts";
 import type { SearchContext } from "./search-context.ts";
 import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
-import { timeOfQuery } from "./time-frame.ts";
+import { languageOfDates, timeOfQuery } from "./time-frame.ts";
 
 /** No article is older. */
 const FIRST_DAY = "0001-01-01";

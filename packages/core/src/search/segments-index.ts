@@ -18,11 +18,11 @@ import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { PassageKeys } from "../ports/story-table.ts";
 import { askEach, whenFetched } from "../ports/unfetched.ts";
 import type { Embedding, FacetField, Filter } from "../types.ts";
-import { monthsOf } from "./calendar-day.ts";
+import { addDays, type DayRange, localDay, monthsOf } from "./calendar-day.ts";
 import { compareTimes } from "./compare-times.ts";
 import { findCandidates } from "./find-candidates.ts";
 import { rowsByOperators } from "./match-operators.ts";
-import { countPublished } from "./place-in-zone.ts";
+import { restrictTo } from "./parse-filter.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 
 export function searchIndexOf(generation: SearchedGeneration): SearchIndex {
@@ -180,6 +180,32 @@ function readStored<T>(
     return new Map(rows.map((row, position) => [row, ofRows[position] as T]));
   });
   return candidates.map(({ segment, row }) => found[segment]?.get(row) as T);
+}
+
+/** Implements `SearchIndex.countPublished` for segments. */
+function countPublished(
+  segments: readonly Segment[],
+  {
+    filter,
+    days: frame,
+    timeZone,
+  }: { readonly filter: Filter; readonly days: DayRange; readonly timeZone: string },
+): number {
+  const days = daysAround(frame, timeZone);
+  return segments.reduce((sum, { passages, stories }) => {
+    const rows = passages.rowsMatching(restrictTo(days, filter))?.rows() ?? passages.rows();
+    const firstRows = [...new Set(passages.articleRanges(rows).map(({ first }) => first))];
+    if (timeZone === "UTC") return sum + firstRows.length;
+    const published = stories
+      .keysOf(firstRows)
+      .map(({ publishedAt }) => localDay(publishedAt ?? "", timeZone));
+    return sum + published.filter((day) => day >= frame.from && day <= frame.to).length;
+  }, 0);
+}
+
+/** The UTC days that contain the days of a zone. */
+function daysAround({ from, to }: DayRange, timeZone: string): DayRange {
+  return timeZone === "UTC" ? { from, to } : { from: addDays(from, -1), to: addDays(to, 1) };
 }
 
 /** An article, represented by its first passage. */

@@ -1,3 +1,4 @@
+import { languagesOf } from "../generation/count-languages.ts";
 import type { Query, Span, TimeFrame } from "../types.ts";
 import { remember } from "../words/remember.ts";
 import { addDays, type DayRange, dayOf, localTime, monthRange, weekOf } from "./calendar-day.ts";
@@ -7,6 +8,7 @@ import { PERIOD_PATTERNS } from "./period-patterns.ts";
 import { RELATIVE_PATTERNS } from "./relative-patterns.ts";
 import { EARLIEST_DAY } from "./resolve-period.ts";
 import { weekAt, weekendAt } from "./resolve-time.ts";
+import type { SearchedGeneration } from "./search-engine.ts";
 import {
   AFTER,
   AND,
@@ -229,3 +231,9 @@ export const isDayFirst = remember(1_000, (language: string): boolean => {
   const order = parts.map(({ type }) => type);
   return order.indexOf("day") < order.indexOf("month");
 });
+
+/** A language that writes dates in the order of all articles; `undefined` when they differ. */
+export function languageOfDates({ manifest }: Pick<SearchedGeneration, "manifest">): string | undefined {
+  const tags = languagesOf(manifest.segments).flatMap(({ language }) => language ?? []);
+  return tags.every(isDayFirst) ? tags[0] : undefined;
+}
