@@ -1,6 +1,9 @@
 import { join } from "node:path";
-import { CodeMatrix } from "@dateline-search/core/adapters/segment/code-matrix";
-import { LinkedVectors, ScannedVectors } from "@dateline-search/core/adapters/segment/coded-vectors";
+import {
+  CodeMatrix,
+  LinkedVectors,
+  ScannedVectors,
+} from "@dateline-search/core/adapters/segment/coded-vectors";
 import { decodeEmbeddings, encodeEmbeddings } from "@dateline-search/core/adapters/segment/embedding-codec";
 import { GraphWriter } from "@dateline-search/core/adapters/segment/graph-writer";
 import { LinkGraph } from "@dateline-search/core/adapters/segment/link-graph";

@@ -3,14 +3,19 @@ import type { PreTrainedTokenizer } from "@xenova/transformers";
 import { DatelineError } from "../../errors.ts";
 import { findModel } from "../../model/model-registry.ts";
 import type { ModelSpec } from "../../model/model-spec.ts";
-import { batchByTokens, type HiddenStates, poolEmbeddings, poolRanges } from "../../model/padded-batch.ts";
-import { unknownShare } from "../../model/unknown-share.ts";
+import {
+  batchByTokens,
+  type HiddenStates,
+  poolEmbeddings,
+  poolRanges,
+  tokenRanges,
+  unknownShare,
+} from "../../model/tokens.ts";
 import type { EmbeddedParts, Embedder, TextWithParts } from "../../ports/embedder.ts";
 import type { Calibration, Embedding, Span } from "../../types.ts";
+import type { ModelInput, OnnxModel } from "./load-transformer.ts";
 import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
 import { readCalibration } from "./model-folder.ts";
-import type { ModelInput, OnnxModel } from "./onnx-model.ts";
-import { tokenRanges } from "./token-ranges.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
 
 /** `[CLS]` before and `[SEP]` after the text. */

@@ -5,8 +5,8 @@ import { DatelineError } from "../../errors.ts";
 import { findReranker } from "../../model/model-registry.ts";
 import type { RerankerSpec } from "../../model/model-spec.ts";
 import type { Reranker } from "../../ports/reranker.ts";
+import type { OnnxModel } from "./load-transformer.ts";
 import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
-import type { OnnxModel } from "./onnx-model.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
 import { truncatePair } from "./truncate-pair.ts";
 

@@ -4,7 +4,7 @@ import { DatelineError } from "../../errors.ts";
 import { topK } from "../../ports/top-k.ts";
 import { checkRow, type Neighbor } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
-import type { CodeMatrix } from "./code-matrix.ts";
+import type { CodeMatrix } from "./coded-vectors.ts";
 import { queryBreadth } from "./coded-vectors.ts";
 import type { LinkGraph } from "./link-graph.ts";
 import { readHnswlibLinks } from "./read-hnswlib-links.ts";

@@ -5,7 +5,7 @@ import type { PassageEmbeddings, StoredEmbeddings } from "../../ports/passage-em
 import type { PassageToEmbed, SegmentWriter, StoryWriter } from "../../ports/segment-format.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
 import type { Article, Embedding, Passage } from "../../types.ts";
-import { CodeMatrix } from "./code-matrix.ts";
+import { CodeMatrix } from "./coded-vectors.ts";
 import { decodeEmbeddings, decodePassage, encodeEmbeddings } from "./embedding-codec.ts";
 import { FileAppender } from "./file-appender.ts";
 import { GraphWriter, type WrittenGraph } from "./graph-writer.ts";

@@ -12,7 +12,6 @@ import { LinkedVectors, ScannedVectors } from "./coded-vectors.ts";
 import { EmbeddingTable } from "./embedding-table.ts";
 import { readFingerprints } from "./fingerprint-file.ts";
 import { LinkGraph } from "./link-graph.ts";
-import { RangedBytes } from "./ranged-bytes.ts";
 import { RowNodes } from "./row-nodes.ts";
 import { SEGMENT_FILES } from "./segment-files.ts";
 import { SegmentHead } from "./segment-head.ts";
@@ -21,7 +20,7 @@ import { SignCodes } from "./sign-codes.ts";
 import { SqlitePassageTable } from "./sqlite-passage-table.ts";
 import { SqliteStoryTable } from "./sqlite-story-table.ts";
 import { SqliteWordIndex } from "./sqlite-word-index.ts";
-import { FileBytes, type StoredBytes } from "./stored-bytes.ts";
+import { FileBytes, RangedBytes, type StoredBytes } from "./stored-bytes.ts";
 import { type TextBlocks, TextReader } from "./text-file.ts";
 import { startsOf } from "./varints.ts";
 

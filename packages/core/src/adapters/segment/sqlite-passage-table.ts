@@ -5,7 +5,7 @@ import { type RowRange, RowSet } from "../../ports/row-set.ts";
 import { checkRow } from "../../ports/vector-index.ts";
 import type { FacetField, Filter, Span } from "../../types.ts";
 import type { ArticleColumn } from "./article-column.ts";
-import { type FilterCondition, filterConditions } from "./filter-conditions.ts";
+import { type FilterCondition, filterConditions } from "./article-column.ts";
 import type { SegmentHead } from "./segment-head.ts";
 import type { ArticleText, TextReader } from "./text-file.ts";
 

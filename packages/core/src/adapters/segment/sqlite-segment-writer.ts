@@ -8,7 +8,6 @@ import { ArticleColumnsBuilder } from "./article-column.ts";
 import { FileAppender } from "./file-appender.ts";
 import { FingerprintsBuilder } from "./fingerprint-file.ts";
 import { PostingsBuilder } from "./postings-builder.ts";
-import { hashBlocks } from "./ranged-bytes.ts";
 import { SEGMENT_FILES } from "./segment-files.ts";
 import type { ArticleRows } from "./segment-head.ts";
 import {
@@ -19,6 +18,7 @@ import {
   type SegmentFacts,
 } from "./segment-schema.ts";
 import { SqliteStoryWriter } from "./sqlite-story-writer.ts";
+import { hashBlocks } from "./stored-bytes.ts";
 import { TextWriter } from "./text-file.ts";
 import { encodeNumbers } from "./varints.ts";
 

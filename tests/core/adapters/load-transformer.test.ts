@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { OnnxModel } from "../../../packages/core/src/adapters/model/onnx-model.ts";
+import { OnnxModel } from "../../../packages/core/src/adapters/model/load-transformer.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 import { tinyModelFiles } from "../../fixtures/tiny-bert.ts";
 

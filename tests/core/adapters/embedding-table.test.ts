@@ -1,7 +1,7 @@
-import { CodeMatrix } from "@dateline-search/core/adapters/segment/code-matrix";
+import { CodeMatrix } from "@dateline-search/core/adapters/segment/coded-vectors";
 import { decodeEmbeddings, encodeEmbeddings } from "@dateline-search/core/adapters/segment/embedding-codec";
 import { EmbeddingComparer } from "@dateline-search/core/adapters/segment/embedding-comparer";
-import { HeldEmbeddings } from "@dateline-search/core/adapters/segment/held-embeddings";
+import { HeldEmbeddings } from "@dateline-search/core/adapters/segment/embedding-table";
 import type { Embedding } from "@dateline-search/core/types";
 import { expect, test } from "vitest";
 import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";

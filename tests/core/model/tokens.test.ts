@@ -1,5 +1,11 @@
-import { batchByTokens, poolEmbeddings, poolRanges } from "@dateline-search/core/model/padded-batch";
-import { expect, test } from "vitest";
+import {
+  batchByTokens,
+  poolEmbeddings,
+  poolRanges,
+  tokenRanges,
+  unknownShare,
+} from "@dateline-search/core/model/tokens";
+import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../fixtures/seeded-random.ts";
 
 test("texts of similar length share a batch, the shortest first", () => {
@@ -82,3 +88,83 @@ test.each([0, Number.NaN, Number.POSITIVE_INFINITY])(
     );
   },
 );
+
+/** A fake tokenizer: words, and the beginnings of three letters of longer ones. */
+function encode(text: string): readonly number[] {
+  const pieces = text.match(/\S+/g) ?? [];
+  return pieces.flatMap((word) => (word.match(/.{1,3}/g) ?? []).map((piece, index) => idOf(piece, index)));
+}
+
+function idOf(piece: string, index: number): number {
+  return [...piece].reduce((sum, letter) => 131 * sum + letter.charCodeAt(0), index === 0 ? 1 : 2);
+}
+
+const TEXT = "Storms hit the old harbour twice";
+
+function rangesOf(...parts: readonly string[]) {
+  const spans = parts.map((part) => ({ start: TEXT.indexOf(part), end: TEXT.indexOf(part) + part.length }));
+  return tokenRanges({ text: TEXT, tokens: encode(TEXT), encode }, spans).map(({ start, end }) => [
+    start,
+    end,
+  ]);
+}
+
+test("finds the tokens of parts that overlap", () => {
+  expect(rangesOf("Storms hit", "hit the old", "old harbour twice", TEXT)).toEqual([
+    [0, 3],
+    [2, 5],
+    [4, 10],
+    [0, 10],
+  ]);
+});
+
+test("a part that ends inside a token includes it, and so does one that begins there", () => {
+  expect(rangesOf("the old harb")).toEqual([[3, 7]]);
+  expect(rangesOf("rbour twice", "Storms")).toEqual([
+    [5, 10],
+    [0, 2],
+  ]);
+});
+
+test("a part without tokens is empty, and parts may be none", () => {
+  expect(rangesOf(" ")).toEqual([[2, 2]]);
+  expect(rangesOf()).toEqual([]);
+});
+
+/** A tokenizer that has no token for one letter. */
+const ENGLISH = { languages: ["en"], hasUnknownToken: (word: string) => word.includes("ǂ") };
+const MANY = { ...ENGLISH, languages: null };
+
+describe("unknownShare", () => {
+  test.each([
+    ["", 0],
+    ["2025 – 17:30", 0],
+    ["Ferries were late.", 0],
+    ["Ministerpräsident Łukasz Çelik", 0],
+    ["बाढ़ से नुकसान", 1],
+    ["الاتفاق", 1],
+    ["서울의 날씨", 1],
+    ["Αθήνα", 1],
+    ["Москва", 1],
+    ["தமிழ்", 1],
+    ["日本", 1],
+    // Six letters of Latin and two others.
+    ["Tokyo東京 a", 0.25],
+    ["aǂ bb", 0.5],
+  ])("of %j in a model of English is %d", (text, share) => {
+    expect(unknownShare(text, ENGLISH)).toBeCloseTo(share, 5);
+  });
+
+  test.each([
+    ["बाढ़ से नुकसान", 0],
+    ["서울의 날씨", 0],
+    ["ǂ", 1],
+  ])("of %j in a model of many languages is %d: only unknown tokens count", (text, share) => {
+    expect(unknownShare(text, MANY)).toBe(share);
+  });
+
+  test("a decomposed text is the same as a composed one", () => {
+    expect(unknownShare("Pre\u0301sident", ENGLISH)).toBe(0);
+    expect(unknownShare("서울".normalize("NFD"), ENGLISH)).toBe(1);
+  });
+});

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { hashBlocks, RangedBytes } from "@dateline-search/core/adapters/segment/ranged-bytes";
+import { hashBlocks, RangedBytes } from "@dateline-search/core/adapters/segment/stored-bytes";
 import type { ByteRange } from "@dateline-search/core/ports/object-store";
 import { Unfetched, whenFetched } from "@dateline-search/core/ports/unfetched";
 import { expect, test } from "vitest";

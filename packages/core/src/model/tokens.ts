@@ -108,3 +108,98 @@ function sumTokens(tokens: Float32Array, dimensions: number, ranges: readonly Sp
   }
   return Float32Array.from(sum, (value) => value / norm);
 }
+
+/** A text with its tokens, without special ones. */
+export interface TokenizedText {
+  readonly text: string;
+  readonly tokens: readonly number[];
+  /** Tokens of any text, without special ones. */
+  readonly encode: (text: string) => readonly number[];
+}
+
+/**
+ * Finds the tokens of parts of a text for a tokenizer that does not tell where its tokens come from. The pieces
+ * between the ends of all parts are tokenized one by one. Where a part ends inside a token, the pieces have other
+ * tokens than the text: then a part begins after the tokens that the text before it has, and includes a token that
+ * it has only a piece of.
+ *
+ * @param parts offsets into the text
+ * @returns for each part, positions among `tokens`; empty for a part without tokens
+ */
+export function tokenRanges(tokenized: TokenizedText, parts: readonly Span[]): readonly Span[] {
+  const counts = countsOfPieces(tokenized, parts);
+  if (counts === null) return parts.map((part) => rangeByPrefixes(tokenized, part));
+  return parts.map(({ start, end }) => ({ start: counts.get(start) ?? 0, end: counts.get(end) ?? 0 }));
+}
+
+/** How many tokens are before each end of a part; `null` if the pieces have other tokens than the text. */
+function countsOfPieces(
+  { text, tokens, encode }: TokenizedText,
+  parts: readonly Span[],
+): ReadonlyMap<number, number> | null {
+  const ends = [...new Set([0, text.length, ...parts.flatMap(({ start, end }) => [start, end])])];
+  ends.sort((a, b) => a - b);
+  const counts = new Map<number, number>();
+  let count = 0;
+  for (const [index, end] of ends.entries()) {
+    const piece = index === 0 ? [] : encode(text.slice(ends[index - 1], end));
+    if (piece.some((token, position) => token !== tokens[count + position])) return null;
+    count += piece.length;
+    counts.set(end, count);
+  }
+  return count === tokens.length ? counts : null;
+}
+
+function rangeByPrefixes({ text, tokens, encode }: TokenizedText, part: Span): Span {
+  const common = (offset: number) => {
+    const prefix = encode(text.slice(0, offset));
+    const differs = prefix.findIndex((token, position) => token !== tokens[position]);
+    return { count: differs === -1 ? prefix.length : differs, isWhole: differs === -1 };
+  };
+  const end = common(part.end);
+  return {
+    start: common(part.start).count,
+    end: Math.min(tokens.length, end.isWhole ? end.count : end.count + 1),
+  };
+}
+
+/** What a model can read. */
+export interface ModelKnowledge {
+  /** Languages of the training data, as two-letter codes; `null` for many. */
+  readonly languages: readonly string[] | null;
+  /** Whether its tokenizer turns any part of a word into an unknown token. */
+  readonly hasUnknownToken: (word: string) => boolean;
+}
+
+const WORD = /[\p{L}\p{M}]+/gu;
+const ASCII = /^[\0-\x7f]*$/;
+const LETTER = /\p{L}/gu;
+const LATIN_LETTER = /\p{Script=Latin}/gu;
+
+/** Languages of the registry's models that use the Latin script. */
+const LATIN_LANGUAGES: ReadonlySet<string> = new Set(["en"]);
+
+/**
+ * Share of a text's letters in words that the model does not know: words with an unknown token, and words in
+ * a script that it was not trained on. Tokenizers of English models spell these letter by letter or drop
+ * them. Either way the embedding is meaningless.
+ *
+ * @returns 0…1; 0 for a text without letters
+ */
+export function unknownShare(text: string, knowledge: ModelKnowledge): number {
+  if (ASCII.test(text)) return 0;
+  const isLatinOnly = knowledge.languages?.every((language) => LATIN_LANGUAGES.has(language)) ?? false;
+  let [letters, unknown] = [0, 0];
+  for (const [word] of text.normalize("NFC").matchAll(WORD)) {
+    const all = countMatches(word, LETTER);
+    letters += all;
+    if (ASCII.test(word)) continue;
+    const foreign = isLatinOnly ? all - countMatches(word, LATIN_LETTER) : 0;
+    unknown += foreign > 0 || !knowledge.hasUnknownToken(word) ? foreign : all;
+  }
+  return letters === 0 ? 0 : unknown / letters;
+}
+
+function countMatches(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
