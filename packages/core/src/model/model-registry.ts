@@ -1,18 +1,11 @@
 import { DatelineError } from "../errors.ts";
-import type { ModeCalibration } from "../types.ts";
 import type { MavenArtifact, ModelSpec, NamedModel, RerankerSpec } from "./model-spec.ts";
 
 /** The default embedding model. */
 export const DEFAULT_MODEL_NAME = "all-MiniLM-L6-v2";
 
-/** Its calibration for hybrid search and for search by meaning, which were fitted together. */
-const MINILM_BY_MEANING: ModeCalibration = {
-  intercept: -2.71,
-  similarity: 20.7,
-  coverage: 7.23,
-  passages: -2.69,
-  floor: 0.39,
-};
+/** Constants of the default model, the same for hybrid search and for search by meaning. */
+const BY_MEANING = { intercept: -2.71, similarity: 20.7, coverage: 7.23, passages: -2.69, floor: 0.39 };
 
 /** Query prefix of models that were trained like BAAI's. */
 const SEARCH_INSTRUCTION = "Represent this sentence for searching relevant passages: ";
@@ -66,8 +59,8 @@ export const MODELS: readonly ModelSpec[] = [
     },
     // Fitted by `dateline eval --calibrate`: docs/benchmarks/abstention.md.
     calibration: {
-      hybrid: MINILM_BY_MEANING,
-      semantic: MINILM_BY_MEANING,
+      hybrid: BY_MEANING,
+      semantic: BY_MEANING,
       lexical: { intercept: -1.97, similarity: 19.3, coverage: 8.7, passages: -3.09, floor: 0.34 },
       text: { intercept: -3.24, similarity: 23.3, coverage: 0.0, passages: -2.1, floor: 0.48 },
     },
