@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
-import { commandFirst } from "../../packages/cli/src/command-first.ts";
 import { createProgram } from "../../packages/cli/src/create-program.ts";
+import { commandFirst } from "../../packages/cli/src/main.ts";
 import { runCommand } from "../fixtures/run-command.ts";
 
 type Command = Awaited<ReturnType<typeof createProgram>>;

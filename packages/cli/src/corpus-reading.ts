@@ -4,9 +4,8 @@ import { ParserProcess } from "@dateline-search/core/corpus/parser-process";
 import type { ReadCorpusOptions } from "@dateline-search/core/corpus/read-corpus";
 import { parseSourceZone } from "@dateline-search/core/corpus/source-zones";
 import type { CliContext } from "./cli-context.ts";
-import { cacheLocation, environmentVariable } from "./environment.ts";
+import { cacheLocation, environmentVariable, packageVersion } from "./environment.ts";
 import { openStore, s3Endpoint } from "./open-store.ts";
-import { packageVersion } from "./own-package.ts";
 
 const PARSER = new URL("../bin/parser-process.mjs", import.meta.url);
 

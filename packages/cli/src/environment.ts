@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { CliContext, Output } from "./cli-context.ts";
 
 /** Reads an environment variable; `undefined` when it is unset or empty, which shell users treat alike. */
@@ -50,4 +52,13 @@ export function userCache(): string {
     "dateline",
     "Cache",
   );
+}
+
+/** Folder of this package, both from its sources and from its `dist`. */
+export const PACKAGE_FOLDER = fileURLToPath(new URL("..", import.meta.url));
+
+/** The command's version, from its package.json. */
+export function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return (manifest as { version: string }).version;
 }

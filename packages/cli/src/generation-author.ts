@@ -10,9 +10,8 @@ import type { Provenance } from "@dateline-search/core/generation/provenance";
 import { assertTrusted, openSigner, type Signer } from "@dateline-search/core/generation/signature";
 import { licenceOfModel } from "@dateline-search/core/model/model-licences";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
-import { environmentVariable } from "./environment.ts";
+import { environmentVariable, packageVersion } from "./environment.ts";
 import { isUrl } from "./open-store.ts";
-import { packageVersion } from "./own-package.ts";
 import { trustedKeys } from "./trusted-keys.ts";
 
 const run = promisify(execFile);

@@ -13,7 +13,7 @@ import type { SimilarText } from "@dateline-search/core/search/parse-similar-tex
 import type { SearchedGeneration } from "@dateline-search/core/search/search-engine";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Query, SearchResult } from "@dateline-search/core/types";
-import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
+import type { Synonyms } from "@dateline-search/core/words/synonyms";
 import type { CliContext } from "./cli-context.ts";
 import { type EngineFlags, readEngine } from "./engine-option.ts";
 import { synonymsFile } from "./environment.ts";
@@ -60,9 +60,7 @@ export async function openSearchedIndex(
     const opened = await openEmbedder(engine.model, context);
     embedder = opened;
     reranker = await openReranker(rerankerName, context);
-    const file = synonymsFile(context);
-    const synonyms = file === undefined ? undefined : await readSynonyms(file);
-    const parts = { embedder: opened, reranker, synonyms };
+    const parts = { embedder: opened, reranker, synonyms: await synonymsOf(context) };
     const use = async <T>(work: (search: SimilarTextContext) => Promise<T>) =>
       await engine.use(async (generation) => {
         checkModel(generation.manifest, opened);
@@ -78,6 +76,13 @@ export async function openSearchedIndex(
     await close();
     throw error;
   }
+}
+
+async function synonymsOf(context: CliContext): Promise<Synonyms | undefined> {
+  const file = synonymsFile(context);
+  if (file === undefined) return undefined;
+  const { readSynonyms } = await import("@dateline-search/core/words/read-synonyms");
+  return await readSynonyms(file);
 }
 
 async function openEngine(flags: EngineFlags & { readonly index: string }): Promise<OpenedEngine> {

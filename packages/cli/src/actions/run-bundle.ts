@@ -10,9 +10,8 @@ import { type BundlePart, describeBundle } from "../bundle/bundle-sizes.ts";
 import { CLUSTER_PACKAGES, DOCUMENT_PACKAGES } from "../bundle/copy-optional-packages.ts";
 import { zipBundle } from "../bundle/zip-bundle.ts";
 import type { CliContext } from "../cli-context.ts";
-import { environmentVariable, modelsFolder, userCache } from "../environment.ts";
+import { environmentVariable, modelsFolder, PACKAGE_FOLDER, userCache } from "../environment.ts";
 import { pullEmbedder, pullReranker } from "../open-embedder.ts";
-import { PACKAGE_FOLDER } from "../own-package.ts";
 
 export interface BundleFlags {
   readonly out: string;

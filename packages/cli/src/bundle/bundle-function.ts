@@ -5,7 +5,7 @@ import { CALIBRATION_FILE, formatCalibration } from "@dateline-search/core/model
 import { formatModelRecords, RECORD_FILE } from "@dateline-search/core/model/model-record";
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import { bundleCode, type FunctionName } from "@dateline-search/functions/bundle-code";
-import { PACKAGE_FOLDER } from "../own-package.ts";
+import { PACKAGE_FOLDER } from "../environment.ts";
 import { copyNativePackages } from "./bundle-natives.ts";
 import { copyOptionalPackages, type OptionalPackages } from "./copy-optional-packages.ts";
 

@@ -1,5 +1,5 @@
 import { readDeploymentFiles } from "@dateline-search/cli/deployment-files";
-import { packageVersion } from "../own-package.ts";
+import { packageVersion } from "../environment.ts";
 import { EXAMPLE_ARTICLES } from "./example-articles.ts";
 
 const IGNORED = ["node_modules/", ".dateline/", ".sst/", "build/", "sst-env.d.ts", ".env", ".env.*"];
