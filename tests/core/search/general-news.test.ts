@@ -1,5 +1,5 @@
-import { findGeneralNews } from "@dateline-search/core/search/general-news";
 import { parseQuery, type QueryInput } from "@dateline-search/core/search/parse-query";
+import { findGeneralNews } from "@dateline-search/core/search/search-passages";
 import { timeOfQuery } from "@dateline-search/core/search/time-frame";
 import { describe, expect, test } from "vitest";
 import { buildTestIndex } from "../../fixtures/build-test-index.ts";

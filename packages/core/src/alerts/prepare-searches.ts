@@ -1,8 +1,8 @@
 import { DatelineError } from "../errors.ts";
 import { type Embedder, readsText } from "../ports/embedder.ts";
-import { mayBeGeneralNews } from "../search/general-news.ts";
 import { queryTerms } from "../search/query-terms.ts";
 import { NUMBERS, WEEKDAYS } from "../search/resolve-time.ts";
+import { mayBeGeneralNews } from "../search/search-passages.ts";
 import { mayNameTime } from "../search/time-frame.ts";
 import type { Embedding, Query } from "../types.ts";
 import { indexTerms, queriedTerms, termGroups } from "../words/index-terms.ts";

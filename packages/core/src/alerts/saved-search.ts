@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { LIST_FILTERS, type ListFilter } from "../article-fields.ts";
 import { DatelineError } from "../errors.ts";
-import { findGeneralNews } from "../search/general-news.ts";
 import { MAX_FILTER_VALUES } from "../search/parse-filter.ts";
 import { isBrowsing, MODES, parseQuery } from "../search/parse-query.ts";
+import { findGeneralNews } from "../search/search-passages.ts";
 import { timeOfQuery } from "../search/time-frame.ts";
 import type { Query } from "../types.ts";
 
