@@ -7,8 +7,7 @@ import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-ob
 import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local-segment-format";
 import { type BuildReport, buildIndex } from "@dateline-search/core/indexing/build-index";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
-import type { Embedder } from "@dateline-search/core/ports/embedder";
-import type { WindowMethod } from "@dateline-search/core/ports/window-method";
+import type { Embedder, WindowMethod } from "@dateline-search/core/ports/embedder";
 import { type RunningLambda, startLambda } from "./lambda-rie.ts";
 import type { FunctionMajor } from "./node-runtime.ts";
 import { MODELS_FOLDER } from "./pull-model.ts";

@@ -1,5 +1,5 @@
 import { DEFAULT_TARGET_TOKENS } from "@dateline-search/core/passages/default-lengths";
-import type { WindowMethod } from "@dateline-search/core/ports/window-method";
+import type { WindowMethod } from "@dateline-search/core/ports/embedder";
 import { Option } from "commander";
 import { wholeNumber } from "./command-arguments.ts";
 

@@ -1,10 +1,9 @@
 import { embeddingText } from "../passages/headline-context.ts";
 import { sentenceWindows } from "../passages/sentence-windows.ts";
 import { splitSentences } from "../passages/split-sentences.ts";
-import type { EmbeddedParts, Embedder } from "../ports/embedder.ts";
+import type { EmbeddedParts, Embedder, WindowMethod } from "../ports/embedder.ts";
 import type { PassageEmbeddings } from "../ports/passage-embeddings.ts";
 import type { PassageToEmbed } from "../ports/segment-format.ts";
-import type { WindowMethod } from "../ports/window-method.ts";
 import type { Embedding, Span } from "../types.ts";
 import { type EmbedInBatchesOptions, embedInBatches, embedPartsInBatches } from "./embed-in-batches.ts";
 

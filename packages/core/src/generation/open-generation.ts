@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { DatelineError } from "../errors.ts";
+import { windowMethodOf } from "../ports/embedder.ts";
 import type { RangeReader } from "../ports/range-reader.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
-import { windowMethodOf } from "../ports/window-method.ts";
 import { headObjects, searchedObjects } from "./generation-objects.ts";
 import { hideRemoved } from "./hide-removed.ts";
 import { readLocalGeneration, verifyObjects } from "./local-generation.ts";

@@ -9,8 +9,8 @@ import type { IdentityReader } from "../generation/identity-reader.ts";
 import { IndexedArticles } from "../generation/indexed-articles.ts";
 import type { LanguageCount, Manifest } from "../generation/manifest.ts";
 import { TakeDowns, type Withdrawal } from "../generation/take-downs.ts";
+import { windowMethodOf } from "../ports/embedder.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
-import { windowMethodOf } from "../ports/window-method.ts";
 import type { OriginReading, UpdateWish } from "./admission.ts";
 import {
   type BuiltSegment,

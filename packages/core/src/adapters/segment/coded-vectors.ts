@@ -1,10 +1,10 @@
 import type { RowSet } from "../../ports/row-set.ts";
-import { topK } from "../../ports/top-k.ts";
 import {
   checkDimensions,
   checkRow,
   type Neighbor,
   type ScanIndex,
+  topK,
   type VectorIndex,
 } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";

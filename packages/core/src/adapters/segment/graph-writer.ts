@@ -1,8 +1,7 @@
 import { rmSync } from "node:fs";
 import hnswlib from "hnswlib-node";
 import { DatelineError } from "../../errors.ts";
-import { topK } from "../../ports/top-k.ts";
-import { checkRow, type Neighbor } from "../../ports/vector-index.ts";
+import { checkRow, type Neighbor, topK } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
 import type { CodeMatrix } from "./coded-vectors.ts";
 import { queryBreadth } from "./coded-vectors.ts";

@@ -1,6 +1,6 @@
 import { DatelineError } from "../../errors.ts";
-import { topK } from "../../ports/top-k.ts";
 import type { Neighbor } from "../../ports/vector-index.ts";
+import { topK } from "../../ports/vector-index.ts";
 import { ByteList, ByteReader } from "./varints.ts";
 
 /** Of a heap. */

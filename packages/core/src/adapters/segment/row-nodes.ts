@@ -1,7 +1,6 @@
 import { DatelineError } from "../../errors.ts";
 import type { RowSet } from "../../ports/row-set.ts";
-import { nearestFirst } from "../../ports/top-k.ts";
-import { checkRow, type Neighbor } from "../../ports/vector-index.ts";
+import { checkRow, type Neighbor, nearestFirst } from "../../ports/vector-index.ts";
 
 /**
  * Maps rows to the nodes of the graph. Rows with equal embeddings share one node, such as those of a notice that replaces

@@ -1,6 +1,6 @@
 import type Database from "libsql";
 import type { RowSet } from "../../ports/row-set.ts";
-import { topK } from "../../ports/top-k.ts";
+import { topK } from "../../ports/vector-index.ts";
 import type { LexicalMatch, TermMatches, WordCounts, WordIndex, WordScores } from "../../ports/word-index.ts";
 import { inverseFrequency } from "../../words/index-terms.ts";
 import { Bm25Scores, type LengthNorms, lengthNorms } from "./bm25.ts";

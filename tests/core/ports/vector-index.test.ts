@@ -1,4 +1,4 @@
-import { nearestFirst, topK } from "@dateline-search/core/ports/top-k";
+import { nearestFirst, topK } from "@dateline-search/core/ports/vector-index";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
