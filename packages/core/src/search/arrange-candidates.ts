@@ -4,12 +4,9 @@ import { type DayRange, daysIn, localDay } from "./calendar-day.ts";
 import { compareTimes, type TimeOrder } from "./compare-times.ts";
 import { byScore, type ScoredCandidate } from "./score-candidates.ts";
 
-/** What an article far from a named time keeps of its score; the rest depends on closeness. */
+/** The share of its score that an article far from a named time keeps. The rest depends on closeness. */
 const SHARE_OF_ANY_TIME = 0.5;
-/**
- * Upper bound, because a query about a year does not want the previous year the way a query about a month
- * wants the previous month.
- */
+/** A query about a month also wants the previous month. A query about a year does not want the previous year. */
 const MAX_FRAME_HALF_LIFE_DAYS = 30;
 const DAY_MS = 86_400_000;
 
@@ -68,7 +65,7 @@ function idOf({ segment, row }: ScoredCandidate): string {
 
 /** How time affects the scores of a query. */
 export interface RecencyRule {
-  /** Distance of an article from the wanted time, 0 within it. */
+  /** Distance of an article from the wanted time; 0 within it. */
   readonly distanceDays: (publishedAt: string) => number;
   readonly halfLifeDays: number;
   /** 0…1: the share of the score that a distant article keeps. */
@@ -76,8 +73,8 @@ export interface RecencyRule {
 }
 
 /**
- * Decides whether time counts. An explicit half-life decays the whole score. A time that the query only names
- * halves distant scores at most, so that a better answer from another day can still come first.
+ * Decides whether time counts. An explicit half-life decays the whole score. A time that the query only names at most
+ * halves distant scores, so that a better answer from another day can still come first.
  *
  * @param now UTC instant, for queries without `asOf`
  * @returns `null` when time does not count
@@ -101,8 +98,8 @@ export function recencyRule(
 }
 
 /**
- * Multiplies scores by the closeness of their articles in time, and ranks again. Removes nothing. An article
- * without a date counts as the farthest one, so that it neither gains nor loses by having none.
+ * Multiplies scores by closeness in time and ranks again. Removes nothing. An article without a date counts as the
+ * farthest one.
  *
  * @param keys of each candidate
  */
@@ -126,7 +123,7 @@ export function weighRecency(
     .sort(byScore);
 }
 
-/** Whole days from one to the other: 1 from Monday to Tuesday. */
+/** In whole days: Tuesday is 1 day outside a range that ends on Monday. */
 function daysOutside(day: string, { from, to }: DayRange): number {
   return Math.max(
     0,
@@ -135,7 +132,7 @@ function daysOutside(day: string, { from, to }: DayRange): number {
   );
 }
 
-/** A date is its whole day. The future has no age. */
+/** A date means the end of its day. Future articles have age 0. */
 function ageInDays(publishedAt: string, now: string): number {
   const published = Date.parse(publishedAt);
   const end = publishedAt.length === "YYYY-MM-DD".length ? published + DAY_MS - 1 : published;

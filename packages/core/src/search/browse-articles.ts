@@ -10,12 +10,13 @@ import type { ScoredCandidate } from "./score-candidates.ts";
 import type { SearchContext } from "./search-context.ts";
 import { searchIndexOf } from "./segments-index.ts";
 
-/** What a hit has that nobody asked for. */
+/** The scores of hits that were not ranked. */
 const UNRANKED = { semantic: 0, lexical: 0, similarity: 0, coverage: 0, recency: null, reranker: null };
 
 /**
- * Answers a query that asks nothing: the articles that the filter and the exclusions allow, in order of time, each by its first passage, or each
- * story by the article of it that comes first. Neither a model nor a score takes part.
+ * Answers a query without a question: lists the articles that the filter and the exclusions allow, in order of time,
+ * each with its first passage. With `collapse: "story"`, lists the first article of each story. Uses no model and no
+ * scores.
  */
 export async function browseArticles(
   { generation, timeZone }: Pick<SearchContext, "generation" | "timeZone">,
@@ -69,7 +70,7 @@ function toCandidate({ segment, row }: PassageRef): ScoredCandidate {
   return { segment, row, similarity: 0, bm25: 0, coverage: 0, score: 0, parts: UNRANKED };
 }
 
-/** Who browses wants the article from its beginning. */
+/** Readers who browse want the article from its beginning. */
 function withPlainLink(hit: Hit): Hit {
   const { link } = hit.highlight;
   return { ...hit, highlight: { ...hit.highlight, link: link === null ? null : hit.article.url } };

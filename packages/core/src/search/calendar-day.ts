@@ -102,7 +102,7 @@ export function localDay(time: string, timeZone = "UTC"): string {
 /** Days that lie in the same month in every time zone. */
 const INNER_DAYS = { first: "02", last: "27" };
 
-/** Number of times in each month of a zone; `null` stands for no time. */
+/** Counts the times in each month of a zone. `null` is a missing time. */
 export function monthsOf(
   times: readonly (string | null)[],
   timeZone: string,

@@ -14,7 +14,7 @@ const COMPARED_ARTICLES_PER_HIT = 2;
 const FIRST_HITS = 10;
 /** The farthest are compared too, because scores are relative to the least similar candidate. */
 const COMPARED_FARTHEST = 6;
-/** How much of a passage's similarity is its article's. */
+/** The article's share of a passage's similarity. */
 const ARTICLE_SHARE = 0.4;
 
 /** The candidates of one segment. */
@@ -35,9 +35,8 @@ export interface ComparisonOptions {
 }
 
 /**
- * Similarities of the candidates of each segment. If embeddings are remote, compares only candidates that may
- * rank first according to the local data. The others keep an estimate, so that they are counted and ranked
- * after these.
+ * Computes the similarities of the candidates of each segment. If embeddings are remote, compares only the candidates
+ * that rank first by local estimates. The others keep an estimate, so that they are still counted and ranked.
  */
 export function compareCandidates(
   segments: readonly SegmentCandidates[],
@@ -83,7 +82,7 @@ interface Estimated {
   readonly similarities: readonly number[];
 }
 
-/** The same form as from `comparePassages`, for passages without sentences. */
+/** In the form of `comparePassages`, for passages without sentences. */
 function estimate({ segment, rows }: SegmentCandidates, embedding: Embedding): Estimated {
   const ranges = segment.passages.articleRanges(rows);
   const { estimates } = segment;
@@ -103,7 +102,7 @@ function estimate({ segment, rows }: SegmentCandidates, embedding: Embedding): E
   return { articles: ranges.map(({ first }) => first), similarities };
 }
 
-/** The articles of the candidates that may rank first, and those of the farthest. */
+/** The articles of the candidates that may rank first, and of the farthest. */
 function chooseArticles(
   segments: readonly SegmentCandidates[],
   estimated: readonly Estimated[],
@@ -140,8 +139,8 @@ function articleKey(segment: number, row: number): string {
 }
 
 /**
- * By how much similarities exceed estimates: a passage's best sentence, which is not estimated, is more similar
- * than the passage.
+ * How much similarities exceed estimates on average. Estimates omit the best sentence, which is more similar than its
+ * passage.
  */
 function meanDifference(
   segments: readonly SegmentCandidates[],
@@ -160,20 +159,20 @@ function meanDifference(
 }
 
 /**
- * How near the query some passages of a segment are. Three fifths are the passage's own: the mean of its similarity and
- * its best sentence's, of which the one knows the context and the other is not diluted by the sentences around the
- * answer. The rest is the mean over all passages of its article: a story about the subject is a better source than one
- * that touches it once. docs/decisions/0006-retrieval-quality.md has the figures.
+ * Computes how similar passages of a segment are to the query. Three fifths come from the passage: the mean of its
+ * similarity, which includes the context, and that of its best sentence, which other sentences do not dilute. The rest
+ * is the mean over all passages of the article, because an article about the subject is a better source than one that
+ * mentions it once. docs/decisions/0006-retrieval-quality.md has the figures.
  */
 function comparePassages(
   { segment, plan }: { readonly segment: Segment; readonly plan: SegmentPlan },
   embedding: Embedding,
   rows: readonly number[],
 ): readonly number[] {
-  // After a scan all embeddings are in memory; the graph's are read from its file.
+  // After a scan, all embeddings are in memory.
   const vectors = plan === "exact-scan" ? segment.exact : segment.approximate;
   const ranges = segment.passages.articleRanges(rows);
-  // Both even if one has to fetch something, so that all is fetched at once.
+  // Run both even if one is missing parts, so that all parts are fetched at once.
   const [nearest, articles] = askEach(
     [
       () => segment.sentences.nearest(embedding, rows),
@@ -189,7 +188,7 @@ function comparePassages(
 }
 
 /**
- * @param nearestSentence its similarity; -Infinity when there is none
+ * @param nearestSentence similarity of the nearest sentence; -Infinity when there is none
  * @param mean of the similarities of all passages of its article
  */
 export function blendSimilarity(ofPassage: number, nearestSentence: number, mean: number): number {

@@ -7,24 +7,27 @@ import { STOP_WORDS } from "../words/stop-words.ts";
 
 /** Shorter words are one slip away from too many others. */
 const LEAST_LETTERS = 4;
-/** From this length of its stem on, a word may have two slips, but not in the first letter: "generat" is two from "general". */
+/** Shorter stems are two slips away from other words: "generat" from "general". The first letter must be right. */
 const LEAST_LETTERS_OF_TWO = 8;
-/** The words one slip away, and the time to stem them, grow with the square of the length. Longer than any word of news. */
+/**
+ * The number of words one slip away, and the time to stem them, grow with the square of the length. No word in news is
+ * longer.
+ */
 const MOST_LETTERS = 40;
-/** Of a query with more letters, which is rather a text, the first words are corrected. */
+/** In a longer query, only the first words are corrected. */
 const MOST_LETTERS_OF_QUERY = 300;
 /** Maximum number of corrections of one word. */
 const MOST_CORRECTIONS = 3;
 const LETTERS = /^\p{L}+$/u;
 
 /**
- * Replaces words that the corpus lacks and that look misspelled with words that it has: "Denuclarisation",
- * "Shel". A word that any passage contains is never replaced, and one that resembles no other stays.
+ * Replaces misspelled words that the corpus lacks with words that it has: "Denuclarisation", "Shel". Keeps every word
+ * that a passage contains, and every word that resembles no other.
  *
  * @param terms as `queryTerms` returns them
  * @param languages of the articles that are searched
- * @param slipsOf the words one slip away, in the order of `wordsOneEditAway`: all, or those whose stem a
- *   segment may have
+ * @param slipsOf returns the words one slip away in the order of `wordsOneEditAway`: all, or only those whose stem a
+ *   segment may contain
  */
 export async function correctTerms(
   terms: readonly string[],
@@ -45,7 +48,7 @@ export async function correctTerms(
   return [...new Set((await Promise.all(corrected)).flat())];
 }
 
-/** True for joined words of the query. If no passage has the joined word, the single words count. */
+/** True for joined words of the query. If no passage has the joined word, the single words are enough. */
 export function isMadeOf(term: string, terms: readonly string[]): boolean {
   return terms.some(
     (part) =>
@@ -57,15 +60,15 @@ export function isMadeOf(term: string, terms: readonly string[]): boolean {
 }
 
 /**
- * A word that no passage has is then corrected, if a similar one exists. Not a word with a stem of its own: it is spelled
- * right, and one slip away from "authorities" is "authoritis", which has the stem of "author".
+ * False for words with a kept stem. They are spelled correctly, and a slip could change their stem: "authoritis", one
+ * slip from "authorities", has the stem of "author".
  */
 export function mayBeMisspelled(term: string): boolean {
   const isWord = term.length >= LEAST_LETTERS && term.length <= MOST_LETTERS && LETTERS.test(term);
   return isWord && !isInPairs(term) && keptStem(americanSpelling(term)) === undefined;
 }
 
-/** The words of a query that are looked up and corrected. */
+/** The words of a query to look up and correct. */
 export function correctable(terms: readonly string[]): readonly string[] {
   let letters = 0;
   return terms.filter(mayBeMisspelled).filter((term) => {
@@ -114,7 +117,7 @@ export function mayHaveTwoSlips(word: string): boolean {
   return stemWord(word).length >= LEAST_LETTERS_OF_TWO;
 }
 
-/** @param alike terms that `termsLike` gives for the stem of the word */
+/** @param alike terms that `termsLike` returns for the stem of the word */
 export function termsTwoSlipsAway(word: string, alike: readonly string[]): readonly string[] {
   const stem = stemWord(word);
   return alike.filter(
@@ -122,7 +125,7 @@ export function termsTwoSlipsAway(word: string, alike: readonly string[]): reado
   );
 }
 
-/** A term is stemmed again when it is looked up, so it has to be its own stem. */
+/** The lookup stems a term again, so it must be its own stem. */
 function isOwnStem(term: string): boolean {
   const again = termsOfWord(term);
   return again.length === 1 && again[0] === term;

@@ -11,7 +11,7 @@ export interface FacetCounts<Field extends FacetField = FacetField> {
   readonly facets: Readonly<Record<Field, Facet>>;
 }
 
-/** More than anybody reads. */
+/** More than readers need. */
 export const MAX_FACET_VALUES = 50;
 
 /** What to count, and the time zone of months. */
@@ -21,13 +21,13 @@ export interface CountOptions<Field extends FacetField = FacetField> {
   readonly timeZone?: string | undefined;
 }
 
-/** Counts allowed articles, or the articles of the given passages, each once. */
+/** Counts each article once: all that a filter allows, or those of the given passages. */
 export async function countFacets<Field extends FacetField>(
   generation: SearchedGeneration,
   of: AllowedArticles | readonly PassageRef[],
   { facets: fields, timeZone = "UTC" }: CountOptions<Field>,
 ): Promise<FacetCounts<Field>> {
-  // Every article has one month or none, so the months add up to the total.
+  // An article has at most one month, so the months add up to the total.
   const counts = await searchIndexOf(generation).countArticles(
     of,
     [...new Set<FacetField>([...fields, "month"])],

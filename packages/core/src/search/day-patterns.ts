@@ -119,7 +119,7 @@ export const DAY_PATTERNS: readonly TimePattern[] = [
     },
   },
   {
-    // "On Halloween", "Christmas Day 2024". Without either the holiday is the subject.
+    // "On Halloween", "Christmas Day 2024". Without "on" or a year, the holiday is the subject.
     pattern: new RegExp(
       `(?:\\b(on)\\s+|(?<=\\b(since)\\s+)|)\\b${HOLIDAY}(?:,?\\s+(?:in\\s+|of\\s+)?${YEAR})?${END}`,
       "gi",

@@ -6,7 +6,7 @@ import { isAfter } from "./parse-filter.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 import { searchIndexOf } from "./segments-index.ts";
 
-/** Other articles of a story that a hit lists; the rest are only counted. */
+/** Maximum number of other articles that a hit lists. The rest are only counted. */
 const MAX_OTHERS = 10;
 const MAX_SOURCES = 20;
 /** A report below this share of its story's usual length is a flash: "more to follow". */

@@ -11,24 +11,24 @@ import { rowsByOperators } from "./match-operators.ts";
 import { rateWords, share, type WordInput, wordsToLookUp } from "./query-terms.ts";
 import { Stopwatch } from "./stopwatch.ts";
 
-/** How many candidates each ranker contributes, of all segments together. */
+/** Number of candidates that each ranker contributes, over all segments. */
 export const CANDIDATES_PER_RANKER = 200;
 /** Up to this many passages, a scan takes no longer than a search of the graph, and misses nothing. */
 const EXACT_SCAN_PASSAGES = 20_000;
 /**
- * With a filter, HNSW has to find so many more than requested that a scan stays faster for longer (`npm run
+ * With a filter, HNSW must find many more neighbours than requested, so a scan stays faster for longer (`npm run
  * bench:filters`).
  */
 const EXACT_SCAN_FILTERED_PASSAGES = 50_000;
 
-/** A segment with the rows of it that the filter allows; `null` when it allows all. */
+/** A segment and the rows that the filter allows; `null` for all. */
 interface FilteredSegment {
   readonly segment: Segment;
   readonly allowed: RowSet | null;
   readonly plan: SegmentPlan;
 }
 
-/** One row of one segment, and what a ranker says of it. */
+/** A row of a segment with the score of one ranker. */
 interface Proposal {
   readonly segment: number;
   readonly row: number;
@@ -36,8 +36,8 @@ interface Proposal {
 }
 
 /**
- * Unites what an exact scan (or HNSW) and BM25 propose; each candidate gets both scores. Each ranker chooses its best of
- * all segments together, so the same passages give the same candidates however they are spread over segments.
+ * Unites the proposals of an exact scan (or HNSW) and of BM25. Each candidate gets both scores. Each ranker chooses its
+ * best over all segments, so candidates do not depend on how passages are spread over segments.
  */
 export function findCandidates(
   segments: readonly Segment[],
@@ -50,7 +50,7 @@ export function findCandidates(
   const { embedding, mode = "hybrid" } = input;
   const nearest = mode === "lexical" ? [] : stopwatch.time("ann", () => proposeNearest(filtered, embedding));
   const { words, rarestShare, weight } = stopwatch.time("lexical", () => scoreWords(segments, input));
-  // By meaning alone words neither find nor rank, but what they cover says how sure an answer is.
+  // In semantic mode, words neither find nor rank, but their coverage counts towards the confidence.
   const isByMeaning = mode === "semantic";
   const matching = isByMeaning ? [] : stopwatch.time("lexical", () => proposeMatching(filtered, words));
   const rowsOf = filtered.map((_, segment) => unite(segment, nearest, matching));
@@ -99,7 +99,7 @@ function planOf(segment: Segment, allowed: RowSet | null, exactScanPassages?: nu
   return planSegment({ passages, allowed: allowed?.count ?? null }, exactScanPassages);
 }
 
-/** How many passages a filter and operators allow: those that an answer competes with. */
+/** Counts the passages that a filter and operators allow, which an answer competes with. */
 export function countCompeting(
   segments: readonly Segment[],
   input: Pick<RankerInput, "filter" | "operators" | "languages">,
@@ -126,12 +126,12 @@ function proposeNearest(filtered: readonly FilteredSegment[], embedding: Embeddi
 
 interface ScoredWords {
   readonly words: readonly WordScores[];
-  /** Inverse frequencies of all terms that were asked for, those that no segment has included, added up. */
+  /** Sum of the inverse frequencies of all queried terms, including those that no segment contains. */
   readonly weight: number;
   readonly rarestShare: number;
 }
 
-/** Scores every row of every segment by the words, with the counts of all segments together. */
+/** Scores the rows of every segment by words, with the counts of all segments. */
 function scoreWords(segments: readonly Segment[], input: WordInput): ScoredWords {
   const { indexed, weights, groups } = wordsToLookUp(input);
   const matches = askEach(segments, ({ words }) => words.lookUp(indexed));
@@ -160,15 +160,15 @@ function bestOfAll(proposals: readonly Proposal[]): readonly Proposal[] {
     .slice(0, CANDIDATES_PER_RANKER);
 }
 
-/** The rows of one segment that either ranker proposes, each once. */
+/** The rows of one segment that either ranker proposes, without duplicates. */
 function unite(segment: number, ...proposals: readonly (readonly Proposal[])[]): readonly number[] {
   const rows = proposals.flat().filter((proposal) => proposal.segment === segment);
   return [...new Set(rows.map(({ row }) => row))];
 }
 
 /**
- * The counts of several segments as one collection, so that a word is as rare, and a text as long, in each of them as in
- * all of them together. All counts are of the same terms in the same order.
+ * Adds up the counts of several segments, so that the rarity of a word and the usual length of a text are the same in
+ * each segment. All counts have the same terms in the same order.
  */
 export function sumWordCounts(all: readonly WordCounts[]): WordCounts {
   const sum = (count: (counts: WordCounts) => number) => all.reduce((total, each) => total + count(each), 0);
@@ -183,7 +183,7 @@ export function sumWordCounts(all: readonly WordCounts[]): WordCounts {
   };
 }
 
-/** The search in one segment. */
+/** A search in one segment. */
 export interface NearestQuery {
   readonly embedding: Embedding;
   /** Rows to choose from; `null` for all. */

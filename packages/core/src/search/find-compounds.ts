@@ -7,31 +7,33 @@ import type { SearchedManifest } from "./search-engine.ts";
 
 /** Languages that write compounds as one word. */
 const COMPOUNDING: ReadonlySet<string> = new Set("da de fi hu is nb nl nn no sv".split(" "));
-/** With fewer articles in such languages, the words of others that begin alike would outnumber compounds. */
+/**
+ * Below this share of articles in these languages, words of other languages that begin alike would outnumber compounds.
+ */
 const LEAST_SHARE = 0.1;
-/** Shorter words begin too many others. */
+/** Too many words begin with a shorter one. */
 const LEAST_LETTERS = 5;
-/** The last part of a compound says what it is, so it may be shorter: "Wahl", "Amt" is too short. */
+/** The last part of a compound is its head, so it may be shorter: "Wahl" counts, "Amt" is too short. */
 const LEAST_LETTERS_OF_END = 4;
-/** What stands before a short end, so that "Feier" is no "Eier". */
+/** Minimum before a short last part, so that "Feier" does not match "Eier". */
 const LEAST_LETTERS_BEFORE = 4;
-/** Where fewer articles are in such languages, words of others would end alike: "port" and "support". */
+/** Below this share, words of other languages would end alike: "port" and "support". */
 const LEAST_SHARE_FOR_ENDS = 0.3;
-/** Stands for whatever a compound begins with. */
+/** A placeholder for the first part of a compound. */
 const ANY_FIRST_PART = "haupt";
 /** Letters that are one sound belong to one part: "Wirtschaft" does not end with "Haft". */
 const PARTED_SOUND = /(?:c|s|sc)$/;
 const REST_OF_SOUND = /^(?:ch|h|k)/;
-/** Of one word. */
+/** For one word. */
 const MOST_COMPOUNDS = 16;
 const LETTERS = /^\p{L}+$/u;
 
 /**
- * Terms of the index that begin or end with a word of a query, as German compounds do: "Bundestag" and "Wahl" find
- * "Bundestagswahl". And the other way round, words that a word of the query begins with: "Bundestagswahl" finds "Bundestag".
+ * Finds terms of the index that begin or end with a word of the query, as German compounds do: "Bundestag" and "Wahl"
+ * find "Bundestagswahl". Also finds the beginnings of the query's words: "Bundestagswahl" finds "Bundestag".
  *
- * @param words as `queryTerms` gives them
- * @returns none where no tenth of the articles is in a language that writes compounds as one word
+ * @param words as `queryTerms` returns them
+ * @returns none if less than a tenth of the articles are in languages that write compounds as one word
  */
 export async function findCompounds(
   words: readonly string[],
@@ -55,7 +57,7 @@ export async function findCompounds(
   return [...new Set((await Promise.all(found)).flat())];
 }
 
-/** The languages of an index whose words are looked for in compounds; none where they are rare. */
+/** The languages of an index in which to look for compounds; none if they are rare. */
 export function compoundingLanguages(segments: SearchedManifest["segments"]): readonly string[] {
   if (compoundingShare(segments) < LEAST_SHARE) return [];
   return languagesOf(segments).flatMap(({ language }) => {
@@ -79,7 +81,7 @@ async function beginningWith(
   vocabulary: Vocabulary,
 ): Promise<readonly string[]> {
   const forms = formsOf(word, stems, LEAST_LETTERS);
-  // What begins with a word begins with its stem, too.
+  // A term that begins with a word also begins with its stem.
   const parts = forms.filter((one) => !forms.some((other) => other !== one && one.startsWith(other)));
   const found = parts.map((letters) => vocabulary.termsBeginning(letters, MOST_COMPOUNDS));
   return (await Promise.all(found)).flat();
@@ -90,7 +92,7 @@ async function endingWith(
   stems: ReadonlySet<string>,
   { vocabulary, languages }: { readonly vocabulary: Vocabulary; readonly languages: readonly string[] },
 ): Promise<readonly string[]> {
-  // A stemmer may take more off a longer word: "Fabrik" stays, "Möbelfabrik" is "mobelfabr".
+  // A stemmer may remove more from a longer word: "Fabrik" stays, "Möbelfabrik" becomes "mobelfabr".
   const asEnds = [...queriedTerms([`${ANY_FIRST_PART}${word}`], languages)]
     .filter((term) => term.startsWith(ANY_FIRST_PART))
     .map((term) => term.slice(ANY_FIRST_PART.length));
@@ -107,13 +109,13 @@ function isCompound(before: string, end: string): boolean {
   return !(PARTED_SOUND.test(before) && REST_OF_SOUND.test(end));
 }
 
-/** The word itself, and its stems, where these are long enough. */
+/** The word and its stems that are long enough. */
 function formsOf(word: string, stems: ReadonlySet<string>, least: number): readonly string[] {
   if (word.length < least) return [];
   return [...new Set([normaliseWord(word), ...stems])].filter(({ length }) => length >= least);
 }
 
-/** The longest beginning of a long word that the index has, with or without an s between the parts. */
+/** The longest beginning of a word that the index contains, with or without an "s" between the parts. */
 async function knownBeginnings(
   word: string,
   { vocabulary, languages }: { readonly vocabulary: Vocabulary; readonly languages: readonly string[] },

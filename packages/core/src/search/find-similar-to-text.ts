@@ -30,7 +30,7 @@ export interface SimilarToText
     | "hits"
     | "nearest"
   > {
-  /** Into how many passages the text was split. */
+  /** Number of passages that the text was split into. */
   readonly passages: number;
 }
 
@@ -41,16 +41,16 @@ export interface SimilarTextContext extends SearchContext {
   >;
 }
 
-/** A candidate and which passage of the text it is nearest to. */
+/** A candidate and the passage of the text that it is nearest to. */
 interface Match extends Candidate {
   readonly passage: number;
 }
 
 /**
  * Finds the articles nearest in meaning to a text of any length: "have we reported this?" The text is split as articles
- * are. Each passage of it looks for its own nearest, and an article counts by the one that it is nearest to (max-pooling):
- * a mean of all would lose what a long text says in one paragraph. Having several passages, a text is nearer to
- * something by chance, so the floor takes every comparison for a competitor.
+ * are. Each of its passages finds its own nearest, and an article is scored by the passage that it is nearest to
+ * (max-pooling). A mean would lose what a long text says in one paragraph. With several passages, a text is nearer to
+ * something by chance, so the floor counts every comparison as a competitor.
  */
 export async function findSimilarToText(
   context: SimilarTextContext,
@@ -99,7 +99,7 @@ export async function findSimilarToText(
   };
 }
 
-/** In a language that the model does not know, only words count. */
+/** If the model does not know the language, only words count. */
 function queryOf(similar: SimilarQuery, understood: Understanding, { timeZone }: SimilarTextContext): Query {
   return {
     ...DEFAULT_QUERY,
@@ -124,10 +124,10 @@ function splitText(
   return passages.map((passage) => embeddingText(title, passage.text, countTokens));
 }
 
-/** A passage of the text as rankers want it. */
+/** A passage of the text as input for the rankers. */
 type ReadPassage = Pick<RankerInput, "embedding" | "terms" | "languages">;
 
-/** In a language that the model does not know, only the words of a passage say something. */
+/** If the model does not know the language, only the words of a passage are used. */
 async function readPassages(
   { embedder, generation }: SimilarTextContext,
   { texts, understood }: { readonly texts: readonly string[]; readonly understood: Understanding },
@@ -142,7 +142,7 @@ async function readPassages(
   return passages;
 }
 
-/** Each candidate once, as the passage of the text has it that it is nearest to. */
+/** Each candidate once, with the scores for the passage of the text that it is nearest to. */
 function nearestOfEach(found: readonly Candidates[], mode: SearchMode): readonly Match[] {
   const nearness = mode === "semantic" ? "similarity" : "bm25";
   const nearest = new Map<string, Match>();
@@ -172,7 +172,7 @@ function rate(matches: readonly Match[], { query, embedder: { calibration }, com
   return { fused, ...rated };
 }
 
-/** By the id of a candidate, the passage of the text that it is nearest to. */
+/** The nearest passage of the text by candidate id. */
 function passagesById(
   matches: readonly Match[],
   passages: readonly ReadPassage[],

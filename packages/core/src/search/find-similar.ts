@@ -7,7 +7,7 @@ import { searchIndexOf } from "./segments-index.ts";
 /** Parameters of a search for similar articles. */
 export type SimilarQuery = Pick<Query, "limit" | "filter" | "minConfidence" | "minSimilarity" | "timeZone">;
 
-/** The beginning of a news story says what it is about, and models read no more than some 200 words. */
+/** The beginning of a news story says what it is about, and models read only about 200 words. */
 const LEAD_CHARACTERS = 1_000;
 
 /**

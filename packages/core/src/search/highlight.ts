@@ -18,22 +18,22 @@ const MAX_EXACT_LENGTH = 300;
 const WORDS_AT_EACH_END = 6;
 const SEPARATOR = ":~:";
 
-/** What a query looks for in a text, and in what language the text is. */
+/** The words that a query looks for in a text, and the language of the text. */
 interface WantedWords {
-  /** The terms of the query's words, as `queriedTerms` gives them. */
+  /** The terms of the query's words, as `queriedTerms` returns them. */
   readonly wanted: ReadonlySet<string>;
   /** BCP 47 tag of the text; `null` when it is not known. */
   readonly language?: string | null;
 }
 
-/** What tells where a passage answers a query. */
+/** Everything that decides where a passage answers a query. */
 export interface HighlightInput extends Pick<WantedWords, "wanted"> {
   readonly passage: Pick<Passage, "text" | "start">;
   /** Of the passage, with offsets into its text. */
   readonly sentences: readonly SentenceSimilarity[];
 }
 
-/** The sentence that answers best, its words that the query has too, and a link that leads to it. */
+/** Finds the sentence that answers best and its words that the query shares, and makes a link to it. */
 export function highlightPassage(
   article: Pick<Article, "url"> & Partial<Pick<Article, "language">>,
   { passage, sentences, wanted }: HighlightInput,
@@ -48,10 +48,10 @@ export function highlightPassage(
 }
 
 /**
- * The sentence of a passage that answers best: by meaning and by the words that it shares with the query, weighed as
- * passages are. A word counts more when fewer sentences of the passage have it; of equal sentences the first wins.
+ * Chooses the sentence of a passage that answers best, by meaning and by the words that it shares with the query, with
+ * the weights of passages. A word counts more if fewer sentences contain it. The first of equal sentences wins.
  *
- * @param sentences of the passage, with offsets into its text; the whole passage is highlighted when there are none
+ * @param sentences of the passage, with offsets into its text. Without any, the whole passage is highlighted
  * @returns offsets into the article's text
  */
 export function chooseHighlight(
@@ -106,10 +106,10 @@ function scoreByWords(
 }
 
 /**
- * The words of a text that a query has too, in this or another form: "enriching" for "enrichment", "café" for "cafe". In
- * scripts without spaces these are the characters that stand together in the query as well.
+ * Finds the words of a text that a query contains in any form: "enriching" for "enrichment", "café" for "cafe". In
+ * scripts without spaces, finds neighbouring characters that are neighbours in the query too.
  *
- * @returns offsets into the text, in order and apart, of whole characters
+ * @returns offsets into the text, in order, without overlaps, of whole characters
  */
 export function matchWords(text: string, { wanted, language = null }: WantedWords): readonly Span[] {
   const spans = wordSpans(text).flatMap((word) => {
@@ -129,7 +129,7 @@ export function matchWords(text: string, { wanted, language = null }: WantedWord
   return ASCII.test(text) ? spans : widenToCharacters(text, spans);
 }
 
-/** Neighbouring characters that the query has, in a word that is a whole sentence. */
+/** Neighbouring characters that the query contains, within a run that may be a whole sentence. */
 function matchPairs(text: string, { start, end }: WordSpan, wanted: ReadonlySet<string>): readonly Span[] {
   const characters = [...graphemes.segment(text.slice(start, end))];
   return characters.flatMap(({ segment, index }, position) => {
@@ -140,7 +140,7 @@ function matchPairs(text: string, { start, end }: WordSpan, wanted: ReadonlySet<
   });
 }
 
-/** A mark can be a word for itself, and yet belong to the sign before it. Spans that then overlap become one. */
+/** A mark can be a separate word although it belongs to the preceding character. Merges spans that then overlap. */
 function widenToCharacters(text: string, spans: readonly Span[]): readonly Span[] {
   const characters = graphemes.segment(text);
   const widened: { start: number; end: number }[] = [];

@@ -4,14 +4,14 @@ import { dayOfMonth, daysOfMonths, numericDay, singleDay } from "./resolve-time.
 import { type TimePattern, textBefore } from "./time-pattern.ts";
 import { START, YEAR, YEAR_ENDS } from "./time-words.ts";
 
-/** Before a number with full stops that is a version, a telephone or a paragraph: "ubuntu 22.04.10". */
+/** Words before a version, telephone or paragraph number with full stops: "ubuntu 22.04.10". */
 const NUMBERED_WITH_STOPS =
   /\b(?:v|ver|rev|version|release|update|build|firmware|driver|kernel|patch|ubuntu|debian|fedora|linux|windows|macos|ios|ipados|android|chrome|firefox|python|node|node\.js|php|java|go|rust|mysql|postgres\w*|nvidia|docker|blender|tel|phone|fax|ip|sections?|chapter|kapitel|art|article|artikel|ziffer|absatz|nr|no)\.?:?\s*$|§\s*$/i;
 
-/** Words before a year in German, French and Spanish, where "in" or "since" stands in English. */
+/** "In" or "since" before a year in German, French and Spanish. */
 const IN_OR_SINCE =
   "im\\s+jahre?|en\\s+el\\s+año|en\\s+l['’]an|en|seit|ab|depuis|desde|vor|nach|avant|antes\\s+de|après|después\\s+de|tras|bis|hasta|jusqu['’]en";
-/** After a year that stands for a time, as `YEAR_ENDS` for English. "En 2000 villages" counts. */
+/** What may follow a year that is a time, like `YEAR_ENDS` for English. "En 2000 villages" counts. */
 const ENDS_ABROAD =
   "(?=\\s*(?:[?!.,;:)]|$)|\\s+(?:in|im|am|an|auf|aus|bei|mit|für|von|vom|zu|zum|zur|und|oder|der|die|das|den|dem|bis|dans|en|sur|par|pour|avec|et|ou|à|au|aux|du|de|des|le|la|les|con|por|para|y|o|a|al|del|el|los|las)\\b)";
 const TWO_DIGITS = /^\d\d$/;
@@ -35,7 +35,7 @@ export const NUMERIC_PATTERNS: readonly TimePattern[] = [
       dayOfMonth({ month, day: day ?? dayInKorean, year }, today),
   },
   {
-    // With full stops the day comes first in every language that uses them.
+    // Every language that uses full stops puts the day first.
     pattern:
       /(?<![\w./]|(?<!\d{4})-)(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)\d{2})(?![\w/]|-(?!\d{1,2}\2\d)|\.\d)/g,
     resolve: ([, first = "", sign, second = "", year = ""], { isDayFirst }) =>
@@ -48,7 +48,8 @@ export const NUMERIC_PATTERNS: readonly TimePattern[] = [
       numericDay({ first, second, year: `20${year}` }, isDayFirst),
   },
   {
-    // "12.12.25", in German also "8.12.25". What else has two full stops mostly has an unpadded number in it: "1.5.10".
+    // "12.12.25", in German also "8.12.25". Other numbers with two full stops mostly contain an unpadded number:
+    // "1.5.10".
     pattern: /(?<![\w.,/-])(\d{1,2})\.(\d{1,2})\.(\d{2})(?![\w/-]|[.,]\d)/g,
     resolve: (match, { isDayFirst }) => {
       const [, day = "", month = "", year] = match;

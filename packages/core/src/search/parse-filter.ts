@@ -7,17 +7,17 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** More names than this are a mistake, or a list that belongs into the corpus. */
+/** More values are a mistake, or a list that belongs in the corpus. */
 export const MAX_FILTER_VALUES = 100;
 
 /**
- * A BCP 47 tag of language, script, region and one variant, such as en, en-GB, zh-Hant-TW or ca-ES-valencia, with hyphens or
- * underscores: no extensions, by which nobody files articles.
+ * A BCP 47 tag of language, script, region and one variant, such as en, en-GB, zh-Hant-TW or ca-ES-valencia, with
+ * hyphens or underscores. No extensions, because nobody files articles by them.
  */
 export const LANGUAGE_TAG =
   "^(?:[A-Za-z]{2,3}|[A-Za-z]{5,8})(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|[0-9]{3}))?(?:[-_](?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))?$";
 
-/** The restrictions of a query as they arrive; one value may stand without a list around it. */
+/** The filters of a query as received. A single value needs no list. */
 export interface FilterInput
   extends Readonly<Partial<Record<ListFilter, string | readonly string[] | undefined>>> {
   readonly from?: string | undefined;
@@ -42,7 +42,7 @@ export function parseFilter(input: FilterInput): Filter {
   };
 }
 
-/** A date is its whole day, so beside an instant only the days are compared. */
+/** A date means its whole day, so a date and an instant are compared by day. */
 export function isAfter(lower: string, upper: string): boolean {
   const length = Math.min(lower.length, upper.length);
   return lower.slice(0, length) > upper.slice(0, length);
@@ -64,7 +64,7 @@ function parseValues(name: ListFilter, given: string | readonly string[] | undef
   return [...new Set(name === "language" ? normalised.map(canonicalTag) : normalised)];
 }
 
-/** The form in which the corpus keeps languages, `_` for `-` and codes that were replaced included. */
+/** The form in which the corpus stores languages. Accepts `_` for `-`, and replaces deprecated codes. */
 function canonicalTag(tag: string): string {
   if (new RegExp(LANGUAGE_TAG).test(tag)) return new Intl.Locale(tag.replaceAll("_", "-")).toString();
   throw new DatelineError(
@@ -73,13 +73,14 @@ function canonicalTag(tag: string): string {
   );
 }
 
-/** The form in which the corpus keeps names: NFC, one space between words. */
+/** The form in which the corpus stores names: NFC, one space between words. */
 function normaliseName(name: string): string {
   return name.normalize("NFC").trim().replace(/\s+/g, " ");
 }
 
 /**
- * One end of a date range, or a moment: `YYYY-MM-DD`, or an instant with its offset (RFC 3339), which becomes UTC seconds.
+ * Parses one end of a date range, or a point in time: `YYYY-MM-DD`, or an instant with an offset (RFC 3339), which
+ * becomes UTC seconds.
  *
  * @throws DatelineError `invalid-input`
  */
@@ -100,7 +101,7 @@ function isRealDate(date: string): boolean {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);
 }
 
-/** The filter of a query about the past, which excludes everything published later. */
+/** The filter of a query. With `asOf`, it excludes everything published later. */
 export function seenBy({ filter, asOf }: Pick<Query, "filter" | "asOf">): Filter {
   const { toInstant, ...rest } = filter;
   const ends = toInstant ?? filter.to;

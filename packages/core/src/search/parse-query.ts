@@ -4,7 +4,7 @@ import type { Collapse, Filter, Query, QueryOperators, SearchMode, Sort } from "
 import { canonicalZone } from "./calendar-day.ts";
 import { type FilterInput, isAfter, isDate, parseDateBound, parseFilter } from "./parse-filter.ts";
 
-/** Longer texts are not questions. The model would silently read only their beginning. */
+/** Longer texts are not questions, and the model would silently read only their beginning. */
 export const MAX_QUERY_CHARACTERS = 1_000;
 export const MAX_LIMIT = 100;
 export const DEFAULT_LIMIT = 10;
@@ -14,7 +14,7 @@ export const MAX_OFFSET = 10_000;
 /** A century: a longer decay changes nothing. */
 export const MAX_HALF_LIFE_DAYS = 36_500;
 
-/** Fewer characters hold no sentence, and no passage has more. */
+/** No sentence fits into fewer characters, and no passage has more. */
 export const PASSAGE_LENGTHS = [40, 10_000] as const;
 
 export const SORTS = ["relevance", "date", "oldest"] as const satisfies readonly Sort[];
@@ -58,10 +58,10 @@ export interface QueryInput extends FilterInput {
 }
 
 /**
- * Without a text, or with only exclusions, the query browses. Parameters of relevance are then ignored, so that
- * a form can send the same fields with and without a text.
+ * Without a text, or with only exclusions, the query browses. Parameters of relevance are then ignored, so that a form
+ * can send the same fields with and without a text.
  *
- * @throws DatelineError `invalid-input` that says which value is wrong and what is allowed
+ * @throws DatelineError `invalid-input` that names the wrong value and says what is allowed
  */
 export function parseQuery(input: QueryInput): Query {
   const query = parseFields(input);
@@ -97,7 +97,7 @@ function parseFields(input: QueryInput): Query {
   return query;
 }
 
-/** A source in the text is one more in the filter, as `source` and `excludeSource` are. */
+/** Adds the sources in the text to those of the filter. */
 function withSources(input: QueryInput, { source, excludeSource }: ParsedOperators["sources"]): FilterInput {
   const joined = (own: FilterInput["source"], more: readonly string[]) =>
     more.length === 0 ? own : [...[own ?? []].flat(), ...more];
@@ -134,7 +134,7 @@ function refuseEmptySpan({ filter, asOf }: Query): void {
   throw new DatelineError("invalid-input", `Cannot search: from (${filter.from}) is after asOf (${asOf})`);
 }
 
-/** Parameters that would silently have no effect. */
+/** Rejects parameters that would silently have no effect. */
 function refuseContradiction({ sort, halfLifeDays }: Query): void {
   if (sort !== "relevance" && halfLifeDays !== null && halfLifeDays > 0) {
     throw new DatelineError(
@@ -218,12 +218,12 @@ function parseAsOf(given: string | undefined): string | null {
   return isDate(bound) ? `${bound}T23:59:59Z` : bound;
 }
 
-/** Double quotation marks as typed, as typeset in English, German and French, and full width. */
+/** Double quotation marks: typewriter, English, German, French and full-width. */
 export const QUOTES = '"“”„‟«»＂';
 const QUOTE = `[${QUOTES}]`;
-/** Those of Chinese, Japanese and Korean, which stand beside letters without a space. */
+/** Quotation marks of Chinese, Japanese and Korean, which need no space beside letters. */
 const CORNERS = "「」『』";
-/** Also full width, as Japanese keyboards type it. */
+/** Includes the full-width form that Japanese keyboards type. */
 export const MINUS = "[-−－]";
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 /** At the beginning of a word. */
@@ -242,7 +242,9 @@ const OPERATOR = new RegExp(
   "giu",
 );
 
-/** Every operator has one of these. The expression takes some milliseconds to compile, and few queries have operators. */
+/**
+ * Every operator contains one of these. `OPERATOR` takes some milliseconds to compile, and few queries have operators.
+ */
 const SIGN_OF_OPERATOR = new RegExp(`[${QUOTES}${CORNERS}]|${MINUS}|source:`, "iu");
 
 type Group =
@@ -257,7 +259,7 @@ type Group =
 
 /** What a text requires and excludes. */
 interface ParsedOperators extends QueryOperators {
-  /** Sources that the text names, to be added to those of the filter. */
+  /** Sources that the text names, to add to those of the filter. */
   readonly sources: Required<Pick<Filter, "source" | "excludeSource">>;
 }
 

@@ -1,13 +1,13 @@
 import { DatelineError } from "../errors.ts";
 import { MAX_QUERY_CHARACTERS } from "./parse-query.ts";
 
-/** About 3,500 words: the longest reports. */
+/** About 3,500 words, as in the longest reports. */
 export const MAX_SIMILAR_CHARACTERS = 20_000;
 
 /** A text to find similar articles for. */
 export interface SimilarText {
   readonly text: string;
-  /** Its headline, which gives context to every passage, as for articles; empty for none. */
+  /** Its headline, which gives context to every passage, as for articles. Empty for none. */
   readonly title: string;
 }
 

@@ -30,13 +30,13 @@ import {
   YEAR_ENDS,
 } from "./time-words.ts";
 
-/** Months that are also names. After most words they are no time unless they end a range. */
+/** Months that are also names. After most words, they are a time only at the end of a range. */
 const ALSO_NAMES = /^(?:may|mar|march|april|june|august|jan)$/i;
 
 /** "Dec", "Sep": too short to be certain without a day or a year. */
 const SHORT_NAME = 4;
 const FINANCIAL_YEAR = "(?:FY|(?:fiscal|financial)(?:\\s+year)?)";
-/** By the tens of their years. */
+/** The index is the tens digit of the year. */
 const DECADES = "noughties tens twenties thirties forties fifties sixties seventies eighties nineties".split(
   " ",
 );
@@ -69,7 +69,7 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
     resolve: ([text, first = "", last = "", year], { today }) => {
       if (/\sand\s/i.test(text) && !/^between\s/i.test(text)) return null;
       if (year !== undefined) return monthsBetween(first, last, Number(year));
-      // "May to march" may be a person on the way. `findTimeFrame` handles ranges across the end of a year.
+      // "May to march" may be a person. `findTimeFrame` handles ranges across the end of a year.
       const isCertain = isCapital(first) && isCapital(last);
       return isCertain ? lastMonthsBetween(first, last, today) : null;
     },
@@ -224,7 +224,7 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
       partOfYear(Number(year), { ordinal: number, unit: /q/i.test(letter) ? "quarter" : "half" }),
   },
   {
-    // "4Q24", "Q4'24", as in reports of companies.
+    // "4Q24", "Q4'24", as in company reports.
     pattern: /(?<![\w-])(?:([1-4])Q|Q([1-4])[-/'’])(\d{2})(?![\w'’-]|\.\d)/g,
     resolve: ([, first, second, year]) =>
       partOfYear(2000 + Number(year), { ordinal: first ?? second ?? "", unit: "quarter" }),
@@ -240,7 +240,7 @@ export const PERIOD_PATTERNS: readonly TimePattern[] = [
       partOfYear(Number(`20${digits}`), { ordinal: number, unit: /q/i.test(letter) ? "quarter" : "half" }),
   },
   {
-    // "Q3", but in lower case only what companies report of: "q3 earnings", not "audi q3".
+    // "Q3". In lower case only before what companies report: "q3 earnings", not "audi q3".
     pattern: new RegExp(
       `(?:\\bin\\s+)?\\b(?:Q([1-4])${END}(?!\\s+(?:(?:19|20)\\d{2}|FY))|q([1-4])(?=\\s+(?:earnings|results|gdp|revenues?|profits?|sales|guidance|report|numbers|figures|inflation|deliveries|growth|outlook|loss(?:es)?)\\b))`,
       "g",
@@ -255,7 +255,7 @@ function isFirstName(match: RegExpMatchArray, month: string): boolean {
   return ALSO_NAMES.test(month) && /^\s+\p{Lu}\p{Ll}/u.test(input.slice(index + match[0].length));
 }
 
-/** What a verb in the present tense counts: "quake kills 2000". */
+/** Verbs before a count, in the present tense: "quake kills 2000". */
 const COUNTING =
   "kill|injure|wound|displace|deploy|arrest|detain|evacuate|fire|hire|sack|employ|recruit|rescue|free|affect|infect|strand|attract|cut|lose|send|pass(?:e)?|reach(?:e)?|hit|top|exceed|near";
 const COUNTS_NEXT = new RegExp(`\\b(?:${COUNTING})s\\s+$`, "i");
