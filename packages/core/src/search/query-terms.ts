@@ -9,9 +9,9 @@ import { functionWordsOf, STOP_WORDS } from "../words/stop-words.ts";
 import type { SearchedGeneration } from "./search-engine.ts";
 
 /**
- * "us" where it can only be the country, in a query without capitals: before the first noun ("us tariffs", but not "us and
- * them"), after "the" ("in the us") and beside a hyphen ("china-us talks"). English has no pronoun in these places. After
- * any other word it can be one ("tell us more", "with us").
+ * Matches "us" if it can only be the country, in a query without capitals: before the first noun ("us tariffs", but not
+ * "us and them"), after "the" ("in the us"), and next to a hyphen ("china-us talks"). Elsewhere it may be the pronoun
+ * ("tell us more", "with us").
  */
 const COUNTRY_IN_SMALL_LETTERS =
   /(?<![\p{L}\p{N}'’.])(?:(?<=^\s*)us(?=(?:['’]s)?\s+(?!(?:all|both|either|neither)\b|too\W*$|(?:and|or|vs\.?|versus|against)\s+them\b)[\p{L}\p{N}])|(?<=(?:^|\s)the\s+)us|(?<=\p{L}-)us|us(?=-\p{L}))(?![\p{L}\p{N}])/gu;
@@ -19,7 +19,9 @@ const CAPITAL = /\p{Lu}/u;
 
 const alternatives = (words: string) => words.trim().replaceAll(/\s+/g, "|");
 
-/** What the pronoun cannot stand before: nouns of the trade ("it layoffs"), and of the health organisation ("who chief"). */
+/**
+ * Nouns that cannot follow the pronouns: of the IT trade ("it layoffs") and of the health organisation ("who chief").
+ */
 const IT_NOUNS = alternatives(`
   consultan(?:cy|ts?) consulting cell compan(?:y|ies) departments? employees? engineers? firms? giants? graduates? hiring hubs? index
   industry infrastructure jobs? layoffs? lay-offs? majors? managers? ministers? ministry outages? outsourcing park professionals? raids?
@@ -30,24 +32,30 @@ const WHO_NOUNS = alternatives(`
   investigation investigators? list listing members? membership mission office officials? pandemic panel prequalification
   recommendations? regional report representative scientists? spokes(?:man|woman|person) standards statement summit team treaty vaccines?
   warning withdrawal`);
-/** What headlines say that it does. A question with the pronoun asks "who said", or has its question mark. */
+/**
+ * What the health organisation does in headlines. A question with the pronoun uses the past tense ("who said") or has a
+ * question mark.
+ */
 const WHO_VERBS = alternatives(`
   advises appeals approves backs classifies confirms convenes declares downgrades drops ends endorses estimates extends issues
   launches lifts lists prequalifies recommends reclassifies renames suspends upgrades urges validates warns`);
 const TO_WHO = alternatives("exits? from fund(?:s|ing)? joins? leave(?:s|ing)? quits?(?:ting)? rejoins?");
 
-/** "Is it hiring" asks of something, not of a trade. */
+/** In "is it hiring", "it" is the pronoun. */
 const NO_AUXILIARY_BEFORE =
   "(?<!\\b(?:is|was|are|were|does|do|did|has|had|have|will|would|can|could|should|may|might|must)\\s+)";
 const NO_WORD_BEFORE = "(?<![\\p{L}\\p{N}'’.])";
 const ENDS = "(?![\\p{L}\\p{N}])";
 
-/** Where "it" and "who" in small letters are acronyms, whatever the rest of the query is written in. */
+/** Matches "it" and "who" in small letters if they are acronyms, also in a query with capitals. */
 const ACRONYM_BEFORE_NOUN = new RegExp(
   `${NO_WORD_BEFORE}${NO_AUXILIARY_BEFORE}(?:it(?=\\s+(?:${IT_NOUNS})${ENDS})|who(?=(?:['’]s)?\\s+(?:${WHO_NOUNS})${ENDS}))`,
   "gu",
 );
-/** Where "who" is one in a query without capitals and question mark: "who declares emergency", "us withdrawal from who". */
+/**
+ * Matches "who" if it is an acronym in a query without capitals or question mark: "who declares emergency", "us
+ * withdrawal from who".
+ */
 const WHO_IN_HEADLINE = new RegExp(
   `^\\s*who(?=\\s+(?:${WHO_VERBS})${ENDS})|(?<=\\b(?:${TO_WHO})\\s+(?:the\\s+)?)who(?=\\W*$)|(?<=\\p{L}-)who${ENDS}|${NO_WORD_BEFORE}who(?=-\\p{L})`,
   "gu",
@@ -60,9 +68,10 @@ const INITIALS_IN_SMALL_LETTERS = new RegExp(
 );
 
 /**
- * The words of a query to look up, in order, each once, as `splitWords` has them. Function words are left out, unless the
- * query has no other ("The Who"), but not acronyms that look like them ("US tariffs"). Single letters that stand alone
- * are kept ("plan B"). Behind them stands what compounds are as one word: "ceasefire" for "cease-fire". Of several languages the query is of the one of which it has most function words.
+ * The words of a query to look up, in order, without duplicates, as `splitWords` returns them. Omits function words,
+ * unless the query has no others ("The Who"), but keeps acronyms that look like them ("US tariffs") and single letters
+ * ("plan B"). Compounds as one word follow at the end: "ceasefire" for "cease-fire". The language is the one with the
+ * most function words in the query.
  *
  * @param languages of the articles that are searched, the most frequent first
  */
@@ -74,7 +83,7 @@ export function queryTerms(text: string, languages: readonly string[] = []): rea
   return [...new Set([...(telling.length > 0 ? telling : unique), ...compounds])];
 }
 
-/** The query with capitals where small letters stand for an acronym, and without spaces between initials. */
+/** Capitalises acronyms in small letters, and removes spaces between initials. */
 function withAcronyms(text: string): string {
   const toCapitals = (word: string) => word.toUpperCase();
   const marked = text.replace(ACRONYM_BEFORE_NOUN, toCapitals);
@@ -105,7 +114,7 @@ export type WordInput = Pick<RankerInput, "terms" | "synonyms" | "compounds" | "
 export interface WordsToLookUp {
   readonly indexed: readonly string[];
   readonly weights: readonly number[];
-  /** One word of the query in several languages; the groups are the first of `indexed`, in order. */
+  /** The terms of each word in all languages. `indexed` begins with these, in order. */
   readonly groups: readonly (readonly string[])[];
 }
 
@@ -172,7 +181,7 @@ function countGroups(counts: WordCounts, groups: readonly (readonly string[])[])
   return { ...counts, passagesWith, articlesWith };
 }
 
-/** All words of a name together count as one word of the query. */
+/** All words of a synonym together count as one word of the query. */
 function weighSynonyms(
   synonyms: readonly string[],
   languages: readonly string[],

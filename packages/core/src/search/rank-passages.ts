@@ -31,7 +31,7 @@ import { searchIndexOf } from "./segments-index.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { type NamedFrame, withoutRelativeTime } from "./time-frame.ts";
 
-/** If nothing answers a query, the nearest passages are shown, but no more than a reader looks at. */
+/** Number of nearest passages to show if nothing answers a query. */
 export const NEAREST = 3;
 
 /** A complete ranking, before any text is read. */
@@ -54,7 +54,7 @@ export interface RankOptions {
   readonly isLeftOut?: (candidate: Candidate) => boolean;
   /** Number of passages that the answers compete with, if more than are searched. */
   readonly competing?: number | undefined;
-  /** Whether the query is a whole text. Only its meaning is compared, if the model understands it. */
+  /** Whether the query is a whole text. Only its meaning counts, if the model understands it. */
   readonly isText?: boolean;
 }
 
@@ -66,7 +66,7 @@ export interface TimedQuery {
   readonly now: string;
 }
 
-/** A query as the rankers want it. */
+/** A query with what the rankers need. */
 interface Question extends Query {
   /** Without operators. */
   readonly asked: string;
@@ -109,7 +109,7 @@ export async function rankPassages(
     nearest: nearest.slice(0, NEAREST),
     ...{ embedding, languages },
     terms: lookedUp(question),
-    // In the order in which answers print them.
+    // In the order of the printed answer.
     ...{ confidence, candidates: fused.length, plan, timeFrame, understood, reranked },
   };
 }
@@ -174,12 +174,12 @@ async function rateCandidates(
   return { ...passed, fused, plan: found.plan };
 }
 
-/** The words of a query and all others that stand for them. */
+/** The words of a query, their synonyms and compounds. */
 function lookedUp({ terms, synonyms, compounds, languages }: Question): readonly string[] {
   return [...terms, ...synonyms.flatMap((name) => queryTerms(name, languages)), ...compounds];
 }
 
-/** How many candidates may be shown; undefined if any may, because their scores do not order them. */
+/** How many of the best candidates may be shown; `undefined` if scores do not decide which. */
 function depthOf({ sort, offset, limit, facets }: Query, reranker: Reranker | undefined): number | undefined {
   if (sort !== "relevance" || facets.length > 0) return undefined;
   return Math.max(offset + limit, reranker === undefined ? 0 : RERANKED_PASSAGES);

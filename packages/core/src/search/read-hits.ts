@@ -15,7 +15,7 @@ export interface ReadHitsInput extends Pick<RankerInput, "embedding" | "terms" |
   readonly query: Query;
 }
 
-/** All that is stored of one candidate. */
+/** What the index stores about a candidate. */
 interface Stored {
   readonly indexed: IndexedPassage;
   readonly storyId: string | null;
@@ -49,7 +49,7 @@ async function readStored(
 ): Promise<readonly Stored[]> {
   const keys = await index.keysOf(page);
   const storyIds = new Set(keys.flatMap(({ storyId }) => storyId ?? []));
-  // Together, so that an index that is elsewhere is read once.
+  // All at once, so that a remote index is read once.
   const [indexed, sentences, members] = await Promise.all([
     index.read(page),
     index.sentencesOf(page, embedding),
@@ -108,7 +108,7 @@ function shown(
   return passageLength === undefined ? whole : shortenPassage(whole, passageLength);
 }
 
-/** Six decimals: what follows is noise of the floating point. */
+/** Six decimals. More would be floating-point noise. */
 function round(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }

@@ -116,7 +116,8 @@ export const RELATIVE_PATTERNS: readonly TimePattern[] = [
 ];
 
 /**
- * "Last minute deal", "the last day to register", "the last days on Mars": without "in" or a number, not the last one before now.
+ * "Last minute deal", "the last day to register", "the last days on Mars": without "in" or a number, "last" means
+ * final.
  */
 function isFinal(match: RegExpMatchArray): boolean {
   return (
@@ -128,7 +129,7 @@ function isFinal(match: RegExpMatchArray): boolean {
 /** "Her last month at school", "Biden's last year in office". */
 const SOMEONES = /(?:\b(?:his|her|its|their|my|your|our)|[\p{L}\p{N}]['’]s|s['’])\s+$/iu;
 
-/** "The Last Five Years", "This Morning": a musical and a programme, where every word has a capital and not all letters are. */
+/** "The Last Five Years", "This Morning": every word of a title is capitalised, in a query that is not all capitals. */
 function isTitle({ 0: phrase, input = "" }: RegExpMatchArray): boolean {
   const words = phrase.match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.length > 1 && words.every(isCapital) && /\p{Ll}/u.test(input);

@@ -4,12 +4,12 @@ import type { SearchIndex } from "../ports/search-index.ts";
 import type { Query } from "../types.ts";
 import type { ScoredCandidate } from "./score-candidates.ts";
 
-/** Number of best passages to rerank, for any page. More would take longer than people wait. */
+/** Number of top passages to rerank, for any page. More would take too long. */
 export const RERANKED_PASSAGES = 50;
 
 /**
- * Weight of the reranker in the scores. It knows neither the rarity of words nor the rest of the article.
- * Models of this size, trained on web questions, rank other texts worse alone than the fused list:
+ * Weight of the reranker in the scores. It knows neither the rarity of words nor the rest of the article. Alone, models
+ * of this size, trained on web questions, rank other texts worse than the fused list does:
  * docs/decisions/0009-reranker.md.
  */
 const RERANKER_WEIGHT = 0.5;
@@ -26,9 +26,9 @@ export interface RerankOptions {
 }
 
 /**
- * Reranks the best candidates by the convex sum of their fused scores and the reranker's, both min-max
- * normalised among them. Their scores stay within the range that they had, so they remain ahead of all
- * others, whose scores and order do not change.
+ * Reranks the best candidates by the convex sum of their fused scores and the reranker's, both min-max normalised among
+ * them. Their scores stay within their previous range, so they remain ahead of the others, which keep their scores and
+ * order.
  *
  * @param fused best first
  */

@@ -2,7 +2,7 @@ import { addDays, type DayRange, monthRange, quarterRange, weekOf, yearRange } f
 import { lastMonthNamed, monthNumber, ORDINALS, singleDay, weekAt } from "./resolve-time.ts";
 
 const EARLIEST_YEAR = 1900;
-/** Where times without a beginning begin: "before 2020". */
+/** The first day of times without a beginning: "before 2020". */
 export const EARLIEST_DAY = `${EARLIEST_YEAR}-01-01`;
 
 /** @returns `null` when they are in the wrong order */
@@ -11,10 +11,7 @@ export function monthsBetween(first: string, last: string, year: number): DayRan
   return from > to ? null : { from: monthRange(year, from).from, to: monthRange(year, to).to };
 }
 
-/**
- * The latest months of these names, of which the first has begun. Across the end of a year there are two
- * answers.
- */
+/** The latest of these months, of which the first has begun. They may cross the end of a year. */
 export function lastMonthsBetween(first: string, last: string, today: string): DayRange | null {
   const from = lastMonthNamed(first, { today, isPast: false });
   return monthsBetween(first, last, Number(from.from.slice(0, 4)));
@@ -46,7 +43,7 @@ export function calendarUnit(unit: string, back: number, today: string): DayRang
   }
 }
 
-/** "A year ago today": the day of the same number, or the last of a shorter month. */
+/** "A year ago today": the same day of the month, or the last day of a shorter month. */
 export function sameDayBefore(unit: string, back: number, today: string): DayRange | null {
   if (/^(?:day|week|wk|fortnight)$/i.test(unit)) {
     const days = { day: 1, fortnight: 14 }[unit.toLowerCase()] ?? 7;

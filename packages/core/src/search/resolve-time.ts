@@ -30,7 +30,7 @@ export const DAY_ORDINALS: readonly string[] =
   "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first".split(
     " ",
   );
-/** Holidays on the same date every year, whose names mean hardly anything else. */
+/** Holidays on the same date every year, whose names are unambiguous. */
 export const HOLIDAYS: Readonly<Record<string, Omit<DayName, "year">>> = {
   "new year's day": { month: "january", day: "1" },
   "valentine's day": { month: "february", day: "14" },
@@ -129,7 +129,7 @@ function backTo(weekday: string, day: string): number {
   return (weekdayOf(day) - WEEKDAYS.indexOf(weekday.toLowerCase()) + 7) % 7;
 }
 
-/** The days of "the weekend of December 6", which the day begins, ends or announces. */
+/** The days of "the weekend of December 6". The day may be within the weekend or before it. */
 export function weekendAt(day: string): DayRange {
   const sunday = weekOf(day).to;
   return { from: addDays(sunday, -1), to: sunday };

@@ -12,25 +12,24 @@ export const SEMANTIC_WEIGHT = 0.6;
 /** With one rare word, words outweigh meaning. */
 const LEAST_SEMANTIC_WEIGHT = 0.4;
 /**
- * Sorted by time, every hit must pass the floor by itself. By relevance the best must, and the others need
- * this share of the floor, since answers are also found behind the most confident one.
+ * Sorted by time, every hit must reach the floor. Sorted by relevance, the best must reach it, and the others need this
+ * share of it, because answers also follow the most confident one.
  */
 const SHARE_BEHIND_THE_BEST = 0.25;
 /**
- * Sorted by time without a floor, candidates below this share of the best score would be noise in front of
- * answers.
+ * Sorted by time without a floor, candidates below this share of the best score are dropped. They would be noise ahead
+ * of answers.
  */
 const MIN_SHARE_BY_DATE = 0.5;
 /**
- * Least coverage of the best answer to a query by words alone. It is small because character pairs across
- * words occur in no article: docs/decisions/0024-languages.md has the figures.
+ * Minimum coverage of the best answer to a query by words alone. It is low because no article contains the character
+ * pairs that cross words: docs/decisions/0024-languages.md has the figures.
  */
 const LEAST_COVERAGE = 0.12;
 
 /**
- * The semantic weight for one query. The more its rarest word dominates, the less a model can interpret it
- * and the likelier the word itself is wanted: an article with a rare name must not lose to one that is
- * vaguely similar.
+ * The semantic weight for one query. The more its rarest word dominates, the less a model understands the query, and
+ * the likelier the reader wants that word. An article with a rare name must not lose to one that is vaguely similar.
  *
  * @param rarestShare the rarest word's share of the query's total weight, 0…1
  */
@@ -54,7 +53,7 @@ export function fuseScores(
   const similarities = candidates.map(({ similarity }) => similarity);
   const lowest = Math.min(...similarities);
   const similarityRange = Math.max(...similarities) - lowest;
-  // A single candidate is the nearest, unless nothing is near: then the query's meaning is unknown.
+  // A single candidate is the nearest. Similarity 0 means that the query's meaning is unknown.
   const alone = lowest === 0 ? 0 : 1;
   const highestBm25 = Math.max(...candidates.map(({ bm25 }) => bm25));
   return candidates
@@ -64,7 +63,7 @@ export function fuseScores(
       const score = semanticWeight * semantic + (1 - semanticWeight) * lexical;
       const { segment, row, similarity, bm25, coverage } = candidate;
       const parts = { semantic, lexical, similarity, coverage, recency: null, reranker: null };
-      // Field by field: a spread of each of some four hundred takes several times as long.
+      // Field by field, because spreading some four hundred candidates takes several times as long.
       return { segment, row, similarity, bm25, coverage, score, parts };
     })
     .sort(byScore);
@@ -77,11 +76,11 @@ export function byScore(a: ScoredCandidate, b: ScoredCandidate): number {
 
 export interface FloorOptions {
   readonly query: Pick<Query, "mode" | "sort" | "minConfidence" | "minSimilarity" | "operators">;
-  /** Calibration of the similarities' model; `null` for an uncalibrated model. */
+  /** Calibration of the model; `null` for an uncalibrated model. */
   readonly calibration: Calibration | null;
   /** Number of passages that competed. */
   readonly competing: number;
-  /** Whether a whole text is asked with, whose words were not looked up. */
+  /** Whether the query is a whole text, whose words were not looked up. */
   readonly isText?: boolean | undefined;
 }
 
@@ -121,8 +120,8 @@ export function applyFloor(
 }
 
 /**
- * Whether a required phrase defines the answers by itself: an article with it is never there by chance. A query
- * with its own floor asks for more than its phrases.
+ * Whether required phrases alone define the answers, because no article contains them by chance. False for a query with
+ * its own floor.
  */
 export function isDefinedByPhrases({
   minConfidence,
@@ -132,10 +131,9 @@ export function isDefinedByPhrases({
 }
 
 /**
- * Keeps the candidates that may answer a query that the model does not understand. Without similarities there
- * is no confidence, so an answer needs a share of the query's words, weighted by rarity, unless the query
- * disables the floor or has a phrase. Other thresholds on confidence and similarity do not apply, since these
- * are unknown here.
+ * Keeps the candidates that may answer a query that the model does not understand. Without similarities there is no
+ * confidence, so the best answer must cover a share of the query's words, weighted by rarity, unless the query disables
+ * the floor or has a phrase. Other thresholds on confidence and similarity do not apply.
  *
  * @param ranked best first
  */
@@ -150,9 +148,9 @@ export function applyFloorOfWords(
 }
 
 /**
- * Probability that a passage answers a query, 0…1: logistic regression on its similarity and coverage. The
- * more passages compete, the nearer the nearest is by chance: the maximum of n normally distributed values
- * grows with the square root of log n.
+ * Probability that a passage answers a query, 0…1: logistic regression on its similarity and coverage. The more
+ * passages compete, the nearer the nearest is by chance. The maximum of n normally distributed values grows with the
+ * square root of log n.
  *
  * @param competing number of passages that the query's filter allows
  */

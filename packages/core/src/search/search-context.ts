@@ -23,6 +23,6 @@ export interface SearchContext {
   readonly stopwatch?: Stopwatch;
   /** IANA time zone for queries that name none; default UTC. */
   readonly timeZone?: string | undefined;
-  /** The current time, from which "yesterday" counts in queries without a time of their own. */
+  /** The current time, from which "yesterday" counts in queries without `asOf`. */
   readonly now?: () => Date;
 }

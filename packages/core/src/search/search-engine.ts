@@ -1,7 +1,7 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { SearchIndex } from "../ports/search-index.ts";
 
-/** What a search needs to know of its generation, wherever that is. */
+/** The part of a manifest that a search needs, also from a remote index. */
 export type SearchedManifest = Pick<
   OpenGeneration["manifest"],
   "model" | "splitter" | "articles" | "passages"
@@ -9,7 +9,7 @@ export type SearchedManifest = Pick<
   readonly segments: readonly Pick<OpenGeneration["manifest"]["segments"][number], "languages">[];
 };
 
-/** A searchable generation: by its segments in this process, or by a remote index. */
+/** A searchable generation: its segments in this process, or a remote index. */
 export type SearchedGeneration = {
   readonly id: string;
   readonly manifest: SearchedManifest;
@@ -33,9 +33,8 @@ export interface EngineStatus {
 }
 
 /**
- * A search backend: the latest generation of an index, which newer ones replace while it is in use. Callers
- * do not depend on the implementation: `LiveGeneration` follows an object store, `OpenSearchEngine` a
- * cluster.
+ * A search backend with the latest generation of an index, which newer ones replace during use. Callers do not depend
+ * on the implementation: `LiveGeneration` follows an object store, `OpenSearchEngine` a cluster.
  */
 export interface SearchEngine {
   /** Runs work on the current generation, which stays open until the work is done. */

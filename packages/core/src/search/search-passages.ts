@@ -14,20 +14,19 @@ import { isRelativeTime, languageOfDates, mayNameTime, type NamedFrame, timeOfQu
 /** No article is older. */
 const FIRST_DAY = "0001-01-01";
 
-/** Counts the articles that paging through the answer to a query would show, each once. No text of them is read. */
+/** Counts the articles on all pages of the answer to a query, each once, without reading their texts. */
 export async function countFacetsOfQuery(context: SearchContext, query: Query): Promise<FacetCounts> {
   const timed = placeInTime(context, query);
   const browsing = browsingQuery(query, timed);
   if (browsing !== null) return await countBrowsed(context, browsing.query);
-  // A reranker changes the order of what is shown, not what is.
+  // A reranker changes only the order.
   const { ranked, query: placed } = await rankPassages({ ...context, reranker: undefined }, timed);
   return await countFacets(context.generation, ranked, { ...placed, facets: FACET_FIELDS });
 }
 
 /**
- * Answers a query with ranked passages, and with none when nothing passes the floor; when nothing is asked with the articles
- * that the filter allows. Texts are read for one page only.
- * Changes nothing: equal queries get equal hits.
+ * Answers a query with ranked passages, or with none if nothing reaches the floor. Without a question, lists the
+ * articles that the filter allows. Reads texts for one page only. Equal queries get equal hits.
  */
 export async function searchPassages(
   context: SearchContext,
@@ -69,7 +68,7 @@ export async function searchPassages(
   };
 }
 
-/** What lists the articles that a query asks for without a question to rank them by; `null` for all other queries. */
+/** The listing for a query without a question to rank by; `null` for all other queries. */
 function browsingQuery(query: Query, { named }: TimedQuery): GeneralNews | null {
   return isBrowsing(query) ? { query, timeFrame: null } : findGeneralNews(query, named);
 }
@@ -84,7 +83,7 @@ export function placeInTime(
   return { query, named: timeOfQuery(query, now, () => languageOfDates(generation)), now };
 }
 
-/** Where a time has no article, the latest before its end are shown as the nearest. */
+/** If a time has no articles, returns the latest before its end as the nearest. */
 async function browseTime(
   context: SearchContext,
   given: Query,
@@ -107,13 +106,13 @@ function millisecondsSince(startedAt: number): number {
 const NEWS =
   /\b(?:news|headlines?|stories|latest|newest|breaking|happen(?:ed|ing|s)?|going on|new|took place|missed?)\b/i;
 
-/** A time that means no certain days. The order by time shows what it means. */
+/** A time without fixed days. Sorting by time is enough. */
 const LATEST = /\b(?:latest|newest|recent|breaking)\b/i;
 
-/** What is left of "today's" without the day. */
+/** The rest of "today's" without the day. */
 const POSSESSIVE = /(?<![\p{L}\p{N}])['’]s?(?![\p{L}\p{N}])/u;
 
-/** Words that ask or link, and those for news. Where a query has no others, there is nothing to rank articles by. */
+/** Function words and words for news. A query without others has nothing to rank articles by. */
 const SAYS_NOTHING = new Set(
   `a about all an any anything are around article articles at big biggest breaking can catch coverage current day did
   do do's does event events everything find for from get give go going had happen happened happening happens has have
@@ -123,34 +122,34 @@ const SAYS_NOTHING = new Set(
   will you main major been since after between during over within and`.split(/\s+/),
 );
 
-/** "Between November 28, 2025 and December 5, 2025". To look for a time costs more than to count words. */
+/** "Between November 28, 2025 and December 5, 2025". Looking for a time costs more than counting words. */
 const MOST_WORDS_OF_A_TIME = 8;
 
-/** False only for a query in which `findGeneralNews` finds nothing, whenever it is asked. */
+/** False only for a query in which `findGeneralNews` finds nothing at any time. */
 export function mayBeGeneralNews(query: Query): boolean {
   const asked = askedIn(query);
   if (asked === null || wordsThatSay(asked).length > MOST_WORDS_OF_A_TIME) return false;
   return NEWS.test(asked) || mayNameTime(asked);
 }
 
-/** A query for a phrase or for words is never general: it asks for texts that have them. */
+/** A query for phrases or in lexical mode is never general, because it asks for texts with those words. */
 function askedIn({ operators, text, mode }: Query): string | null {
   if (mode === "lexical" || (operators !== undefined && operators.phrases.length > 0)) return null;
   return operators?.question ?? text;
 }
 
-/** What lists the articles that a question about the news in general asks for. */
+/** The listing that answers a question about the news in general. */
 interface GeneralNews {
-  /** `null` when the latest there is will do. */
+  /** `null` for the latest articles. */
   readonly timeFrame: NamedFrame | null;
-  /** Browses. */
+  /** A query that browses. */
   readonly query: Query;
 }
 
 /**
- * Finds a question about the news of a time, or about any news: "what happened yesterday", "latest headlines", "top stories
- * this week", in English. Ranking could only find articles that have words such as "news" or "happened" in them.
- * One day by its date is no such time, because later reports name it, too: "what happened on December 8".
+ * Finds a question about the news of a time, or about any news: "what happened yesterday", "latest headlines", "top
+ * stories this week", in English. Ranking would only find articles that contain words such as "news" or "happened". A
+ * single date does not count, because later reports name it too: "what happened on December 8".
  *
  * @param timeFrame the time that the query names
  * @returns `null` for all other questions
@@ -165,7 +164,7 @@ export function findGeneralNews(query: Query, timeFrame: NamedFrame | null): Gen
   return { timeFrame, query: toBrowsing({ ...query, filter: restrictTo(timeFrame, query.filter) }) };
 }
 
-/** "US" is a country, "us" is whoever asks. */
+/** "US" is the country, "us" the pronoun. */
 function wordsThatSay(text: string): readonly string[] {
   const words = text.match(/[\p{L}\p{N}]+(?:['’]\p{L}+)?/gu) ?? [];
   return words.filter((word) => word === "US" || !SAYS_NOTHING.has(word.toLowerCase().replace("’", "'")));

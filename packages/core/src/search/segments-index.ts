@@ -29,7 +29,7 @@ export function searchIndexOf(generation: SearchedGeneration): SearchIndex {
   return "index" in generation ? generation.index : new SegmentsIndex(generation.segments);
 }
 
-/** Asks the segments of a generation. They answer at once, or say what has to be fetched first. */
+/** Queries the segments of a generation. They answer at once, or list what must be fetched first. */
 class SegmentsIndex implements SearchIndex {
   readonly vocabulary: Vocabulary;
   readonly #segments: readonly Segment[];
@@ -146,7 +146,7 @@ export function vocabularyOf(segments: readonly Segment[]): Vocabulary {
   };
 }
 
-/** The months in which articles were published where the reader is. */
+/** Counts the months in which articles were published, in the reader's time zone. */
 function countMonths(
   { passages, stories }: Segment,
   rows: ArrayLike<number> | null,
@@ -164,8 +164,8 @@ function isRefs(of: AllowedArticles | readonly PassageRef[]): of is readonly Pas
 }
 
 /**
- * Reads what the segments store of candidates, in the order of the candidates. Asks each segment once, because every read
- * has a fixed cost.
+ * Reads what the segments store of candidates, in the order of the candidates. Queries each segment once, because every
+ * read has a fixed cost.
  *
  * @param read returns one value for each row of a segment, in the order of the rows
  */

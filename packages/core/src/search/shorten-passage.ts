@@ -2,7 +2,7 @@ import type { Highlight, Hit, Span } from "../types.ts";
 
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 
-/** The parts of a hit that become shorter with its passage. */
+/** The parts of a hit that shortening changes. */
 type Shown = Pick<Hit, "passage" | "highlight">;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What stands around a time and moves it, in English, and around numbers in German, French and Spanish.
+ * Words around a time that change it, in English, and around numbers in German, French and Spanish.
  *
  * @module
  */
@@ -11,12 +11,12 @@ const between = (words: string) => new RegExp(`^\\s*(?:${words}|–|—|-)\\s*${
 const EARLIER_WORDS = "before|prior\\s+to|vor|avant|antes\\s+del?";
 const TO_WORDS = "to|until|till|through|bis(?:\\s+zum)?|à|au|jusqu['’]au|a|al|hasta";
 
-/** Says that something else than this time is meant. */
+/** The query is about another time. */
 export const BEFORE = before(
   `${EARLIER_WORDS}|until|till|by|up\\s+to|ahead\\s+of|(?:no|not)\\s+(?:later|earlier|sooner)\\s+than|bis(?:\\s+zum)?|jusqu['’](?:à|au|en)|hasta`,
 );
 export const EARLIER = before(EARLIER_WORDS);
-/** "Two years after October 7", "the anniversary of the 2015 attacks" are at another time than the one they name. */
+/** "Two years after October 7", "the anniversary of the 2015 attacks" are not at the time that they name. */
 export const COUNTED_FROM =
   /\b(?:anniversary|anniversaries|centenary|jubilee)\s+of\s+(?:the\s+)?$|\b(?:hour|day|week|fortnight|month|year|decade)s?\s+(?:(?:on\s+)?from|after|since|before|following|into)\s+(?:the\s+)?$/i;
 export const WEEK_OF =
@@ -27,7 +27,7 @@ export const ONWARDS =
 /** "Who will win on Sunday" is about the next one. "Will" before another capital is a person. */
 export const TO_COME =
   /\b(?:will|won['’]t|upcoming|forecasts?|(?:is|are)\s+(?:going|expected|due|set)\s+to)\b|^\W*Will\s+(?!\p{Lu})/u;
-/** Never to come. */
+/** Times that are never in the future. */
 export const PAST = /\d{4}|\b(?:last|past|previous|yesterday|ago|this|today|tonight)/i;
 
 export const AFTER = before("after|following|nach|après|después\\s+del?|tras");

@@ -35,8 +35,8 @@ const TIME_PATTERNS: readonly TimePattern[] = [
 ];
 
 /**
- * Some of this is in whatever a pattern matches. Few queries have any, and to look for it takes a hundredth of what looking for all
- * patterns does, which have to be compiled, too. A pattern of other words needs one of them here.
+ * Every match of a pattern contains one of these. Testing for them takes a hundredth of the time of all patterns, which
+ * must be compiled too, and few queries contain any. A new pattern without one of these words needs an addition here.
  */
 const SIGN_OF_TIME = new RegExp(
   [
@@ -51,19 +51,19 @@ const SIGN_OF_TIME = new RegExp(
 /** The days that a query names, and its words for them. */
 export type NamedFrame = Omit<TimeFrame, "articles">;
 
-/** Where and in which language a query is asked. */
+/** The time zone and language of a query. */
 export interface TimeContext {
-  /** Of the IANA database; UTC when not given. */
+  /** IANA name; default UTC. */
   readonly timeZone?: string | undefined;
   /** BCP 47 tag, for dates in numbers: 10/12/2025 is in October in en and en-US, in December in en-GB. */
   readonly language?: string | undefined;
 }
 
 /**
- * What a query in English says of the time that it asks about: "yesterday", "last week", "on Monday", "December 8 to 10", "in
- * November 2025", "the 1990s". Careful rather than clever: what can be another word ("may", "march"), a name ("Black
- * Friday", "the January 6 riot", "Windows 2000") or the subject of the question ("the 2008 crisis") is no time, nor are
- * times to come, nor several that do not make a range.
+ * Finds the time that an English query asks about: "yesterday", "last week", "on Monday", "December 8 to 10", "in
+ * November 2025", "the 1990s". Cautious: ignores what may be another word ("may", "march"), a name ("Black Friday",
+ * "the January 6 riot", "Windows 2000") or the subject of the question ("the 2008 crisis"). Also ignores future times,
+ * and several times that are no range.
  *
  * @param asOf date or UTC instant from which "yesterday" counts; days and months without a year are the last ones
  */
@@ -79,11 +79,11 @@ export function findTimeFrame(text: string, asOf: string, context: TimeContext =
 }
 
 /**
- * What a query says of the time that it asks about. Quoted text is searched for literally: "yesterday" in a song title is no
- * time. Dates are in the order of the language in the filter, or else of the index.
+ * Finds the time that a query asks about. Ignores quoted text, which is searched for literally: "yesterday" may be in a
+ * song title. The language of the filter, or else of the index, decides the order of dates in numbers.
  *
  * @param now UTC instant, for queries without `asOf`
- * @param languageOfIndex as `languageOfDates` gives it. Called only if the query may name a time
+ * @param languageOfIndex returns what `languageOfDates` does. Called only if the query may name a time
  */
 export function timeOfQuery(
   { operators, text, asOf, timeZone, filter: { language = [] } }: Query,
@@ -98,12 +98,12 @@ export function timeOfQuery(
   });
 }
 
-/** False only for a text in which `findTimeFrame` finds nothing, whenever it is asked. */
+/** False only for a text in which `findTimeFrame` finds nothing at any time. */
 export function mayNameTime(text: string): boolean {
   return SIGN_OF_TIME.test(text) && TIME_PATTERNS.some(({ pattern }) => text.search(pattern) >= 0);
 }
 
-/** A date is the end of its day, wherever that is. */
+/** A date means the end of its day, in any time zone. */
 function momentOf(asOf: string, { timeZone = "UTC", language = "en" }: TimeContext): Moment {
   const isDate = asOf.length === "YYYY-MM-DD".length;
   const local = isDate ? `${asOf}T23:59` : localTime(asOf, timeZone);
@@ -111,13 +111,13 @@ function momentOf(asOf: string, { timeZone = "UTC", language = "en" }: TimeConte
   return { today: dayOf(local), minutes: 60 * hours + minutes, isDayFirst: isDayFirst(language) };
 }
 
-/** What does not stand for a time only on the day on which it is said. */
+/** Words for times that mean the same on any day. */
 const ABSOLUTE =
   /\d{4}|\d0s|\d\s*[月월]|\bq[1-4]\b|\b(?:christmas|new\s+year|valentine|halloween|boxing)|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 
 /**
- * The query without words such as "yesterday": an article that has them means another day by them. Dates and months stay,
- * and so does everything when there is nothing else.
+ * Removes words such as "yesterday", because they mean another day in an article. Keeps dates and months, and a query
+ * that consists of such words.
  */
 export function withoutRelativeTime(text: string, timeFrame: NamedFrame | null): string {
   if (timeFrame === null || !isRelativeTime(timeFrame)) return text;
@@ -125,12 +125,12 @@ export function withoutRelativeTime(text: string, timeFrame: NamedFrame | null):
   return /[\p{L}\p{N}]/u.test(rest) ? rest : text;
 }
 
-/** Whether the words of a frame mean other days on another day. */
+/** Whether the words of a frame mean something else on another day. */
 export function isRelativeTime({ text }: NamedFrame): boolean {
   return !ABSOLUTE.test(text);
 }
 
-/** Every time that is named, in order; of two that overlap the longer, and none within a name. */
+/** All times in a query, in order: of overlapping ones the longest, and none within a name. */
 function findTimes(text: string, moment: Moment): readonly NamedTime[] {
   const all = TIME_PATTERNS.flatMap(({ pattern, resolve }) =>
     Array.from(text.matchAll(pattern), (match) => {
@@ -166,7 +166,7 @@ function weekFor(day: string, unit: string, word: string): DayRange {
   return /of/i.test(word) ? weekOf(day) : weekAt(day, /ending|to/i.test(word));
 }
 
-/** What counts only as an end of a range, where there is none, and what gives way to other times. */
+/** Drops ends of ranges without a range, and weak times beside others. */
 function dropUncertain(text: string, times: readonly NamedTime[]): readonly NamedTime[] {
   const isJoined = (a: NamedTime | undefined, b: NamedTime | undefined) =>
     a !== undefined && b !== undefined && AND.test(text.slice(a.end, b.start));
@@ -226,13 +226,13 @@ function isWholeMonth({ from, to }: DayRange): boolean {
  * @param language BCP 47 tag
  */
 export const isDayFirst = remember(1_000, (language: string): boolean => {
-  // To make a format takes as long as a search of a small index.
+  // Creating a format takes as long as searching a small index.
   const parts = new Intl.DateTimeFormat(language, { dateStyle: "short" }).formatToParts(0);
   const order = parts.map(({ type }) => type);
   return order.indexOf("day") < order.indexOf("month");
 });
 
-/** A language that writes dates in the order of all articles; `undefined` when they differ. */
+/** A language with the date order of all articles; `undefined` when they differ. */
 export function languageOfDates({ manifest }: Pick<SearchedGeneration, "manifest">): string | undefined {
   const tags = languagesOf(manifest.segments).flatMap(({ language }) => language ?? []);
   return tags.every(isDayFirst) ? tags[0] : undefined;

@@ -12,11 +12,14 @@ const NOT_ON = "(?<!\\bon\\s+(?:the\\s+)?)";
 const NUMBERED =
   "made\\s+in\\s+china|windows|office|excel|word|powerpoint|outlook|natura|highway|title|chapter|regulation|directive|ordinance|exchange|sharepoint|visual\\s+studio|sql\\s+server|server|autocad|photoshop|project|agenda|vision|mission|operation|model|route|room|flight|peugeot|bmw|fiat|saab|area|version|resolution|act|law|section|article|bill|decree|bus|gate|suite|catch|channel|race|odyssey|runner|iso|fortune|forbes|russell|nikkei|ftse|cac|orwell['’]?s?|studio|class\\s+of|boeing|airbus|trump|harris|biden|nintendo|gallery|galaxy|asteroid|unit|bus|platform|apollo|formula|horizon|generation|cyberpunk|battlefield|fifa|madden|nba";
 
-/** What a number belongs to that stands before a month: "iphone 17 september launch", "covid 19 march 2020". */
+/**
+ * Words before a number that does not belong to the month after it: "iphone 17 september launch", "covid 19 march
+ * 2020".
+ */
 const COUNTED_BEFORE =
   "top|best|worst|windows|ios|ipados|macos|android|iphone|ipad|galaxy|pixel|playstation|xbox|chrome|firefox|covid|formula|apollo|artemis|level|season|series|week|chapter|part|channel|group|class|grade|day|number|no\\.?|episode|cop|article|section|route|phase|tier|game|stage|round|version";
 
-/** Laws and cases that are counted within a year: "ley 11/2024". */
+/** Laws and cases that are numbered within a year: "ley 11/2024". */
 const LAWS =
   "ley(?:\\s+orgánica)?|(?:real\\s+)?decreto(?:[-\\s]ley)?|orden|resolución|sentencia|loi|décret|ordonnance|règlement|arrêté|gesetz|verordnung|richtlinie|beschluss|urteil|drucksache|resolution|regulation|directive|decision|act|law|bill|case|order|opinion|circular|ordinance|no\\.?|nr\\.?|n[°º]";
 

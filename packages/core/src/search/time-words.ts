@@ -13,7 +13,7 @@ export const WEEKDAY = `(${WEEKDAYS.join("|")})`;
 /** "Sat" and "sun" are missing, because they are words, too. */
 export const SHORT_WEEKDAY = "(mon|tues?|weds?|thu(?:rs?)?|fri)";
 export const HOLIDAY = `(${Object.keys(HOLIDAYS).join("|").replaceAll("'", "['’]?")})`;
-/** The weekday before a date, which adds nothing. */
+/** The weekday before a date, which is redundant. */
 export const ON_WEEKDAY = `(?:(?:${WEEKDAYS.join("|")}|mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\\.?,?\\s+(?:the\\s+)?)?`;
 export const DAY = "(\\d{1,2})(?:st|nd|rd|th)?";
 /** A day in words or digits, as after "the" or before "of": "the ninth of December", "December the 9th". */
@@ -26,10 +26,10 @@ export const ORDINAL = `(${ORDINALS.join("|")}|1st|2nd|3rd|4th)`;
 export const SEASON = "(spring|summer|autumn|fall|winter)";
 export const UNIT = "(day|week|wk|fortnight|month|year|yr|decade)s?";
 export const SHORT_UNIT = "(hour|hr|minute|min)s?";
-/** What is said to have happened at night: "wednesday night shooting". */
+/** What may happen at night: "wednesday night shooting". */
 export const INCIDENT =
   "(?:shootings?|crash(?:es)?|fires?|attacks?|raids?|storms?|floods?|tornado(?:es)?|earthquake|debate|vote|speech|explosions?|blasts?|strikes?|bombings?|stabbings?|protests?|riots?|murder|outage)\\b";
-/** What of the news may be recent or old. */
+/** News items that may be recent or old. */
 export const NEWS_ITEMS =
   "(?:news|reports?|reporting|articles?|stories|developments?|events?|headlines?|updates?|coverage)";
 /** Between the ends of a range. */
@@ -39,9 +39,6 @@ export const TO_OR_AND = "\\s*(?:to|through|until|till|and|[-–—])\\s*(?:the\
 export const AFTER_BOUND = "(?<=\\b(?:since|until|before|after|between|from|and|to)\\s+)";
 export const END = "(?![\\w'’]|[-–.,]\\d)";
 export const START = "(?<![\\w$€£.,-])";
-/**
- * After a year that stands for a time. Anything else makes it a count or a part of a name: "in 2000
- * villages".
- */
+/** What may follow a year that is a time. Otherwise it is a count or part of a name: "in 2000 villages". */
 export const YEAR_ENDS =
   "(?=\\s*(?:[?!.,;:)]|$)|\\s+(?:in|at|on|by|with|for|and|or|to|from|after|before|when|was|were|is|are|did|do|does|the|a|an|about|over|during|as|that|who|what|why|how|against|between)\\b)";
