@@ -32,7 +32,7 @@ export class CachingEmbedder extends DelegatingEmbedder {
     return await this.#embedMissing(wanted, (missing) => this.embedder.embedPassages(missing));
   }
 
-  /** The embeddings of a text and of its parts are one entry, because parts depend on the text. */
+  /** A text and its parts share an entry, because parts depend on the text. */
   async embedWithParts(texts: readonly TextWithParts[]): Promise<readonly EmbeddedParts[]> {
     const wanted = texts.map((text) => {
       const offsets = text.parts.map(({ start, end }) => [start, end]);

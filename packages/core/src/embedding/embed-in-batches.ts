@@ -5,10 +5,7 @@ import { mapConcurrently } from "../files/map-concurrently.ts";
 import type { EmbeddedParts, Embedder, TextWithParts } from "../ports/embedder.ts";
 import type { Embedding } from "../types.ts";
 
-/**
- * UTF-16 units of the texts that are embedded together, some 4,000 tokens: enough for an embedder to find texts
- * of equal length among them, and less than a second of work.
- */
+/** UTF-16 units per batch, some 4,000 tokens: enough to group texts of equal length, and less than a second of work. */
 const BATCH_UNITS = 16_000;
 
 export interface EmbedInBatchesOptions {
@@ -18,8 +15,8 @@ export interface EmbedInBatchesOptions {
 }
 
 /**
- * Embeds each distinct text once, in batches of texts of similar length, since models pad the texts of a call
- * to the longest. Runs as many batches at once as there are processors, for embedders that can use them.
+ * Embeds each distinct text once, in batches of texts of similar length, because models pad to the longest text of a
+ * call. Runs one batch per processor at once, for embedders that use several.
  *
  * @returns one embedding per text, in the order of the texts
  * @throws DatelineError `aborted` between two batches
@@ -36,7 +33,7 @@ export async function embedInBatches(
   return texts.map((text) => byText.get(text) as Embedding);
 }
 
-/** The same for texts with parts that are pooled with them. */
+/** The same for texts whose parts are pooled with them. */
 export async function embedPartsInBatches(
   embedder: Embedder,
   texts: readonly TextWithParts[],

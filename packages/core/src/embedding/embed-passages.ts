@@ -13,8 +13,8 @@ export interface EmbedPassagesOptions extends EmbedInBatchesOptions {
 }
 
 /**
- * Embeds each passage with its headline, and each of its sentences, long ones window by window: alone, or pooled
- * from the passage.
+ * Embeds each passage with its headline, and each of its sentences, in windows if they are long. Windows are embedded
+ * alone, or pooled from the passage.
  *
  * @throws DatelineError `aborted`
  */

@@ -17,7 +17,7 @@ export async function ensureModel(options: Omit<PullModelOptions, "force">): Pro
   } catch (error) {
     const absent = error instanceof DatelineError && ["model-missing", "model-invalid"].includes(error.code);
     if (!absent) throw error;
-    // Most runs find the model in place and need none of the code that downloads and converts one.
+    // Load lazily: most runs find the model in place, and need no code to download and convert one.
     const { pullModel } = await import("./pull-model.ts");
     return await pullModel(options);
   }

@@ -27,7 +27,7 @@ import type { ModelSpec, Precision, RerankerSpec } from "../model/model-spec.ts"
 import { selfCheck } from "../model/self-check.ts";
 import { selfCheckReranker } from "../model/self-check-reranker.ts";
 
-/** What to pull, and where to. */
+/** What to pull, and the destination. */
 export interface PullModelOptions {
   readonly spec: ModelSpec | RerankerSpec;
   /** Created if missing. The model is stored in `<modelsFolder>/<name>`. */
@@ -49,18 +49,17 @@ interface Pull extends Required<Omit<PullModelOptions, "signal" | "hubEndpoint">
   readonly signal: AbortSignal | undefined;
 }
 
-/** Names of temporary folders end in the process id, so that those of killed pulls are recognised. */
+/** The names of temporary folders end in the process id, to recognise those of killed pulls. */
 const STAGING_PREFIX = ".pull-";
 const PARTS_FOLDER = ".parts";
 
 /**
- * Installs a model: fetches it from the first reachable source, checks that it computes what it should, and
- * only then moves it into place. A killed pull leaves the previous model untouched, and its partial downloads
- * for the next pull to resume.
+ * Installs a model: fetches it from the first reachable source, checks its results, and only then moves it into place.
+ * A killed pull leaves the previous model untouched. The next pull resumes its partial downloads.
  *
  * @returns the record of the model; immediately when an intact one is present and `force` is not set
- * @throws DatelineError `model-unreachable` when no source has it, `model-invalid` when the download is
- *   wrong, `aborted`
+ * @throws DatelineError `model-unreachable` when no source has it, `model-invalid` when the download is wrong,
+ *   `aborted`
  */
 export async function pullModel(options: PullModelOptions): Promise<ModelRecord> {
   const pull: Pull = {
@@ -98,7 +97,7 @@ function defaultSources(hubEndpoint: string | undefined): ModelSource[] {
   ];
 }
 
-/** Records whose files are intact. Damaged ones count as absent, because a pull is the way to repair them. */
+/** Records whose files are intact. Damaged models count as absent, because a pull repairs them. */
 async function soundRecords({ spec, modelsFolder }: Pull): Promise<ModelRecords> {
   const location = { modelsFolder, modelName: spec.name };
   const records: Partial<Record<Precision, ModelRecord>> = {};
@@ -179,7 +178,7 @@ async function fetchFromFirst(pull: Pull, folder: string, files: readonly string
   );
 }
 
-/** What else may be missing on a machine that could use one of the sources. */
+/** Suggests what to install to use another source. */
 function otherWays(spec: ModelSpec | RerankerSpec): string[] {
   const ways = spec.hub === undefined ? [] : ["set HF_ENDPOINT to a mirror of the hub"];
   if (spec.kind === "reranker") return ways;
@@ -202,7 +201,7 @@ async function describe(pull: Pull, folder: string, origin: ModelOrigin): Promis
   return { name: spec.name, precision, origin, files, fingerprint };
 }
 
-/** Checks that the bytes are those that were tested, whichever source they came from. */
+/** Checks that the files equal the tested ones, from any source. */
 function checkPins({ name, pins }: ModelSpec, files: readonly ModelFile[]): void {
   if (pins === undefined) return;
   const expected = new Map([

@@ -21,7 +21,7 @@ export function parseBertConfig(json: string): BertConfig {
   const fields = parseFields(json);
   expectField(fields, "model_type", "bert");
   expectField(fields, "hidden_act", "gelu");
-  // Old exports write it only when it differs, hence the default.
+  // Old exports omit the default.
   expectField({ position_embedding_type: "absolute", ...fields }, "position_embedding_type", "absolute");
   const config = {
     layers: count(fields, "num_hidden_layers"),
@@ -41,10 +41,7 @@ export function parseBertConfig(json: string): BertConfig {
   return config;
 }
 
-/**
- * What is needed to create a `config.json` when a source has none; the other numbers are those of BERT's
- * small encoders.
- */
+/** The fields to create a `config.json` if a source has none. The others default to those of BERT's small encoders. */
 export type KnownSize = Pick<BertConfig, "layers" | "vocabularySize"> & Partial<BertConfig>;
 
 /** Creates a `config.json` with the fields that `parseBertConfig` reads. */
@@ -69,8 +66,7 @@ export function formatBertConfig(size: KnownSize): string {
 }
 
 /**
- * What MiniLM and the models trained from it have in common (Wang et al. 2020,
- * https://arxiv.org/abs/2002.10957).
+ * The dimensions that MiniLM and the models trained from it share (Wang et al. 2020, https://arxiv.org/abs/2002.10957).
  */
 const SMALL_ENCODER = {
   heads: 12,

@@ -9,15 +9,14 @@ import { float32Tensor, type StoredTensor } from "./safetensors.ts";
 const MASKED_SCORE = -10_000;
 
 /**
- * Writes a BERT encoder (Devlin et al. 2018, https://arxiv.org/abs/1810.04805) as ONNX, from weights as saved
- * by the Python library `transformers`. Inputs are `input_ids`, `attention_mask` and `token_type_ids`, all
- * int64 [batch, sequence]; the output `last_hidden_state` is float [batch, sequence, hidden size].
+ * Writes a BERT encoder (Devlin et al. 2018, https://arxiv.org/abs/1810.04805) as ONNX, from weights as saved by the
+ * Python library `transformers`. Inputs are `input_ids`, `attention_mask` and `token_type_ids`, all int64 [batch,
+ * sequence]; the output `last_hidden_state` is float [batch, sequence, hidden size].
  *
- * With `int8`, linear layers multiply bytes (see `addLinear`) and word vectors are stored as bytes. With a
- * dense layer the last dimension of the output is the number of its outputs that are kept.
+ * With `int8`, linear layers multiply bytes (see `addLinear`) and word vectors are stored as bytes. With a dense layer,
+ * the last dimension of the output is the number of kept outputs.
  *
- * @throws DatelineError `model-invalid` when a weight is missing or does not have the shape that the config
- *   gives
+ * @throws DatelineError `model-invalid` when a weight is missing or does not have the shape that the config gives
  */
 export function writeBertOnnx(...model: BertModel): Uint8Array {
   const steps = writeBertOnnxInSteps(...model);
@@ -29,7 +28,7 @@ export interface DenseWeights {
   /** `linear.weight`, [outputs, hidden size], and `linear.bias` if there is one. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly outputs: number;
-  /** How many outputs the graph computes, from the first on. */
+  /** Number of first outputs that the graph computes. */
   readonly kept: number;
 }
 
@@ -70,9 +69,8 @@ export function* writeBertOnnxInSteps(
 }
 
 /**
- * Applies the layer to each token. Because it is linear, the mean of the results equals the layer applied to
- * the mean, so pooling stays the last step. Truncating a vector after the layer leaves only the first
- * outputs, so only those are computed.
+ * Applies the layer to each token. Because it is linear, the mean of the results equals the layer applied to the mean,
+ * so pooling can stay the last step. Computes only the first outputs, which truncation keeps.
  */
 function addDense(writer: GraphWriter, hidden: Value, { tensors, outputs, kept }: DenseWeights): Value {
   const { hiddenSize } = writer.config;

@@ -3,7 +3,7 @@ import type { Precision } from "./model-spec.ts";
 import { FLOAT, type OnnxGraph, type Value } from "./onnx-graph.ts";
 import { quantizeColumns } from "./quantize-weights.ts";
 
-/** What each part of an encoder needs to write itself. */
+/** What each part of an encoder needs in order to write itself. */
 export interface GraphWriter {
   readonly graph: OnnxGraph;
   readonly config: BertConfig;

@@ -26,7 +26,7 @@ export interface ModelOrigin {
   readonly revision: string;
 }
 
-/** What was pulled. Written only after the self-check passed. */
+/** Describes what was pulled. Written only after the self-check passed. */
 export interface ModelRecord {
   readonly name: string;
   readonly precision: Precision;
@@ -47,7 +47,7 @@ export function weightsFile(precision: Precision): string {
   return precision === "int8" ? "onnx/model_quantized.onnx" : "onnx/model.onnx";
 }
 
-/** The runtime, because another version rounds differently. */
+/** The runtime. Another version rounds differently. */
 export const RUNTIME = "onnxruntime-node 1.14.0";
 
 /**

@@ -4,7 +4,7 @@ import type { MavenArtifact, ModelSpec, NamedModel, RerankerSpec } from "./model
 /** The default embedding model. */
 export const DEFAULT_MODEL_NAME = "all-MiniLM-L6-v2";
 
-/** Constants of the default model, the same for hybrid search and for search by meaning. */
+/** Calibration of the default model for hybrid search and for search by meaning. */
 const BY_MEANING = { intercept: -2.71, similarity: 20.7, coverage: 7.23, passages: -2.69, floor: 0.39 };
 
 /** Query prefix of models that were trained like BAAI's. */

@@ -1,7 +1,7 @@
 import type { ModelOrigin } from "./model-record.ts";
 import type { ModelSpec, RerankerSpec } from "./model-spec.ts";
 
-/** Progress of a pull. Sources report without throttling; printing code throttles. */
+/** Progress of a pull. Sources do not throttle reports; callers that print them do. */
 export interface PullProgress {
   readonly phase: "download" | "convert" | "check";
   /** Name of the source. */

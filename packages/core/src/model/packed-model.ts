@@ -68,7 +68,7 @@ function readConfig(cursor: Cursor): BertConfig {
     cursor.uint32(),
     cursor.uint32(),
   ];
-  // Seven digits are what 32 bits hold of the number in the model's config.json.
+  // 32 bits store seven digits of the number in the model's config.json.
   const layerNormEpsilon = Number(cursor.float32().toPrecision(7));
   const blockWeights = cursor.uint32();
   if (blockWeights !== Q4_BLOCK_WEIGHTS) {
@@ -125,7 +125,7 @@ function readDirectory(cursor: Cursor, file: Uint8Array): ReadonlyMap<string, Di
   return entries;
 }
 
-/** The file states no shapes: they follow from the config. */
+/** The file states no shapes. They follow from the config. */
 function nameTensors(
   entries: ReadonlyMap<string, DirectoryEntry>,
   config: BertConfig,
@@ -172,7 +172,7 @@ class Cursor {
   bytes = (length: number): Uint8Array => this.#file.subarray(this.skip(length), this.#at);
   text = (length: number): string => new TextDecoder().decode(this.bytes(length));
 
-  /** @returns where the skipped bytes begin */
+  /** @returns start of the skipped bytes */
   skip(length: number): number {
     const start = this.#at;
     this.#at += length;

@@ -13,7 +13,7 @@ export interface QuantizedWeights {
  */
 const MAX_PRODUCT_WEIGHT = 64;
 const MAX_LOOKUP_WEIGHT = 127;
-/** Scales of smaller weights would lose precision: 32-bit floats end near 1e-38. */
+/** Scales of smaller weights would lose precision, because 32-bit floats end near 1e-38. */
 const NEGLIGIBLE_WEIGHT = 1e-30;
 
 /**

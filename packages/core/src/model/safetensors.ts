@@ -95,7 +95,7 @@ function readQ4(bytes: Uint8Array): Float32Array {
   return weights;
 }
 
-/** The number that 16 bits stand for: a sign, 5 bits of exponent, 10 bits of fraction (IEEE 754). */
+/** Decodes a 16-bit float: a sign, 5 bits of exponent, 10 bits of fraction (IEEE 754). */
 function float16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

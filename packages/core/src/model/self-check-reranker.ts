@@ -5,7 +5,7 @@ import type { Precision, RerankerSpec } from "./model-spec.ts";
 /** Published scores are logits of about ±10. Processors differ slightly in multiplying quantized weights. */
 const TOLERANCE: Readonly<Record<Precision, number>> = { fp32: 0.01, int8: 0.5 };
 
-/** Least difference between an answer and a non-answer, for models without published scores. */
+/** Minimum difference between an answer and a non-answer, for models without published scores. */
 const LEAST_MARGIN = 1;
 
 const QUESTION = "Where did heavy rain flood the streets?";

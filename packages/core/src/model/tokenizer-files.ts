@@ -1,9 +1,6 @@
 import { DatelineError } from "../errors.ts";
 
-/**
- * What transformers.js needs in `tokenizer_config.json`, by kind of tokenizer: its class and its special
- * tokens.
- */
+/** Contents of `tokenizer_config.json` for transformers.js by kind of tokenizer: its class and its special tokens. */
 const CONFIGS: Readonly<Record<string, object>> = {
   WordPiece: {
     tokenizer_class: "BertTokenizer",
@@ -29,8 +26,8 @@ const CONFIGS: Readonly<Record<string, object>> = {
 };
 
 /**
- * Formats a tokenizer's files in one canonical form. Sources write the same tokenizer differently, and some
- * enable truncation and padding, which happen elsewhere.
+ * Formats a tokenizer's files in one canonical form. Sources write the same tokenizer differently, and some enable
+ * truncation and padding, which this code does itself.
  *
  * @param json the `tokenizer.json` of the library `tokenizers`
  * @returns the content of each file by name

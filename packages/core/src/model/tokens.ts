@@ -3,8 +3,8 @@ import type { Embedding, Span } from "../types.ts";
 import type { Pooling } from "./model-spec.ts";
 
 /**
- * Most tokens of one call of a model, padding included. The states of more no longer fit the caches of a
- * processor: 32 texts of 224 tokens take a third more time for each token than two of them.
+ * Maximum tokens per model call, including padding. More states do not fit into processor caches: with 32 texts of 224
+ * tokens, each token takes a third longer than with two.
  */
 const BATCH_TOKENS = 512;
 
@@ -12,8 +12,8 @@ const BATCH_TOKENS = 512;
  * Divides texts into batches for a model that pads every text of a batch to the longest one.
  *
  * @param lengths tokens of each text
- * @returns the positions of the texts of each batch: every position once, texts of similar length together. A
- *   text that is longer than a batch gets one of its own.
+ * @returns positions of the texts of each batch, each once, with texts of similar length together. A text longer than a
+ *   batch gets a separate one.
  */
 export function batchByTokens(lengths: readonly number[]): readonly (readonly number[])[] {
   const shortestFirst = [...lengths.entries()].sort(([a, left], [b, right]) => left - right || a - b);
@@ -59,13 +59,13 @@ export function poolEmbeddings(states: HiddenStates, pooling: Pooling): readonly
 /** Ranges of the tokens of one text. */
 export interface TokenRanges {
   readonly ranges: readonly Span[];
-  /** Number of tokens that frame every text of the model on the left. One frames it on the right. */
+  /** Number of tokens that the model adds before every text. It adds one after it. */
   readonly before: number;
 }
 
 /**
- * Pools ranges of one text's tokens by their mean, each within the tokens that frame the text, as if the range were
- * the text: a range of all that is framed gives the embedding of the text.
+ * Pools ranges of one text's tokens by their mean, each with the tokens that the model adds to a text, as if the range
+ * were the text. A range over the whole text gives the embedding of the text.
  *
  * @throws DatelineError as `poolEmbeddings`
  */
@@ -118,10 +118,9 @@ export interface TokenizedText {
 }
 
 /**
- * Finds the tokens of parts of a text for a tokenizer that does not tell where its tokens come from. The pieces
- * between the ends of all parts are tokenized one by one. Where a part ends inside a token, the pieces have other
- * tokens than the text: then a part begins after the tokens that the text before it has, and includes a token that
- * it has only a piece of.
+ * Finds the tokens of parts of a text, for a tokenizer that does not report offsets. Tokenizes the pieces between the
+ * ends of all parts. If a part ends inside a token, the pieces differ from the text. A part then begins after the
+ * tokens of the text before it, and includes a token of which it contains only a piece.
  *
  * @param parts offsets into the text
  * @returns for each part, positions among `tokens`; empty for a part without tokens
@@ -132,7 +131,7 @@ export function tokenRanges(tokenized: TokenizedText, parts: readonly Span[]): r
   return parts.map(({ start, end }) => ({ start: counts.get(start) ?? 0, end: counts.get(end) ?? 0 }));
 }
 
-/** How many tokens are before each end of a part; `null` if the pieces have other tokens than the text. */
+/** Number of tokens before each end of a part; `null` if the pieces have other tokens than the text. */
 function countsOfPieces(
   { text, tokens, encode }: TokenizedText,
   parts: readonly Span[],
@@ -163,7 +162,7 @@ function rangeByPrefixes({ text, tokens, encode }: TokenizedText, part: Span): S
   };
 }
 
-/** What a model can read. */
+/** What a model understands. */
 export interface ModelKnowledge {
   /** Languages of the training data, as two-letter codes; `null` for many. */
   readonly languages: readonly string[] | null;

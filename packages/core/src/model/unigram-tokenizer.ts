@@ -39,8 +39,7 @@ export function formatUnigramTokenizer({ pieces, ids }: UnigramVocabulary): stri
 }
 
 /**
- * "Precompiled" names SentencePiece's rule `nmt_nfkc`, which transformers.js has built in, except for the
- * zero-width joiner.
+ * "Precompiled" is SentencePiece's rule `nmt_nfkc`, which transformers.js implements, except for the zero-width joiner.
  */
 const NORMALIZERS = [
   { type: "Replace", pattern: { String: "\u200d" }, content: " " },

@@ -1,31 +1,32 @@
 /**
- * British spellings made American, so that a query finds texts in either: denuclearisation and denuclearization,
- * neighbour and neighbor, centre and center, travelled and traveled, paediatrics and pediatrics.
+ * Converts British spellings to American ones, so that a query finds texts in both: denuclearisation and
+ * denuclearization, neighbour and neighbor, centre and center, travelled and traveled, paediatrics and pediatrics.
  *
  * The classes and their words follow VarCon, the list of spelling variants of the SCOWL project (Kevin Atkinson,
- * http://wordlist.aspell.net/varcon-readme/). They are written as rules over word families here, because each family has
- * a dozen forms. A rule may make something that is no word ("rizing"): index and query do the same, and it is never shown.
+ * http://wordlist.aspell.net/varcon-readme/). They are rules over word families here, because each family has a dozen
+ * forms. A rule may produce a non-word ("rizing"). That is harmless, because index and query apply the same rules and
+ * never show the result.
  *
  * @module
  */
 
 import { countBits, letterSet } from "./edit-distance.ts";
 
-/** Letters that a word must have for the rule to be tried, what is replaced in it, and by what. */
+/** Letters that a word must contain to try the rule, the pattern to replace, and its replacement. */
 type Rule = readonly [needed: string, british: RegExp, american: string];
 
 const anyOf = (words: string): string => words.trim().split(/\s+/).join("|");
 
-/** Which have "-our" in Britain, also within "discoloured", "favourite", "neighbourhood", "behavioural". */
+/** Words with "-our" in Britain, also within "discoloured", "favourite", "neighbourhood", "behavioural". */
 const OUR = anyOf(`
   arb ard arm behavi enam clang cand clam col demean endeav fav ferv flav glam harb hon hum lab misdemean neighb od parl ranc rig
   rum savi sav splend succ tum val vap vig`);
 
-/** Which end in "-tre", "-bre" … in Britain. */
+/** Words that end in "-tre", "-bre" … in Britain. */
 const RE = anyOf(`
   cali?b cent fib goit lit lust maneuv meag mit och reconnoit sab saltpet scept sep somb spect theat tit`);
 
-/** Which double the l before "-ed", "-ing", "-er" in Britain, without an accent on the last syllable. */
+/** Words that double the l before "-ed", "-ing", "-er" in Britain, without an accent on the last syllable. */
 const DOUBLED_L = anyOf(`
   apparel barrel bedevil bevel cancel carol cavil channel chisel council counsel cruel cudgel devil dial disembowel dishevel dowel drivel duel
   enamel equal flannel fuel funnel gambol gravel grovel gruel imperil peril tinsel tranquil initial jewel kennel label laurel level libel
@@ -33,7 +34,7 @@ const DOUBLED_L = anyOf(`
   shovel shrivel signal snivel snorkel spiral squirrel stencil swivel symbol tassel total towel trammel travel trial
   trowel tunnel victual weasel yodel`);
 
-/** Greek and Latin words with ae and oe, and what America makes of them. */
+/** Greek and Latin words with "ae" and "oe", and their American forms. */
 const GREEK: readonly Rule[] = [
   ["aesthe", /(?<![a-z])aesthe|(?<=an)aesthe/, "esthe"],
   ["aem", /aem(?=i[ac])/, "em"],
@@ -64,7 +65,7 @@ const GREEK: readonly Rule[] = [
   ["oecumen", /oecumen/, "ecumen"],
 ];
 
-/** Words that follow no rule, and what takes their place. */
+/** Words that follow no rule, and their replacements. */
 const SINGLE_WORDS: readonly Rule[] = [
   ["ageing", /^ageing(s?)$/, "aging$1"],
   ["grey", /^grey(?!h)/, "gray"],
@@ -119,7 +120,7 @@ const RULES: readonly Rule[] = [
   ["advisor", /^advisor(s?)$/, "adviser$1"],
   ["adaptor", /^adaptor(s?)$/, "adapter$1"],
   ["protestor", /^protestor(s?)$/, "protester$1"],
-  // -ise and -yse. The noun is "practice" on both sides, the verb only in Britain has the s.
+  // -ise and -yse. The noun is "practice" in both countries. Only the British verb has the s.
   ["tranquill", /^tranquill(?=i)/, "tranquil"],
   ["practis", /^(mal)?practis(?=e|ing)/, "$1practic"],
   [
@@ -170,14 +171,14 @@ const RULES: readonly Rule[] = [
 /** The American spelling of a lower-case word without accents, or the word itself. */
 export function americanSpelling(word: string): string {
   let spelled = word;
-  // A loop, and a look for letters before each rule: a corpus has some hundred thousand different words.
+  // A loop that tests for letters before each rule, because a corpus has some hundred thousand different words.
   for (const [needed, british, american] of RULES) {
     if (spelled.includes(needed)) spelled = spelled.replace(british, american);
   }
   return spelled;
 }
 
-/** What words that follow a rule have in them, behind "^" at their beginning. "-ise" and "-yse" are not among them. */
+/** Letters in the words that rules change, after "^" at the beginning of a word. Without "-ise" and "-yse". */
 const IN_RULES: readonly string[] = [
   ...OUR.split("|").map((word) => `${word}our`),
   ...RE.replace("cali?b", "calib|calb")
@@ -216,8 +217,8 @@ function makeCores(): readonly Core[] {
 }
 
 /**
- * What a word that is one slip away has in it when it is spelled otherwise in America, but for "-ise" and "-yse". Most words have
- * nothing of the kind near.
+ * The letters, apart from "-ise" and "-yse", by which the rules would change words that are one slip away from this
+ * one. Most words have none.
  *
  * @param word of the letters a to z
  */
@@ -236,14 +237,14 @@ function hasNearAnywhere(word: string, letters: string): boolean {
   return false;
 }
 
-/** Whether letters stand at a place of a word but for one slip. */
+/** Whether a word contains letters at a position, with at most one slip. */
 function hasNear(word: string, letters: string, at: number): boolean {
   let same = 0;
   while (same < letters.length && word[at + same] === letters[same]) same++;
   if (same >= letters.length - 1) return true;
   const rest = letters.slice(same + 1);
   const own = at + same;
-  // One letter is another, lacks, or is too many, or two are turned.
+  // One letter is substituted, missing or extra, or two are transposed.
   if (word.startsWith(rest, own + 1) || word.startsWith(rest, own)) return true;
   if (word.startsWith(letters.slice(same), own + 1)) return true;
   const isTurned = word[own] === letters[same + 1] && word[own + 1] === letters[same];

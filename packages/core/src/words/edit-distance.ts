@@ -8,8 +8,8 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const SLIP = 0.5;
 
 /**
- * All words one edit away: a letter deleted, inserted, changed, or two neighbours transposed. Without
- * duplicates, with the least cost.
+ * All words one edit away, without duplicates: a letter deleted, inserted or changed, or two neighbours transposed.
+ * Each has its lowest cost.
  */
 export function wordsOneEditAway(word: string): readonly Edit[] {
   const letters = [...new Set(LETTERS + word)];
@@ -31,15 +31,15 @@ export function wordsOneEditAway(word: string): readonly Edit[] {
   return Array.from(costs, ([edited, cost]) => ({ word: edited, cost }));
 }
 
-/** An edit, and where `wordsOneEditAway` has it. */
+/** An edit with its position in the order of `wordsOneEditAway`. */
 export interface PlacedEdit extends Edit {
   readonly place: number;
 }
 
 /**
- * What `wordsOneEditAway` says of one of its words, without making the others.
+ * Computes one result of `wordsOneEditAway` without the others.
  *
- * @param word of the letters a to z, as `edited`, which is one slip away from it
+ * @param word in the letters a to z, as is `edited`, which is one slip away
  */
 export function placeEdit(word: string, edited: string): PlacedEdit {
   let at = 0;
@@ -54,7 +54,7 @@ export function placeEdit(word: string, edited: string): PlacedEdit {
   const isShorter = edited.length < word.length;
   const letter = isShorter ? word[at] : edited[at];
   const behind = isShorter ? word[at + 1] : word[at];
-  // Of letters that are the same the first.
+  // The first of equal letters.
   const first = startOfRun(word, at, letter);
   const kind = isShorter ? 0 : kindOf(letter) + 1;
   return { word: edited, cost: first < at || behind === letter ? SLIP : 1, place: first * kinds + kind };
@@ -97,7 +97,7 @@ export function editDistance(one: string, other: string, limit: number): number 
   return Math.min(limit + 1, before[other.length] as number);
 }
 
-/** False only when `editDistance` exceeds the limit. A fast test by the letters of the words. */
+/** False only if `editDistance` exceeds the limit. A fast test that compares sets of letters. */
 export function mayBeWithin(one: string, other: string, limit: number): boolean {
   // A substitution removes one letter and adds another.
   return countBits(letterSet(one) ^ letterSet(other)) <= 2 * limit;

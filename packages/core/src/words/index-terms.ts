@@ -4,37 +4,37 @@ import { remember } from "./remember.ts";
 import { splitWords } from "./split-words.ts";
 import { stemWord } from "./stem-word.ts";
 
-/** Scripts whose words are not parted by spaces, and Korean, where particles stand at the end of words: 서울, 서울의, 서울에서. */
+/** Scripts without spaces between words, and Korean, whose particles are attached to words: 서울, 서울의, 서울에서. */
 const IN_PAIRS =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}ー\p{sc=Hang}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Mymr}]+/gu;
 
 const ASCII = /^[\0-\x7f]*$/;
 const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-/** A corpus has a million words and some ten thousand different ones. */
+/** A corpus of a million words has some ten thousand different ones. */
 const REMEMBERED_WORDS = 100_000;
 const REMEMBERED_LANGUAGES = 1_000;
 
 /**
- * The terms of a text in order, as they stand in the index and are looked up in it, repetitions included.
+ * The terms of a text in order, with repetitions, as the index contains them and queries look them up.
  *
- * @param language BCP 47 tag of the text, when it is known
+ * @param language BCP 47 tag of the text, if known
  */
 export function indexTerms(text: string, language: string | null = null): readonly string[] {
   return splitWords(text).flatMap((word) => termsOfWord(word, language));
 }
 
 /**
- * The terms of the compounds of a text that stand beside those of their words, so that "ceasefire" finds "cease-fire" and the
- * other way round.
+ * The terms of the compounds of a text, in addition to those of its words, so that "ceasefire" finds "cease-fire" and
+ * vice versa.
  */
 export function compoundTerms(text: string, language: string | null = null): readonly string[] {
   return joinedCompounds(text).flatMap(({ word }) => termsOfWord(word, language));
 }
 
 /**
- * The terms of one word of `splitWords`: its stem. Words of scripts without spaces, and of Korean, become pairs of neighbouring
- * characters, which finds them without a dictionary.
+ * The terms of one word of `splitWords`: its stem. Words of scripts without spaces, and of Korean, become pairs of
+ * neighbouring characters, because this needs no dictionary.
  */
 export function termsOfWord(word: string, language: string | null = null): readonly string[] {
   return termsIn(language)(word);
@@ -48,8 +48,8 @@ const termsIn = remember(REMEMBERED_LANGUAGES, (language: string | null) =>
 );
 
 /**
- * What a word of a query is looked up as: each of its terms with those that take its place in articles of other languages. An article
- * that has any of them has the term.
+ * The terms to look up for a word of a query, each with its equivalents in articles of other languages. An article that
+ * contains any of a group contains the term.
  *
  * @param languages of the articles that are searched
  */
@@ -65,17 +65,17 @@ export function termGroups(word: string, languages: readonly string[]): readonly
   return [...asPairs.map((pair) => [pair]), ...parts];
 }
 
-/** All terms of the words of a query, in the languages that are searched. */
+/** All terms of the words of a query, in the searched languages. */
 export function queriedTerms(words: readonly string[], languages: readonly string[]): ReadonlySet<string> {
   return new Set(words.flatMap((word) => termGroups(word, languages).flat()));
 }
 
-/** True for a word of which some is looked up by pairs of characters. */
+/** True if part of a word is looked up by pairs of characters. */
 export function isInPairs(word: string): boolean {
   return !ASCII.test(word) && word.search(IN_PAIRS) >= 0;
 }
 
-/** "Muenchen" for "München", as Germans write where there are no umlauts, and "Ministerin" for "Minister". */
+/** "Muenchen" for "München", as Germans write without umlauts, and "Ministerin" for "Minister". */
 function spellingsInGerman(word: string): readonly string[] {
   const plain = word.replace(/(?<!q)[aou]e/g, (letters) => letters.slice(0, 1));
   return [word, plain, word.replace(/(?<=.{4}er)in(?:nen)?$/, "")];
@@ -83,7 +83,7 @@ function spellingsInGerman(word: string): readonly string[] {
 
 function spacedParts(word: string): readonly string[] {
   if (ASCII.test(word)) return [word];
-  // With its accents, which tell the endings of some languages.
+  // Keep accents, which distinguish endings in some languages.
   return word
     .normalize("NFKC")
     .replace(IN_PAIRS, " ")

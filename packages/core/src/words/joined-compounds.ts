@@ -6,7 +6,9 @@ const signOf = ({ letters, digits, marks }: WordSigns) => `[${letters}${digits}$
 const HYPHEN = "[-\u2010\u2011]";
 const MOST_PARTS = 3;
 
-/** Two or three words with hyphens between: "cease-fire", "e-mail", "Al-Qaeda", "mother-in-law". Numbers part from words. */
+/**
+ * Two or three words with hyphens between: "cease-fire", "e-mail", "Al-Qaeda", "mother-in-law". Numbers stay separate.
+ */
 const hyphenatedIn = wordExpression((signs) => {
   const [letter, sign] = [letterOf(signs), signOf(signs)];
   return `(?<!${sign}|${sign}${HYPHEN}|['’.&])${letter}+(?:${HYPHEN}${letter}+){1,${MOST_PARTS - 1}}(?!${HYPHEN}?${sign})`;
@@ -15,7 +17,7 @@ const HAS_HYPHEN = new RegExp(HYPHEN);
 
 const APOSTROPHE = "['‘’ʼ＇`´]";
 const HAS_APOSTROPHE = new RegExp(APOSTROPHE);
-/** "Apple's" and "don't" end with one, but are no names with one. */
+/** "Apple's" and "don't" are not names. */
 const noClitic = (signs: WordSigns) => `(?!(?:s|m|d|re|ve|ll|t)(?!${letterOf(signs)}))`;
 const withNoLetterBeside = (signs: WordSigns, words: string) => {
   const sign = signOf(signs);
@@ -36,8 +38,8 @@ const smallNameWithApostropheIn = wordExpression((signs) => {
 const CAPITAL = /\p{Lu}/u;
 
 /**
- * Compounds that news also writes as two words, from the first edition of a style book to the next. Only those that mean the
- * same apart: "every day" and "everyday", "some time" and "sometime" do not.
+ * Compounds that news also writes as two words. Only those with the same meaning: not "every day" and "everyday", nor
+ * "some time" and "sometime".
  */
 const APART: Readonly<Record<string, string>> = {
   after: "shock math effect",
@@ -194,20 +196,20 @@ const pairIn = wordExpression(
   (signs) => `(?<!${signOf(signs)}|[-‐‑'’.&])([a-z]+)\\s([a-z]+)(?!${signOf(signs)}|[-‐‑][${signs.letters}])`,
   "iy",
 );
-/** "US-led" and "UN-backed" are never one word, "E-mail" is. */
+/** "US-led" and "UN-backed" are never one word; "E-mail" may be. */
 const WITH_ACRONYM = /(?<!\p{L})\p{Lu}{2,}(?!\p{L})/u;
 const SMALL_LETTER = /\p{Ll}/u;
 const [A, Z, LOWER_CASE] = [0x61, 0x7a, 0x20];
 const JOINT = /[-\u2010\u2011\s'‘’ʼ＇`´]/g;
 
-/** A compound whose parts stand apart in a text, and the one word that it also is. */
+/** A compound whose parts are separate in a text, and its form as one word. */
 export interface JoinedCompound extends Span {
   readonly word: string;
 }
 
 /**
- * The compounds of a text that are also written as one word, in order: "cease-fire", "health care", "Sana'a". What is written as one word
- * is none, since `splitWords` has it. Words of a compound stay words of the text.
+ * The compounds of a text that are also written as one word, in order: "cease-fire", "health care", "Sana'a". Omits
+ * those already written as one word, which `splitWords` returns. The words of a compound remain words of the text.
  */
 export function joinedCompounds(text: string): readonly JoinedCompound[] {
   const isAscii = hasAsciiWords(text);
@@ -225,7 +227,7 @@ function namesWithApostrophe(text: string, isAscii: boolean): readonly JoinedCom
   return Array.from(text.matchAll(expressionIn(isAscii)), ({ 0: written, index }) => joined(written, index));
 }
 
-/** Looks up the word before each space. To try all compounds at each word takes ten times as long. */
+/** Looks up the word before each space. Trying all compounds at each word would take ten times as long. */
 function compoundsApart(text: string, isAscii: boolean): readonly JoinedCompound[] {
   const found: JoinedCompound[] = [];
   let first = 0;

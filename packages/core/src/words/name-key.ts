@@ -1,9 +1,9 @@
 import { type ComparedField, declarationOf } from "../article-fields.ts";
 import { foldAccents } from "./normalise-word.ts";
 
-/** Every character that is used as an apostrophe. */
+/** Characters used as apostrophes. */
 const APOSTROPHES = /[‘’‛ʼʹ＇`´′]/g;
-/** Every hyphen, and dashes that stand for one. */
+/** Hyphens, and dashes used as hyphens. */
 const HYPHENS = /[\u2010-\u2015\u2212]/g;
 
 /**

@@ -23,7 +23,7 @@ const ARABIC_LETTERS: Readonly<Record<string, string>> = {
   ک: "ك",
 };
 const ARABIC_LETTER = /[أإآٱىیئؤةۀہک]/g;
-/** Vowels, the mark of doubling, and the stroke that only lengthens a word. */
+/** Vowels, the doubling mark, and the stroke that only lengthens a word. */
 const ARABIC_MARKS = /[\u064b-\u0655\u0670\u0640]/g;
 const HEBREW_POINTS = /[\u0591-\u05bd\u05bf-\u05c7]/g;
 const DEVANAGARI_DOT = /\u093c/g;
@@ -80,8 +80,7 @@ const UNDIVIDED: Readonly<Record<string, string>> = {
 const UNDIVIDED_LETTER = /[łøđðþßæœı]/g;
 
 /**
- * Removes accents from Latin letters in a lower-case text. In other scripts marks form other letters and
- * stay.
+ * Removes accents from Latin letters in a lower-case text. Keeps marks in other scripts, where they form other letters.
  */
 export function foldAccents(text: string): string {
   if (ASCII.test(text)) return text;

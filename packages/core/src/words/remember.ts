@@ -1,8 +1,8 @@
 /**
- * Remembers the results of a function without side effects.
+ * Caches the results of a function without side effects.
  *
- * @param most number of results to keep. All are then forgotten, which costs less than finding the oldest
- * @param keyOf tells inputs apart that are not equal by identity
+ * @param most number of results to keep. Then all are dropped, which costs less than finding the oldest
+ * @param keyOf key of an input; defaults to the input itself
  */
 export function remember<Input, Result extends NonNullable<unknown>>(
   most: number,

@@ -7,7 +7,7 @@ const APOSTROPHES = /[‘’ʼ＇`´]/g;
 const HYPHEN = "[-\u2010\u2011]";
 
 /**
- * Names of one or two letters before a number with a space that are none: "I 5", "Vitamin C 500", "EU 27" or, in an
+ * One or two letters that form no name with a number after a space: "I 5", "Vitamin C 500", "EU 27" or, in an
  * all-capitals text, "AT 50".
  */
 const NO_NAME =
@@ -15,7 +15,7 @@ const NO_NAME =
 export const LETTERED =
   "vitamin|hepatitis|plan|series|group|type|class|grade|part|block|phase|section|schedule|influenza";
 
-/** All that is one word, what has more than letters and digits first. */
+/** Everything that is one word. Words with more than letters and digits come first. */
 const wordIn = wordExpression((signs) => {
   const { letters, capitals, smallLetters, digits } = signs;
   const sign = `[${letters}${digits}${signs.marks}]`;
@@ -62,7 +62,7 @@ function capitalised(words: string): string {
   return words.replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-/** A run of letters and digits in a text, with the words that `splitWords` makes of it. */
+/** A run of letters and digits in a text, and its words in `splitWords`. */
 export interface WordSpan extends Span {
   readonly words: readonly string[];
 }
@@ -84,7 +84,7 @@ export function splitWords(text: string): readonly string[] {
   return words;
 }
 
-/** The same words with their positions. What is cut off at an apostrophe belongs to the word. */
+/** The same words with their positions. The positions include what is cut off at an apostrophe. */
 export function wordSpans(text: string): readonly WordSpan[] {
   const spans: WordSpan[] = [];
   const isAcronym = acronymsOf(text);
@@ -94,7 +94,10 @@ export function wordSpans(text: string): readonly WordSpan[] {
   return spans;
 }
 
-/** Finds what `wordIn` matches, in order. Most words are plain, and found without the expression in a third of the time. */
+/**
+ * Finds the matches of `wordIn`, in order. Finds plain words, which are most, without the expression in a third of the
+ * time.
+ */
 function forEachWord(text: string, found: (written: string, start: number) => void): void {
   const expression = wordIn(hasAsciiWords(text));
   for (let at = 0; at < text.length; ) {
@@ -116,7 +119,7 @@ function forEachWord(text: string, found: (written: string, start: number) => vo
   }
 }
 
-/** True for "don't", "isn't", "won't" and similar, which are all auxiliary verbs. */
+/** True for "don't", "isn't", "won't" and similar auxiliary verbs. */
 export function isNegation(word: string): boolean {
   return NEGATION.test(word);
 }
@@ -132,13 +135,13 @@ function acronymsOf(text: string): IsAcronym {
 }
 
 function baseWords(written: string, isAcronym: IsAcronym): readonly string[] {
-  // Lower-case after matching: it can change the length ("İ") and so the offsets.
+  // Lower-case after matching, because it can change the length ("İ") and thus offsets.
   const word = written.toLowerCase();
   const bare = word.includes("'") ? word.replace(CLITICS, "") : word;
   if (ACRONYMS.has(bare)) return [isAcronym(written.slice(0, bare.length), bare) ? dotted(bare) : bare];
   if (/\d/.test(bare)) return nameAndNumber(bare);
   if (bare.includes(".") || bare.includes(" ")) return [withoutDots(bare)];
-  // Fast path for nearly all words: handling apostrophes takes longer than all the rest.
+  // Fast path for nearly all words, because apostrophes take longer than everything else.
   if (!bare.includes("'")) return [bare];
   return isNegation(bare) ? [bare] : bare.replace(ELISION, "").split("'");
 }
@@ -180,11 +183,11 @@ function isBetweenWords(text: string, at: number): boolean {
 }
 
 /**
- * Where a run of ASCII letters and digits ends, if it is a word whatever is around it. It is not if it may be a part of initials, of
- * a name with a number, of a grouped number, or of a word with an apostrophe or with other letters.
+ * The end of a run of ASCII letters and digits that is certainly a word: not part of initials, of a name with a number,
+ * of a grouped number, or of a word with an apostrophe or other letters.
  *
  * @param start of the run
- * @returns `start` when the word is not that plain
+ * @returns `start` if the run may be part of something else
  */
 function plainWordEnd(text: string, start: number): number {
   const first = KINDS[text.charCodeAt(start)];
@@ -192,7 +195,7 @@ function plainWordEnd(text: string, start: number): number {
   let end = start + 1;
   while (isLetterOrDigit(KINDS[text.charCodeAt(end)])) end++;
   const next = text.charCodeAt(end);
-  // Other alphabets, and spaces that group numbers.
+  // Not ASCII: other alphabets, and spaces that group digits.
   if (next === CODE.apostrophe || next >= KINDS.length) return start;
   if (first === KIND.digit) return next === CODE.comma ? start : end;
   if (end - start > MOST_LETTERS_IN_NAMES) return end;
@@ -234,7 +237,10 @@ const OF_ASCII: WordSigns = {
   digits: "0-9",
 };
 
-/** Neither ASCII nor one of the signs of Latin-1, punctuation and currencies that are no letters, digits or marks. */
+/**
+ * Characters other than ASCII and the signs of Latin-1, punctuation and currencies, which are no letters, digits or
+ * marks.
+ */
 const OTHER_SIGN =
   /[^\0-\x7f\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u2000-\u2064\u2066-\u206f\u20a0-\u20c0]/;
 
@@ -244,10 +250,10 @@ export function hasAsciiWords(text: string): boolean {
 }
 
 /**
- * An expression that is compiled for texts whose words are ASCII, and for others when there is one.
+ * Creates an expression with two forms, for texts with ASCII words and for others. Each is compiled on first use.
  *
  * @param flags without "u"
- * @returns the expression for a text. It is the same object each time, so `lastIndex` is to be set
+ * @returns the expression for a text. It is a shared object, so set `lastIndex` before use
  */
 export function wordExpression(
   sourceOf: (signs: WordSigns) => string,

@@ -78,7 +78,7 @@ export function stemWord(word: string, language: string | null = null): string {
 
 const REMEMBERED_WORDS = 100_000;
 
-/** The words of an index come again and again, and so do the slips of saved searches. */
+/** The words of an index recur, and so do the slips of saved searches. */
 const stemEnglish = remember(REMEMBERED_WORDS, (folded: string): string => {
   const spelled = americanSpelling(folded);
   return keptStem(spelled) ?? (stemmerOf("en") as Stemmer).stem(spelled);
@@ -97,7 +97,7 @@ function stemmerOf(language: string): Stemmer | undefined {
   return stemmer;
 }
 
-// Light stemmers, for languages that the stemmer package lacks or gets wrong. They remove only the commonest endings.
+// Light stemmers, for languages that the stemmer package lacks or gets wrong. They remove only the most common endings.
 
 /** Prefixes of Arabic words: the article, alone or after "and", "by", "as", "so" and "to". */
 const ARABIC_PREFIX = /^(?:[وبكف]ال|ولل|ال|لل)(?=.{3})/;
@@ -107,8 +107,8 @@ const ARABIC_SUFFIXES = ["تين", "تان", "ها", "ات", "ون", "ين", "ا
 const LEAST_ARABIC_LETTERS = 3;
 
 /**
- * Removes article and endings, after light10 (Larkey, Ballesteros and Connell 2007). Deviates from it because
- * its "and" also begins words, and its order of endings separates فيضان from فيضانات.
+ * Removes the article and endings, after light10 (Larkey, Ballesteros and Connell 2007). Deviates from it, because its
+ * "and" also begins other words, and its order of endings separates فيضان from فيضانات.
  *
  * @param word normalised
  */
@@ -230,12 +230,12 @@ const STEMS: ReadonlyMap<string, string> = new Map([
   ...PLACES.split(" ").flatMap((place) => [`${place}i`, `${place}is`].map((form) => [form, place] as const)),
 ]);
 
-/** The stem of a lower-case word that the stemmer would get wrong; `undefined` for all others. */
+/** The stem of a lower-case word that the stemmer gets wrong; `undefined` for all others. */
 export function keptStem(word: string): string | undefined {
   return STEMS.get(word);
 }
 
-/** All words that have such a stem. */
+/** All words with a kept stem. */
 export function keptWords(): Iterable<string> {
   return STEMS.keys();
 }

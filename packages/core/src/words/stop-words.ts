@@ -1,4 +1,4 @@
-/** English function words, which are in nearly every passage: they cost time and carry no meaning. */
+/** English function words. Nearly every passage contains them, so they cost time and carry no meaning. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     "a about above after again against all am an and any are as at be because been before being below between both but by can could " +
@@ -21,7 +21,7 @@ export const ACRONYMS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Function words of other languages, as typed. The lists are the heads of those that come with the Snowball stemmers, plus
+ * Function words of other languages, as typed. The lists are the beginnings of those of the Snowball stemmers, plus
  * question words.
  */
 const LISTS: Readonly<Record<string, string>> = {

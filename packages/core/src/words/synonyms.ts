@@ -1,7 +1,7 @@
 import { DatelineError } from "../errors.ts";
 import { indexTerms } from "./index-terms.ts";
 
-/** What a query that names one thing may also find. */
+/** The names to find in addition to one in a query. */
 interface Rule {
   /** Terms that must occur in the query in this order. */
   readonly terms: readonly string[];
@@ -11,7 +11,7 @@ interface Rule {
 
 /** Synonyms of names: a query with one of them finds all. */
 export class Synonyms {
-  /** By the first term, since a file may have thousands. */
+  /** By first term, because a file may have thousands of rules. */
   readonly #rules: ReadonlyMap<string, readonly Rule[]>;
 
   constructor(rules: readonly Rule[]) {

@@ -12,11 +12,11 @@ import { readSafetensors, type StoredTensor } from "../../model/safetensors.ts";
 import { formatTokenizer } from "../../model/tokenizer-files.ts";
 import { formatUnigramTokenizer } from "../../model/unigram-tokenizer.ts";
 
-/** Weights as their authors save them. */
+/** Weights as saved by their authors. */
 const ORIGINAL_WEIGHTS = "model.safetensors";
-/** The same weights as PyTorch exports them, for sources that have nothing else. */
+/** The same weights as exported by PyTorch, for sources without others. */
 export const EXPORTED_WEIGHTS = "model.onnx";
-/** Weights, config and tokenizer in one file, for sources that have nothing else. */
+/** Weights, config and tokenizer in one file, for sources without others. */
 export const PACKED_MODEL = "model.q4";
 
 /** Files of a model that a source must have. */
@@ -35,8 +35,8 @@ export interface ConversionOptions {
 }
 
 /**
- * Converts a model's original files to the form that runs here. Equal weights and tokenizers give equal
- * bytes, whatever source and serialisation they come from.
+ * Converts a model's original files to the form that runs here. Equal weights and tokenizers give equal bytes, from any
+ * source and serialisation.
  *
  * @throws DatelineError `model-invalid` when the files are not a BERT of the shape that they declare
  */

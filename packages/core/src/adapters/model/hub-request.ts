@@ -70,7 +70,7 @@ export interface IdleTimeout {
   readonly signal: AbortSignal;
   /** Restarts the timeout from now. */
   restart(timeoutMs: number): void;
-  /** Aborts after this time in any case, even if restarted: data may trickle in endlessly. */
+  /** Aborts after this time even if restarted, because data may trickle in endlessly. */
   endWithin(timeoutMs: number): void;
   /** Stops the timeout. */
   clear(): void;

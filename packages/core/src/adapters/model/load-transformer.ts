@@ -8,7 +8,10 @@ import type { Precision } from "../../model/model-spec.ts";
 import { verifyModel } from "./model-folder.ts";
 import type { TransformerOptions } from "./transformer-options.ts";
 
-/** Node gives the names of a CommonJS module as its default export. Tools that compile imports to `require` give them alone. */
+/**
+ * In Node, the default export of a CommonJS module has its names. Tools that compile imports to `require` return the
+ * names directly.
+ */
 const onnxRuntime = (imported as { readonly default?: typeof imported }).default ?? imported;
 
 export interface LoadedTransformer {
@@ -73,8 +76,8 @@ interface TrieNode {
 }
 
 /**
- * transformers.js 2.17 enters the pieces of a Unigram tokenizer by characters and looks them up by UTF-16
- * units. So it finds no piece with a character of two units, such as an emoji. This enters them by units too.
+ * transformers.js 2.17 enters the pieces of a Unigram tokenizer by character and looks them up by UTF-16 unit, so it
+ * finds no piece with an emoji. This function also enters them by unit.
  */
 function enterSurrogatePairs(tokenizer: PreTrainedTokenizer): void {
   const { trie, vocab } = tokenizer.model as {
@@ -114,9 +117,9 @@ export interface ModelInput {
 }
 
 /**
- * Runs a transformer's graph with ONNX Runtime (https://onnxruntime.ai/docs/api/js). It is opened from its file, not through
- * transformers.js, which reads the file into memory first. For a model in memory onnxruntime-node 1.14 ignores every
- * option, the number of threads too.
+ * Runs a transformer's graph with ONNX Runtime (https://onnxruntime.ai/docs/api/js). It is opened from its file, not
+ * through transformers.js, which reads the file into memory first. For a model in memory, onnxruntime-node 1.14 ignores
+ * every option, including the number of threads.
  */
 export class OnnxModel {
   readonly outputs: readonly string[];
@@ -128,8 +131,8 @@ export class OnnxModel {
   }
 
   /**
-   * @param threads that one run computes with. More than one keep the processor busy for some 30 ms after each run, waiting
-   *   for the next: too dear for a query, which runs for 2 ms.
+   * @param threads per run. Additional threads keep the processor busy for some 30 ms after each run, which is too much
+   *   for a query of 2 ms.
    * @throws Error of the runtime when the file is not a graph that it can run
    */
   static async open(file: string, threads = 1): Promise<OnnxModel> {

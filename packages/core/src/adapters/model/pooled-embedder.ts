@@ -3,7 +3,7 @@ import type { Embedding } from "../../types.ts";
 import { DelegatingEmbedder } from "./delegating-embedder.ts";
 import type { EmbedderProcess } from "./embedder-process.ts";
 
-/** Fewer texts are embedded here before further processes, which each load the model, would be ready. */
+/** Up to this many texts are done here before other processes would have loaded the model. */
 const TEXTS_BEFORE_PROCESSES = 256;
 
 export interface PooledEmbedderOptions {

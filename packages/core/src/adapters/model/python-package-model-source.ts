@@ -114,8 +114,8 @@ interface DownloadWheelOptions {
 }
 
 /**
- * Downloads a wheel with `pip download`. pip shows its progress only on terminals, so it is measured by the
- * size of pip's temporary file.
+ * Downloads a wheel with `pip download`. pip shows its progress only on terminals, so progress is measured by the size
+ * of pip's temporary file.
  *
  * @param python command that runs Python
  * @returns path of the wheel
@@ -146,7 +146,7 @@ async function downloadWheel(python: string, options: DownloadWheelOptions): Pro
   return await findWheel(workFolder);
 }
 
-/** Its name has tags of platforms, which indexes complete as they like. */
+/** Its name contains platform tags, which differ between package indexes. */
 async function findWheel(folder: string): Promise<string> {
   const wheel = (await readdir(folder)).find((file) => file.endsWith(".whl"));
   if (wheel === undefined) throw new Error("pip downloaded no wheel");

@@ -9,8 +9,8 @@ export interface TransformerOptions {
   readonly modelName: string;
   /** Default `int8`. */
   readonly precision?: Precision;
-  /** Default `sha256`. `size` is enough where the files cannot change, as in a Lambda package. */
+  /** Default `sha256`. `size` is enough if the files cannot change, as in a Lambda package. */
   readonly verify?: Verification;
-  /** Number of threads that one text or batch is computed with. Default: 1. */
+  /** Number of threads per text or batch; default 1. */
   readonly threads?: number;
 }

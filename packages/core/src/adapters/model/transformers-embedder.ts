@@ -139,7 +139,7 @@ class TransformersEmbedder implements Embedder {
     }));
   }
 
-  /** Parts that the model did not read, beyond its limit or without a token, are embedded alone. */
+  /** Embeds parts alone that the model did not read: those beyond its limit or without a token. */
   async #embedUnread(
     { text, parts }: TextWithParts,
     ranges: readonly Span[],

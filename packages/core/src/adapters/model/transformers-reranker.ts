@@ -78,7 +78,7 @@ class TransformersReranker implements Reranker {
     };
     const ids = encoded.input_ids;
     const lengths = { query: queryTokens, passage: this.#countTokens(passage), most: this.#spec.maxTokens };
-    // Models that were trained without types have all 0, or no such input.
+    // Models trained without types use 0, or lack the input.
     const types = encoded.token_type_ids ?? ids.map(() => 0);
     return { ids: truncatePair(ids, lengths), types: truncatePair(types, lengths) };
   }
