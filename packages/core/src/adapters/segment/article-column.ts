@@ -143,7 +143,8 @@ export interface FilterCondition {
 }
 
 /**
- * All conditions must hold. Leaves out those that allow every article, such as a date before all of them.
+ * The conditions of a filter, all of which must hold. Omits those that allow every article, such as a start before all
+ * dates.
  *
  * @param columnOf the column's values of the articles
  */

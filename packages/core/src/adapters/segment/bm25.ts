@@ -129,7 +129,7 @@ export class Bm25Scores {
   }
 }
 
-/** 0…K1 + 1: grows with the count, but ever more slowly. */
+/** 0…K1 + 1. Grows ever more slowly with the count. */
 export function saturation(count: number, norm: number): number {
   return (count * (K1 + 1)) / (count + norm);
 }

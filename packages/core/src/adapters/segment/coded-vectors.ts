@@ -19,11 +19,11 @@ import {
 import type { LinkGraph, NodeSimilarities } from "./link-graph.ts";
 import type { RowNodes } from "./row-nodes.ts";
 
-/** From this share of the nodes on, all are compared, because a list of them takes longer. */
+/** From this share of the nodes on, compare all, because a list takes longer. */
 const MANY_NODES = 1 / 8;
 /** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */
 const MOST_PAGES = 65_535;
-/** How many nodes one call of the kernel compares by a list: those around a node of a graph are at most some dozen. */
+/** Maximum length of a list for one kernel call. A node of a graph has only some dozen neighbours. */
 const LISTED_AT_ONCE = 1_024;
 
 /** The embeddings of a segment for its vector indexes. Loaded by the first search that needs them. */
@@ -34,7 +34,7 @@ export interface CodedEmbeddings {
   matrix(): CodeMatrix;
 }
 
-/** What both indexes of a segment share. */
+/** Base of both indexes of a segment. */
 abstract class CodedVectors {
   protected readonly embeddings: CodedEmbeddings;
 
@@ -115,7 +115,7 @@ function similaritiesOf(
   if (nodes.length <= nodeCount * MANY_NODES) return matrix.similaritiesOf(query, nodes);
   const all = matrix.similarities(query, 0, nodeCount);
   const some = new Float32Array(nodes.length);
-  // A loop: `from` calls a function for each.
+  // A loop, because `from` calls a function for each.
   for (let index = 0; index < nodes.length; index++) {
     checkRow(nodes[index] as number, nodeCount);
     some[index] = all[nodes[index] as number] as number;
@@ -199,7 +199,7 @@ export class CodeMatrix {
   }
 }
 
-/** Inner products of a query with the codes of nodes. Each call overwrites the result of the one before. */
+/** Inner products of a query with the codes of nodes. Each call overwrites the previous result. */
 interface CodeProducts {
   /** Node by node, to be filled in. */
   readonly codes: Int8Array;

@@ -1,13 +1,11 @@
 /**
- * Inner products of a float32 query and many vectors, sixteen dimensions at a time, as bytes of WebAssembly that can be
- * read and need no compiler. They do what `dotProduct` does; tests hold the one to the other. In WebAssembly's text format:
+ * Inner products of a float32 query and many vectors, sixteen dimensions at a time, as bytes of WebAssembly that are
+ * readable and need no compiler. Tests compare the results with `dotProduct`. In WebAssembly's text format:
  *
- * ```
- * (func (export "f") (param $query i32) (param $from i32) (param $count i32) (param $bytes i32) (param $out i32)
- *   for each of $count vectors of $bytes, which lie one after the other at $from, or at the addresses that are listed there:
- *     four sums of four lanes each, over 64 bytes of $query and as many dimensions of the vector at a time;
- *     then their total to $out)
- * ```
+ * ``` (func (export "f") (param $query i32) (param $from i32) (param $count i32) (param $bytes i32) (param $out i32)
+ * for each of $count vectors of $bytes, which lie one after the other at $from, or at the addresses that are listed
+ * there: four sums of four lanes each, over 64 bytes of $query and as many dimensions of the vector at a time; then
+ * their total to $out) ```
  *
  * Instructions: https://webassembly.github.io/spec/core/binary/instructions.html
  *
@@ -50,7 +48,7 @@ const extend = (half: number) => [0xfd, half === 0 ? 0xa7 : 0xa8, 0x01];
 const INT32_TO_F32X4 = [0xfd, 0xfa, 0x01];
 const bytesConstant = (bytes: ArrayLike<number>) => [0xfd, 0x0c, ...Array.from(bytes)];
 const ZEROS = bytesConstant(new Uint8Array(16));
-/** Takes bytes of two vectors by constant positions, and bytes of one by those in another. */
+/** Selects bytes of two vectors by constant positions, or bytes of one by positions in another. */
 const shuffle = (positions: readonly number[]) => [0xfd, 0x0d, ...positions];
 const SWIZZLE = [0xfd, 0x0e];
 const [MULTIPLY_I16X8, SHIFT_RIGHT_U16X8, NARROW_TO_U8] = [
@@ -154,18 +152,20 @@ const KERNELS = {
   int8: kernelOf(IN_SEQUENCE, INT8_STEP),
   /** At listed addresses. */
   int8Listed: kernelOf(AS_LISTED, INT8_STEP),
-  /** Codes of `encodeLevels` at listed addresses. Two bytes behind each are read, and do not matter. */
+  /** Codes of `encodeLevels` at listed addresses. Also reads the two bytes after each, and ignores them. */
   levelsListed: kernelOf(AS_LISTED, LEVELS_STEP),
 };
 
-/** Zeroed memory of this many 64 KiB pages, for kernels. */
+/** Creates zeroed memory for kernels, in pages of 64 KiB. */
 export function createKernelMemory(pages: number): KernelMemory {
   return new webAssembly.Memory({ initial: pages });
 }
 
 export const WORD_BYTES = 4;
 
-/** What a kernel's memory holds, in this order: a query, its products, the addresses of vectors, and the vectors. */
+/**
+ * The contents of a kernel's memory, in this order: a query, its products, the addresses of vectors, and the vectors.
+ */
 export interface KernelLayout {
   readonly dimensions: number;
   readonly products: number;
@@ -205,7 +205,7 @@ export function dotsIn(memory: KernelMemory, type: keyof typeof KERNELS): Dots {
   return new webAssembly.Instance(module, { m: { m: memory } }).exports["f"] as Dots;
 }
 
-/** The part of WebAssembly that is used; the types of Node 20 lack it. */
+/** The used part of the WebAssembly API, which the types of Node 20 lack. */
 interface WebAssemblyApi {
   readonly Memory: new (size: { readonly initial: number }) => KernelMemory;
   readonly Module: new (bytes: Uint8Array) => object;

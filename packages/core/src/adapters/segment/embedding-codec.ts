@@ -25,10 +25,10 @@ export interface StoredRecord {
 }
 
 /**
- * Encodes the embeddings of a passage: its own scale (float32) and int8 values, then for each window of each
- * sentence the sentence's start and length as in `ByteList`, share and scale (float32), and a code of few
- * bits for the window's difference from its passage. Little-endian. Similarities of passages are within 0.005
- * of float32, those of windows usually within 0.02.
+ * Encodes the embeddings of a passage: its scale (float32) and int8 values, then for each window of each sentence the
+ * sentence's start and length as in `ByteList`, share and scale (float32), and a code of few bits for the window's
+ * difference from its passage. Little-endian. Similarities of passages are within 0.005 of float32, those of windows
+ * usually within 0.02.
  */
 export function encodeEmbeddings({ passage, sentences }: PassageEmbeddings): Uint8Array {
   const dimensions = passage.length;
@@ -66,17 +66,17 @@ export function passageOf(bytes: Uint8Array, dimensions: number): Uint8Array {
   return bytes.subarray(0, FLOAT_BYTES + dimensions);
 }
 
-/** Where the codes of the passage begin in its record. */
+/** Offset of the passage's codes in its record. */
 export const PASSAGE_CODES_AT = FLOAT_BYTES;
 
-/** Reads the windows of a record one by one, without making anything of them. */
+/** Reads the windows of a record one by one, without allocating. */
 export class WindowReader {
   /** Of the sentence. */
   start = 0;
   end = 0;
   share = 0;
   scale = 0;
-  /** Where its code begins in the record. */
+  /** Offset of its code in the record. */
   codeAt = 0;
   readonly #reader: ByteReader;
   readonly #view: DataView;
@@ -112,7 +112,7 @@ export class WindowReader {
   }
 }
 
-/** The embedding of the passage alone, as searches compare it. */
+/** The embedding of the passage alone, as compared by searches. */
 export function decodePassage(bytes: Uint8Array, dimensions: number): Embedding {
   if (bytes.length < FLOAT_BYTES + dimensions) throw damaged(bytes.length, dimensions);
   const scale = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat32(0, true);

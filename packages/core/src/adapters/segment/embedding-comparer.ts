@@ -9,7 +9,7 @@ import {
   WindowReader,
 } from "./embedding-codec.ts";
 
-/** Initial capacity for some four hundred news passages, which is what a query compares. */
+/** Initial capacity for some four hundred news passages, as many as a query compares. */
 const FIRST_ROOM_BYTES = 2 ** 20;
 
 /** Similarities of a query to a record's passage and sentences. */
@@ -39,7 +39,7 @@ export class EmbeddingComparer {
 
   /**
    * @param query of the same dimensions
-   * @returns for each record its sentences; the nearest of several windows counts
+   * @returns for each record its sentences; of several windows the nearest counts
    */
   compare(query: Embedding, records: readonly Uint8Array[]): readonly ComparedRecord[] {
     const { passages, windows } = this.#multiply(query, records);
@@ -56,7 +56,7 @@ export class EmbeddingComparer {
     });
   }
 
-  /** Of each record the similarity of the nearest sentence; -Infinity when it has none. */
+  /** For each record, the similarity of the nearest sentence; -Infinity without one. */
   nearestSentences(query: Embedding, records: readonly Uint8Array[]): Float64Array {
     const { passages, windows } = this.#multiply(query, records);
     const nearest = new Float64Array(records.length).fill(Number.NEGATIVE_INFINITY);
@@ -83,7 +83,7 @@ function addWindow(
   else if (similarity > last.similarity) sentences[sentences.length - 1] = { start, end, similarity };
 }
 
-/** The room grows with what is compared. */
+/** Grows the memory with the records to compare. */
 function simdProducts(dimensions: number): Multiply {
   let room: RecordRoom | undefined;
   return (query, records) => {
@@ -145,7 +145,7 @@ class RecordRoom {
     return { passages: products.subarray(0, passages), windows: products.subarray(passages, vectors) };
   }
 
-  /** @returns how many vectors the records have */
+  /** @returns number of vectors in the records */
   #place(records: readonly Uint8Array[]): number {
     let at = this.#recordsAt;
     let vectors = records.length;

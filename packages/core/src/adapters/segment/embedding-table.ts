@@ -77,7 +77,7 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
     return new HeldEmbeddings(records, this.dimensions);
   }
 
-  /** Of the passages alone, read one by one rather than all of them. */
+  /** Similarities of the passages alone, without loading all embeddings. */
   passageSimilarities(query: Embedding, rows: readonly number[]): Float32Array {
     checkDimensions(query, this.dimensions);
     const records = this.#records(rows).map((bytes) => passageOf(bytes, this.dimensions));
@@ -97,7 +97,10 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
     this.#bytes.close();
   }
 
-  /** Caches records, because queries often hit the same passages. Reads the others in order: neighbours are read at once. */
+  /**
+   * Caches records, because queries often hit the same passages. Reads the others in order, so that neighbours are read
+   * at once.
+   */
   #records(rows: readonly number[]): readonly Uint8Array[] {
     const missing = [...new Set(rows.filter((row) => !this.#kept.has(row)))].sort((a, b) => a - b);
     const read = this.#read(missing);
@@ -144,7 +147,10 @@ export class EmbeddingTable implements SentenceTable, CodedEmbeddings {
   }
 }
 
-/** How far the windows of a passage are from it: each is at most `most` times the passage, and something of this length beside it. */
+/**
+ * A bound for the windows of a passage: each is `least` to `most` times the passage, plus an orthogonal part of at most
+ * length `beside`.
+ */
 interface Reach {
   readonly least: number;
   readonly most: number;
@@ -153,19 +159,19 @@ interface Reach {
 }
 
 /**
- * Decoded records, for more queries than pay for decoding them again. The codes are float32 here, whose products are those of
- * int8 to the last bit.
+ * Records that are decoded once for many queries. Codes are float32 here, with the same products as int8 to the last
+ * bit.
  */
 export class HeldEmbeddings implements HeldPassages {
   readonly #dimensions: number;
   readonly #records: readonly StoredRecord[];
   readonly #codes: VectorMatrix;
   readonly #windows: VectorMatrix;
-  /** Where the windows of each record begin, and at the end where the last one ends. */
+  /** Start of each record's windows, followed by the end of the last ones. */
   readonly #starts: readonly number[];
   readonly #reaches: readonly Reach[];
   readonly #similarities: Float32Array;
-  /** The same with 64 bits, which windows are compared by. */
+  /** The same with 64 bits, to compare windows. */
   readonly #wholes: Float64Array;
   readonly #nearest: Float64Array;
   #productsOfWindows: ReturnType<VectorMatrix["productsWith"]>;
@@ -209,7 +215,7 @@ export class HeldEmbeddings implements HeldPassages {
     return this.#similarities;
   }
 
-  /** What a window has beside its passage is at right angles to it, as is the rest of the query. */
+  /** The parts of a window and of the query that differ in direction from the passage are both orthogonal to it. */
   mostOfSentences(position: number, similarity: number): number {
     const { least, most, beside, square } = this.#reaches[position] as Reach;
     const restOfQuery = Math.sqrt(Math.max(0, 1 - (similarity * similarity) / square));

@@ -24,15 +24,15 @@ interface Density {
 
 /** The middle of the authors' recommendations. */
 const USUAL: Density = { m: 16, efConstruction: 200 };
-/** For a graph with too little recall. Even more links gained nothing in experiments. */
+/** For a graph with too little recall. More links gained nothing in experiments. */
 const DENSER: Density = { m: 32, efConstruction: 400 };
 
-/** What a reader needs besides the links. */
+/** What a reader needs in addition to the links. */
 export interface WrittenGraph {
   readonly graph: LinkGraph;
   /** Maps rows to the nodes of their embeddings. */
   readonly nodes: RowNodes;
-  /** False when searches of the graph miss too much of what a scan finds. */
+  /** False if searches of the graph miss too much. */
   readonly isSound: boolean;
   /** As they were compared. */
   readonly embeddings: CodeMatrix;
@@ -86,10 +86,10 @@ export class GraphWriter {
   }
 
   /**
-   * Compares some searches with a scan, since HNSW loses outliers when most texts are nearly the same.
-   * Rebuilds a graph that finds less than 98 % of the ten nearest with more links.
+   * Compares some searches with a scan, because HNSW loses outliers if most texts are nearly the same. Rebuilds the
+   * graph with more links if it finds less than 98 % of the ten nearest.
    *
-   * @param matrix all embeddings by node, as a reader will see them
+   * @param matrix returns all embeddings by node, as a reader will see them
    * @param scratchPath for a temporary file of hnswlib
    */
   async finish(matrix: (nodes: RowNodes) => CodeMatrix, scratchPath: string): Promise<WrittenGraph> {
@@ -154,9 +154,8 @@ function graphRecall(graph: LinkGraph, matrix: CodeMatrix): number {
 }
 
 /**
- * Embeddings of the graph to search for: a search for a node must find the node and its neighbours. Half of
- * them are from all parts of the graph, and half are those least similar to the mean. If most texts are alike,
- * the few others get lost.
+ * Embeddings of the graph to search for. A search for a node must find the node and its neighbours. Half are from all
+ * parts of the graph, and half are least similar to the mean, because outliers get lost if most texts are alike.
  */
 function queriesOf(matrix: CodeMatrix): readonly Embedding[] {
   const { nodeCount } = matrix;

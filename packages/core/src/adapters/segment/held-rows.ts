@@ -3,17 +3,17 @@ import type { RowRange } from "../../ports/row-set.ts";
 import { ByteReader } from "./varints.ts";
 
 /**
- * Rows of a segment whose passage has all of some terms, in its text or its headline.
+ * Rows of a segment whose passage contains all of some terms, in its text or headline.
  *
- * @param postings of each term, as `PostingsBuilder` lays them out
- * @param firstRows row of the first passage of each article, and at the end the number of passages
+ * @param postings of each term, in the layout of `PostingsBuilder`
+ * @param firstRows row of the first passage of each article, followed by the number of passages
  * @returns ascending
- * @throws DatelineError `index-corrupt` when the postings name an article or a passage that is not there
+ * @throws DatelineError `index-corrupt` when the postings refer to a missing article or passage
  */
 export function heldRows(postings: readonly Uint8Array[], firstRows: Uint32Array): readonly number[] {
   const held = new Uint16Array(firstRows.at(-1) ?? 0);
   postings.forEach((ofTerm, before) => {
-    // A row that lacks a term of those before stays behind for good.
+    // A row that lacks an earlier term is out.
     markRows(ofTerm, firstRows, (row) => {
       if (held[row] === before) held[row] = before + 1;
     });
@@ -33,7 +33,7 @@ function markRows(postings: Uint8Array, firstRows: Uint32Array, mark: (row: numb
     if (first === undefined || end === undefined) throw damaged(`article ${article}`);
     const texts = reader.next();
     const isInHeadline = (texts & 1) === 1;
-    // How much the headline counts.
+    // Skip the weight of the headline.
     if (isInHeadline) reader.next();
     markRowsInTexts(reader, { first, end, count: texts >>> 1 }, isInHeadline ? ignore : mark);
     if (isInHeadline) for (let row = first; row < end; row++) mark(row);
@@ -49,14 +49,14 @@ function markRowsInTexts(
   for (let left = count; left > 0; left--) {
     const step = reader.next();
     row += step >>> 1;
-    // How often it is there.
+    // Skip the number of occurrences.
     if ((step & 1) === 1) reader.next();
     if (row >= end) throw damaged(`passage ${row - first} of an article of ${end - first}`);
     mark(row);
   }
 }
 
-/** Every passage of an article counts if the headline does, so those with the term are only read past. */
+/** If the headline contains the term, every passage counts, so the list of passages is only skipped. */
 function ignore(): void {}
 
 function damaged(what: string): DatelineError {

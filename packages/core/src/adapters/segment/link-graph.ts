@@ -3,7 +3,7 @@ import type { Neighbor } from "../../ports/vector-index.ts";
 import { topK } from "../../ports/vector-index.ts";
 import { ByteList, ByteReader } from "./varints.ts";
 
-/** Of a heap. */
+/** Initial capacity of a heap. */
 const FIRST_CAPACITY = 64;
 
 /**
@@ -22,18 +22,18 @@ interface Layer {
 export type LayerLinks = readonly (readonly number[])[];
 
 /**
- * The links of an HNSW graph without its vectors, and the search in it (Malkov and Yashunin 2018,
- * https://arxiv.org/abs/1603.09320, algorithms 2 and 5). hnswlib builds the graph. It could also search it, but only in its
- * own file format with float32 vectors, which take four times the bytes of those stored here.
+ * The links of an HNSW graph without its vectors, and how to search it (Malkov and Yashunin 2018,
+ * https://arxiv.org/abs/1603.09320, algorithms 2 and 5). hnswlib builds the graph. It could also search it, but only in
+ * its own file format with float32 vectors, which take four times the bytes of those stored here.
  */
 export class LinkGraph {
   readonly nodeCount: number;
   readonly #entry: number;
   /** The ground layer first. */
   readonly #layers: readonly Layer[];
-  /** In which search a node was met last. */
+  /** The last search that visited each node. */
   readonly #metIn: Uint32Array;
-  /** Room for the neighbours of a node. */
+  /** Buffer for the neighbours of a node. */
   readonly #neighbors: Uint32Array;
   #searches = 0;
 

@@ -4,7 +4,7 @@ import { openLocalSegment, openSegmentHead } from "./open-local-segment.ts";
 import { SEGMENT_FILES } from "./segment-files.ts";
 import { readTextBlocks } from "./text-file.ts";
 
-/** A segment as files: SQLite for what a search reads first, and record files for partial reads. */
+/** A segment as files: SQLite for what a search reads first, and files of records for partial reads. */
 export const localSegmentFormat: SegmentFormat = {
   files: [
     SEGMENT_FILES.tables,
@@ -31,7 +31,7 @@ async function* contentOf(name: string, path: string): AsyncIterable<Uint8Array>
     try {
       yield* readTextBlocks(path);
     } catch {
-      // Unchanged as well: another program wrote it uncompressed, or it is damaged.
+      // Also unchanged: another program wrote it uncompressed, or it is damaged.
     }
   }
   yield* createReadStream(path);

@@ -119,7 +119,7 @@ export class LocalSegmentWriter implements SegmentWriter {
     }
   }
 
-  /** What a reader will compare with, read back from the file. */
+  /** Reads back from the file what a reader will compare with. */
   #matrixOf(nodes: RowNodes): CodeMatrix {
     const matrix = new CodeMatrix(nodes.nodeCount, this.#dimensions);
     let at = 0;

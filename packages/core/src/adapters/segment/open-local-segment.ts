@@ -37,7 +37,7 @@ export function openLocalSegment(folder: string, dimensions: number): Segment {
   });
 }
 
-/** `SegmentFormat.openHead`: signs stand in for the graph, and the other files are read in blocks. */
+/** Implements `SegmentFormat.openHead`: signs replace the graph, and the other files are read in blocks. */
 export function openSegmentHead(folder: string, dimensions: number, others: RangeReader): Segment {
   return openWith(folder, dimensions, (head, open) => {
     const bytesOf = (file: string, sizeBytes: number, hashes: keyof SegmentBlobs) => {
@@ -60,13 +60,13 @@ interface SegmentParts {
   readonly texts: StoredBytes;
   readonly postings: StoredBytes;
   readonly embeddings: StoredBytes;
-  /** `null` when the segment answers by its head. */
+  /** `null` if only the head is local. */
   readonly graph: StoredBytes | null;
 }
 
 type Closing = { close(): void };
 
-/** @param openParts opens what is not the head, all with the function that it is given */
+/** @param openParts opens the other files, each through `open`, which closes them later */
 function openWith(
   folder: string,
   dimensions: number,

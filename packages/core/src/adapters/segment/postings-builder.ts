@@ -1,33 +1,33 @@
 import { compoundTerms, indexTerms } from "../../words/index-terms.ts";
 import { ByteList } from "./varints.ts";
 
-/** A word of the headline counts as so many words of the text: it says what the story is about. */
+/** A word in the headline counts as this many in the text, because it says what the story is about. */
 export const HEADLINE_WEIGHT = 2;
 
 /** The texts of an article whose words are indexed. */
 export interface ArticleWords {
   readonly headline: string;
   readonly passages: readonly string[];
-  /** BCP 47 tag; `null` when it is not known. */
+  /** BCP 47 tag; `null` if unknown. */
   readonly language: string | null;
 }
 
 /** All occurrences of one term. */
 export interface TermPostings {
   readonly term: string;
-  /** How many articles, and how many passages, hold it in the headline or the text. */
+  /** Number of articles, and of passages, that contain it in the headline or the text. */
   readonly articles: number;
   readonly passages: number;
   readonly postings: Uint8Array;
 }
 
-/** The lengths in words that BM25 divides by, and which passages belong to which article. */
+/** Lengths in words for BM25, and the passages of each article. */
 export interface SegmentLengths {
-  /** Words of each passage, and of its headline as often as it counts. */
+  /** Words of each passage, including its weighted headline. */
   readonly passages: Uint32Array;
-  /** Words of each article likewise. */
+  /** The same for each article. */
   readonly articles: Uint32Array;
-  /** Row of the first passage of each article, and at the end the number of passages. */
+  /** Row of the first passage of each article, followed by the number of passages. */
   readonly firstRows: Uint32Array;
 }
 
@@ -45,11 +45,11 @@ interface GrowingTerm {
 }
 
 /**
- * Collects the inverted index of a segment, article by article. The postings of a term are numbers as `ByteList` packs
- * them; for each article in turn: how many articles further on it is than the one before; twice the number of its passages
- * whose text has the term, and one more when its headline has it; how much the headline counts, if it does; and for each of the
- * passages twice how many passages further on it is, and one more when it has the term more than once, then how often. A
- * headline stands there once, though it counts for every passage of its article.
+ * Collects the inverted index of a segment, article by article. The postings of a term are numbers packed by
+ * `ByteList`. For each article: the difference from the previous article; twice the number of passages whose text
+ * contains the term, plus one if the headline does; the weight of the headline, if it does; then for each of these
+ * passages twice the difference from the previous one, plus one if the term occurs several times, followed by the
+ * number of occurrences. A headline is stored once, although it counts for every passage.
  */
 export class PostingsBuilder {
   readonly #terms = new Map<string, GrowingTerm>();
@@ -57,7 +57,7 @@ export class PostingsBuilder {
   readonly #articleLengths: number[] = [];
   readonly #firstRows: number[] = [0];
 
-  /** @param article with an empty headline when that repeats the text */
+  /** @param article with an empty headline if it repeats the text */
   addArticle({ headline, passages, language }: ArticleWords): void {
     const article = this.#articleLengths.length;
     const occurrences = new Map<string, Occurrences>();
@@ -75,7 +75,7 @@ export class PostingsBuilder {
       const terms = indexTerms(text, language);
       articleLength += terms.length;
       this.#passageLengths.push(headlineTerms.length + terms.length);
-      // Compounds are other names of words that are counted: they make no text longer.
+      // Compounds repeat words that are already counted, so they do not lengthen the text.
       for (const [term, count] of countTerms([...terms, ...compoundTerms(text, language)])) {
         const entry = occurrences.get(term) ?? { headline: 0, passages: [] };
         entry.passages.push(ordinal, count);
@@ -99,7 +99,7 @@ export class PostingsBuilder {
     };
   }
 
-  /** Every term in the order of its UTF-16 units, so that the same articles give the same file. */
+  /** All terms, ordered by UTF-16 units, so that the same articles give the same file. */
   *terms(): Iterable<TermPostings> {
     for (const term of [...this.#terms.keys()].sort()) {
       const { articles, passages, bytes } = this.#terms.get(term) as GrowingTerm;
@@ -116,7 +116,7 @@ export class PostingsBuilder {
     };
     this.#terms.set(term, growing);
     growing.bytes.push(article - growing.lastArticle);
-    // Half of `passages` are ordinals: their number, twice.
+    // Half of `passages` are ordinals, so its length is twice their number.
     growing.bytes.push(passages.length + (headline > 0 ? 1 : 0));
     if (headline > 0) growing.bytes.push(headline);
     let lastOrdinal = 0;

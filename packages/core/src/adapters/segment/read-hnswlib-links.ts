@@ -4,7 +4,7 @@ import { type LayerLinks, LinkGraph } from "./link-graph.ts";
 
 const HEADER_BYTES = 96;
 const LINK_BYTES = 4;
-/** Header of a node's links in a layer, whose lower two bytes are their number. */
+/** Header of a node's links in a layer. The lower two bytes are their number. */
 const COUNT_BYTES = 4;
 /** Nodes per batch, which limits the memory for their unneeded vectors. */
 const NODES_AT_ONCE = 4_096;

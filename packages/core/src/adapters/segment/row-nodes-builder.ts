@@ -35,8 +35,8 @@ export class RowNodesBuilder {
       this.#nodeOfRow.push(known);
       return false;
     }
-    // Only the first of two embeddings with the same hash is found again. The second gets its own nodes,
-    // which does no harm.
+    // Of two embeddings with the same hash, only the first is found again. The second gets additional nodes, which is
+    // harmless.
     if (known === undefined) this.#nodeOfHash.set(hash, this.#nodeCount);
     this.#nodeOfRow.push(this.#nodeCount++);
     return true;

@@ -3,14 +3,14 @@ import type { RowSet } from "../../ports/row-set.ts";
 import { checkRow, type Neighbor, nearestFirst } from "../../ports/vector-index.ts";
 
 /**
- * Maps rows to the nodes of the graph. Rows with equal embeddings share one node, such as those of a notice that replaces
- * every article behind a paywall. Nodes at distance 0 would only link to one another and so disconnect the graph
+ * Maps rows to the nodes of the graph. Rows with equal embeddings, such as a notice in place of every paywalled
+ * article, share one node. Nodes at distance 0 would link only to one another and disconnect the graph
  * (https://github.com/nmslib/hnswlib/issues/373). Nodes are numbered in the order of their first rows.
  */
 export class RowNodes {
   readonly rowCount: number;
   readonly nodeCount: number;
-  /** The node of each row. `null` when every row has its own node, with the number of the row. */
+  /** The node of each row; `null` if the node of every row has the row's number. */
   readonly nodeOfRow: Uint32Array | null;
   #rowsOfNodes: RowsOfNodes | undefined;
 

@@ -53,9 +53,9 @@ export interface SegmentFacts {
   readonly articles: number;
   readonly passages: number;
   readonly dimensions: number;
-  /** 1 when searches of the graph find enough of what a scan finds. */
+  /** 1 if searches of the graph find enough. */
   readonly isSound: number;
-  /** Bytes of the files beside the tables. */
+  /** Sizes of the other files, in bytes. */
   readonly textBytes: number;
   readonly postingBytes: number;
   readonly embeddingBytes: number;

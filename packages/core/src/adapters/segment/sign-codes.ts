@@ -2,12 +2,13 @@ import { DatelineError } from "../../errors.ts";
 import type { Embedding } from "../../types.ts";
 
 /**
- * Embeddings with one bit for each dimension: what an embedding differs from the mean of all by, by its signs. A float says how
- * much the signs count, so that the estimate of an inner product is right on average, as RaBitQ has it (Gao and Long 2024,
- * https://arxiv.org/abs/2405.12497). Without the mean, models whose embeddings all point one way would have equal signs.
+ * Embeddings with one bit per dimension: the signs of an embedding's difference from the mean of all. A float scales
+ * the signs so that estimates of inner products are correct on average, as in RaBitQ (Gao and Long 2024,
+ * https://arxiv.org/abs/2405.12497). Without the mean, models whose embeddings all point one way would have equal
+ * signs.
  *
- * In the bytes lie the mean (float32), the scales (float32, one for each embedding) and the signs, a bit for each dimension, each
- * embedding from a new byte on. Little-endian.
+ * The bytes contain the mean (float32), the scales (float32, one per embedding) and the signs, one bit per dimension.
+ * Each embedding begins at a new byte. Little-endian.
  *
  * @module
  */
@@ -61,7 +62,7 @@ export class SignCodes {
   readonly #signs: Uint8Array;
   #last: { readonly query: Embedding; readonly similarities: Float32Array } | undefined;
 
-  /** @throws DatelineError `index-corrupt` when the bytes are not codes of so many embeddings */
+  /** @throws DatelineError `index-corrupt` when the bytes are not codes of this many embeddings */
   constructor(
     bytes: Uint8Array,
     { count, dimensions }: { readonly count: number; readonly dimensions: number },
@@ -81,7 +82,7 @@ export class SignCodes {
     this.#signs = bytes.subarray(signsAt);
   }
 
-  /** Of all embeddings; not to be written to. A search asks several times for those of one query. */
+  /** Estimates for all embeddings; do not modify them. Cached, because a search reads them several times per query. */
   similarities(query: Embedding): Float32Array {
     if (this.#last?.query !== query) this.#last = { query, similarities: this.#estimate(query) };
     return this.#last.similarities;
@@ -105,7 +106,10 @@ export class SignCodes {
   }
 }
 
-/** For each byte of a code and each of its 256 values, what eight signs make of eight dimensions of the query. */
+/**
+ * For each byte of a code and each of its 256 values, the inner product of eight signs and eight dimensions of the
+ * query.
+ */
 function sumsOfBytes(query: Embedding): Float32Array {
   const sums = new Float32Array(Math.ceil(query.length / 8) * 256);
   for (let start = 0, table = 0; start < query.length; start += 8, table += 256) {
@@ -113,7 +117,7 @@ function sumsOfBytes(query: Embedding): Float32Array {
     let none = 0;
     for (const value of eight) none -= value;
     sums[table] = none;
-    // Each value differs from one that is known already by its lowest bit.
+    // Each value differs from a previous one by its lowest bit.
     for (let value = 1; value < 256; value++) {
       const bit = 31 - Math.clz32(value & -value);
       sums[table + value] = (sums[table + (value & (value - 1))] as number) + 2 * (eight[bit] ?? 0);

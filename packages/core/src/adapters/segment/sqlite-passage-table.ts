@@ -74,7 +74,7 @@ export class SqlitePassageTable implements PassageTable {
   }
 }
 
-/** A passage as it stands in its article. */
+/** A passage's place in its article. */
 interface PassagePlace {
   readonly row: number;
   readonly ordinal: number;
@@ -175,7 +175,7 @@ function forEachArticle(
   }
 }
 
-/** In the order of the values, articles without one first. An article counts once for each of its values. */
+/** Ordered by value, with articles without a value first. An article counts once for each of its values. */
 function byName({ lists, shown }: ArticleColumn, counts: Uint32Array): FacetCount[] {
   if (lists === null) {
     return Array.from(counts, (count, code) => ({
@@ -186,7 +186,7 @@ function byName({ lists, shown }: ArticleColumn, counts: Uint32Array): FacetCoun
   const missing = { value: null, count: counts[0] as number };
   const byKey = new Map<string, { value: string; count: number }>();
   lists.forEach((list, index) => {
-    // "Zürich" and "Zurich" are one value of an article that has both.
+    // "Zürich" and "Zurich" count as one value of an article.
     for (const [key, value] of new Map(list.map((one) => [one.key, one.shown]))) {
       const known = byKey.get(key) ?? { value, count: 0 };
       byKey.set(key, { ...known, count: known.count + (counts[index + 1] as number) });

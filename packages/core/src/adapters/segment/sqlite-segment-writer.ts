@@ -29,12 +29,12 @@ const PAGE_BYTES = 8_192;
 /** Rows per transaction: large enough to be fast, small enough that SQLite's page cache stays small. */
 const ARTICLES_PER_TRANSACTION = 1_000;
 
-/** What the embeddings of a segment say in its tables. */
+/** Facts about the embeddings that the tables contain. */
 export interface EmbeddingFacts
   extends Pick<SegmentFacts, "dimensions" | "isSound" | "embeddingBytes" | "graphBytes">,
     Pick<SegmentArrays, "recordLengths">,
     Pick<SegmentBlobs, "signs"> {
-  /** `null` when every passage has a node of its own. */
+  /** `null` if every passage has a separate node. */
   readonly nodeOfPassage: Uint32Array | null;
 }
 
@@ -55,7 +55,7 @@ export class SqliteSegmentWriter {
   constructor(folder: string) {
     this.#folder = folder;
     this.#database = new Database(join(folder, SEGMENT_FILES.tables));
-    // A half-written segment is thrown away whole, so a journal and fsync would protect nothing.
+    // No journal or fsync, because a half-written segment is discarded.
     this.#database.exec(
       `PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = ${PAGE_BYTES};`,
     );
@@ -158,7 +158,7 @@ export class SqliteSegmentWriter {
     return this.#rows;
   }
 
-  /** @returns bytes of the file */
+  /** @returns size of the file in bytes */
   #writeWords(): number {
     const file = new FileAppender(join(this.#folder, SEGMENT_FILES.postings));
     const insertWord = this.#database.prepare("INSERT INTO words VALUES (?, ?, ?, ?, ?)");
@@ -203,7 +203,7 @@ export class SqliteSegmentWriter {
   #closeDatabase(): void {
     this.#database.exec("COMMIT");
     this.#database.exec(SEGMENT_INDEXES);
-    // Every table and index takes a page at least, and what is added is an article or two at a time.
+    // Every table and index takes at least a page, and updates often add only an article or two.
     const pageBytes = this.passageCount < SMALL_SEGMENT_PASSAGES ? SMALL_PAGE_BYTES : PAGE_BYTES;
     this.#database.exec(`ANALYZE; PRAGMA page_size = ${pageBytes}; VACUUM`);
     const problems = this.#database.pragma("integrity_check", { simple: true });
@@ -222,13 +222,13 @@ function isOk(problems: unknown): boolean {
   return JSON.stringify(problems).includes('"ok"');
 }
 
-/** Of each number and the one before it. */
+/** The difference of each number from the previous one. */
 function differences(numbers: ArrayLike<number>): Uint32Array {
   const next = (index: number) => (numbers[index + 1] as number) - (numbers[index] as number);
   return Uint32Array.from({ length: numbers.length - 1 }, (_, index) => next(index));
 }
 
-/** A title that was cut from the beginning of the text would count those words for every passage of the article. */
+/** A title cut from the beginning of the text would count those words again for every passage. */
 export function headlineToIndex({ title, titleDerived, text }: Article): string {
   return titleDerived && text.startsWith(title.replace(/…$/u, "")) ? "" : title;
 }

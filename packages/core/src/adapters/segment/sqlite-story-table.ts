@@ -11,7 +11,7 @@ import type { Article } from "../../types.ts";
 import type { Fingerprints } from "./fingerprint-file.ts";
 import type { ArticleRows } from "./segment-head.ts";
 
-/** Sources of what the table itself does not contain. */
+/** Sources of data that the table does not contain. */
 export interface StorySources {
   rows(): ArticleRows;
   publishedAt(article: number): string | null;

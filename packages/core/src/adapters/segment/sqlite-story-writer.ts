@@ -25,7 +25,7 @@ export class SqliteStoryWriter extends SqliteStoryTable implements StoryWriter {
     this.#insertAlias = database.prepare("INSERT OR IGNORE INTO story_aliases VALUES (?, ?)");
   }
 
-  /** One at a time, since all texts together may not fit into memory. */
+  /** One at a time, because all texts may not fit into memory. */
   *articlesInTime(): Iterable<ArticleToGroup> {
     const dates = this.#sources.dates();
     const ids = this.#database.prepare("SELECT id FROM articles ORDER BY row").pluck().all() as string[];

@@ -10,9 +10,9 @@ import type { ArticleRows, SegmentHead } from "./segment-head.ts";
 import type { StoredBytes } from "./stored-bytes.ts";
 
 /**
- * How much a passage loses by holding less of the words than the best of its article. The words of a question are spread
- * over a story, so the story is scored as a whole, and this only says where in it they are. What was tried is in
- * docs/decisions/0006-retrieval-quality.md.
+ * How much a passage loses by containing less of the words than the best one of its article. The words of a question
+ * are spread over a story, so the story is scored as a whole, and this factor only locates them.
+ * docs/decisions/0006-retrieval-quality.md lists what was tried.
  */
 export const DISTANCE_FROM_BEST = 0.25;
 
@@ -62,7 +62,7 @@ export class SqliteWordIndex implements WordIndex {
   holding(terms: readonly string[]): readonly number[] {
     const found = this.#read(terms);
     if (found.length < terms.length) return [];
-    // The rarest first leaves the least to look at.
+    // Starting with the rarest term leaves the fewest rows to check.
     const rarestFirst = found.toSorted((a, b) => a.passages - b.passages);
     return heldRows(
       rarestFirst.map(({ postings }) => postings),
@@ -129,7 +129,7 @@ export class SqliteWordIndex implements WordIndex {
     return new PassageScores(scores, this.#lengths());
   }
 
-  /** They change only when segments come or go. */
+  /** Norms change only when segments are added or removed. */
   #normsFor(collection: WordCounts): LengthNorms {
     const passageAverage = collection.passageWords / Math.max(1, collection.passages);
     const articleAverage = collection.articleWords / Math.max(1, collection.articles);
@@ -161,7 +161,7 @@ const COUNT = {
     "SELECT w.term, w.passages AS count FROM json_each(?) wanted CROSS JOIN words w ON w.term = wanted.value",
 };
 
-/** Where the postings of a term stand. */
+/** The location of a term's postings. */
 interface StoredTerm extends Omit<TermPostings, "postings"> {
   readonly start: number;
   readonly length: number;
@@ -179,7 +179,7 @@ const SELECT_TERMS_LIKE =
 const SELECT_TERMS_BEGINNING =
   "SELECT term FROM words WHERE term > ? AND term < ? ORDER BY articles DESC, term LIMIT ?";
 
-/** LIKE takes A for a. */
+/** LIKE ignores case, so compare exactly as well. */
 const SELECT_TERMS_ENDING =
   "SELECT term FROM words WHERE substr(term, -length(?1)) = ?1 AND term LIKE ?2 ESCAPE '\\' ORDER BY articles DESC, term LIMIT ?3";
 
@@ -204,7 +204,7 @@ function sum(numbers: Uint32Array): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** Of each passage the score of its article, less a part of what its own lacks of the article's best. */
+/** Scores of passages: the article's score, minus part of the passage's gap to the article's best passage. */
 class PassageScores implements WordScores {
   readonly #scores: Bm25Scores;
   readonly #lengths: LoadedLengths;
@@ -227,7 +227,7 @@ class PassageScores implements WordScores {
     const { articleOf } = this.#lengths;
     const scores = new Float32Array(rows.length);
     let [article, best] = [-1, 0];
-    // A loop: a common word is in every other passage, and `from` calls a function for each.
+    // A loop, because a common word is in every other passage and `from` calls a function for each.
     for (let index = 0; index < rows.length; index++) {
       const row = rows[index] as number;
       if (articleOf[row] !== article) {
@@ -274,8 +274,8 @@ class PassageScores implements WordScores {
   }
 
   /**
-   * No passage scores more than its article, and the best passage of each article scores as much. So articles below
-   * the best `limit` have none of the best passages.
+   * No passage scores more than its article, and the best one of each article scores the same. Articles below the best
+   * `limit` therefore contain none of the best passages.
    */
   #leastOfBest(limit: number): number {
     if (this.#lengths.hasEmptyArticles) return 0;

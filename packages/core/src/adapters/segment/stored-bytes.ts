@@ -71,23 +71,26 @@ export class FileBytes implements StoredBytes {
 
 /** Size of a hashed block: small enough to be read for a single passage, large enough to need few hashes. */
 const BLOCK_BYTES = 16_384;
-/** The first bytes of a sha256. Long enough that nobody finds other bytes with the same hash. */
+/** The first bytes of a sha256. Long enough to make collisions infeasible. */
 const HASH_BYTES = 16;
 /**
- * Shared by all files of the process. More than one answer may need (`whenFetched`), so that an answer does not
- * evict its own blocks.
+ * Shared by all files of the process. Larger than what one answer may fetch (`whenFetched`), so that it does not evict
+ * its own blocks.
  */
 const KEPT_BYTES = 96 * 2 ** 20;
-/** Blocks between two needed ones are fetched with them, because a request takes as long as some megabytes do. */
+/**
+ * Also fetches up to this many blocks between needed ones, because a request takes as long as transferring some
+ * megabytes.
+ */
 const MOST_GAP_BLOCKS = 4;
 /** Longer runs are fetched in several concurrent parts. */
 const MOST_BLOCKS_OF_RUN = 64;
 /** Shared by all files. The S3 client opens 50 connections. */
 const MOST_REQUESTS = 40;
-/** How often to request a part that does not arrive as it was stored. */
+/** How often to request a part that arrives damaged. */
 const MOST_READINGS = 3;
 
-/** By hash, which identifies a block whichever file it is read from. */
+/** By hash, which identifies a block in any file. */
 const kept = new LRUCache<string, Uint8Array>({
   maxSize: KEPT_BYTES,
   sizeCalculation: ({ length }) => length,
@@ -184,7 +187,7 @@ export class RangedBytes implements StoredBytes {
     await Promise.all(runs.map((run) => this.#arrival(run)));
   }
 
-  /** A run that another query is waiting for is not requested again. */
+  /** Does not request a run again that another query is waiting for. */
   #arrival(run: Run): Promise<void> {
     const hashes = this.#hashes.slice(run.first, run.end);
     const others = hashes.map((hash) => arriving.get(hash));

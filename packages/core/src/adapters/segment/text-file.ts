@@ -12,9 +12,9 @@ export interface ArticleText {
   readonly spans: readonly Span[];
 }
 
-/** Characters per compressed block: more would increase reads, fewer would increase the file. */
+/** Characters per compressed block. More would enlarge reads, fewer would enlarge the file. */
 const BLOCK_CHARACTERS = 16_384;
-/** 9 takes a third of the time and 12 % more bytes, 11 takes 2.5 times as long and 2 % fewer bytes. */
+/** 9 takes a third of the time and 12 % more bytes. 11 takes 2.5 times as long and 2 % fewer bytes. */
 const BROTLI_QUALITY = 10;
 /** Length prefix of a block. */
 const LENGTH_BYTES = 4;
@@ -39,7 +39,7 @@ export class TextWriter {
   readonly #firstArticles: number[] = [];
   readonly #starts: number[] = [0];
   readonly #kept = keptBlocks();
-  /** Cached whatever its size, because the passages of an article are requested one by one. */
+  /** Cached at any size, because the passages of an article are requested one by one. */
   #last: { readonly block: number; readonly texts: readonly ArticleText[] } | undefined;
   #pending: ArticleText[] = [];
   #pendingCharacters = 0;

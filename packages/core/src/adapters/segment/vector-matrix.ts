@@ -10,8 +10,8 @@ export interface VectorMatrix {
   /** Row by row, to be filled in. */
   readonly vectors: Float32Array;
   /**
-   * Inner products of a query with `count` rows from `first` on, and what else is in the room behind them. The next ones are written
-   * over them, and the next query over this one.
+   * Inner products of a query with `count` rows from `first` on. The result may be longer; ignore the rest. The next
+   * call overwrites it, and the next query replaces this one.
    */
   productsWith(query: Embedding): (first: number, count: number) => Float32Array | Float64Array;
 }
