@@ -15,14 +15,13 @@ import {
   type KernelLayout,
   kernelPages,
   layOutKernel,
+  MOST_PAGES,
 } from "./dot-kernel.ts";
 import type { LinkGraph, NodeSimilarities } from "./link-graph.ts";
 import type { RowNodes } from "./row-nodes.ts";
 
 /** From this share of the nodes on, compare all, because a list takes longer. */
 const MANY_NODES = 1 / 8;
-/** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */
-const MOST_PAGES = 65_535;
 /** Maximum length of a list for one kernel call. A node of a graph has only some dozen neighbours. */
 const LISTED_AT_ONCE = 1_024;
 

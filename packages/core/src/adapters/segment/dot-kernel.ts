@@ -228,6 +228,8 @@ interface KernelCode {
 
 /** Page size of the memory. */
 export const PAGE_BYTES = 65_536;
+/** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */
+export const MOST_PAGES = 65_535;
 
 const webAssembly = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
 const modules = new Map<KernelCode, object>();

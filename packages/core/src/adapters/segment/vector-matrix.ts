@@ -1,8 +1,6 @@
 import type { Embedding } from "../../types.ts";
-import { createKernelMemory, dotProduct, dotsIn, KERNEL_STEP, PAGE_BYTES } from "./dot-kernel.ts";
+import { createKernelMemory, dotProduct, dotsIn, KERNEL_STEP, MOST_PAGES, PAGE_BYTES } from "./dot-kernel.ts";
 
-/** Addresses have 32 bits. The last page is unused, so that the end of a vector has an address too. */
-const MOST_PAGES = 65_535;
 const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT;
 
 /** The vectors of an index in memory, and their inner products with a query. */
