@@ -1,5 +1,5 @@
+import type { TransformerOptions } from "@dateline-search/core/adapters/model/load-transformer";
 import { readModelRecords } from "@dateline-search/core/adapters/model/model-folder";
-import type { TransformerOptions } from "@dateline-search/core/adapters/model/transformer-options";
 import { findModel } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import { hashedWordsEmbedder } from "../fixtures/hashed-words-embedder.ts";

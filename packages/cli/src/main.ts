@@ -1,6 +1,5 @@
 import { DatelineError } from "@dateline-search/core/errors";
-import type { Command, Option } from "commander";
-import { CommanderError } from "commander";
+import { type Command, CommanderError, type Option } from "commander";
 import type { CliStreams } from "./cli-context.ts";
 import { applyGlobalOptions, createProgram, type OpeningContext } from "./create-program.ts";
 import { environmentVariable } from "./environment.ts";

@@ -7,8 +7,7 @@ import { checkModel, openGeneration } from "@dateline-search/core/generation/ope
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import { reembedIndex } from "@dateline-search/core/indexing/reembed-index";
 import { removeArticles } from "@dateline-search/core/indexing/remove-articles";
-import type { Embedder } from "@dateline-search/core/ports/embedder";
-import { indexFingerprint, type WindowMethod } from "@dateline-search/core/ports/embedder";
+import { type Embedder, indexFingerprint, type WindowMethod } from "@dateline-search/core/ports/embedder";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { searchPassages } from "@dateline-search/core/search/search-passages";

@@ -1,7 +1,7 @@
 import { throwIfAborted } from "../errors.ts";
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Embedder } from "../ports/embedder.ts";
-import { compareTimes } from "../search/compare-times.ts";
+import { compareTimes } from "../search/arrange-candidates.ts";
 import { compoundingLanguages } from "../search/find-compounds.ts";
 import { languagesSearched } from "../search/query-terms.ts";
 import { readHits } from "../search/read-hits.ts";

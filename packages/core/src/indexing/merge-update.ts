@@ -10,8 +10,7 @@ import {
 import { FORMAT_VERSION, type Manifest } from "../generation/manifest.ts";
 import { checkModel } from "../generation/open-generation.ts";
 import { SPLITTER_VERSION } from "../passages/splitter-version.ts";
-import type { Embedder } from "../ports/embedder.ts";
-import { windowMethodOf } from "../ports/embedder.ts";
+import { type Embedder, windowMethodOf } from "../ports/embedder.ts";
 import { Admission, type UpdateBase, type UpdateWish } from "./admission.ts";
 import { methodOf } from "./build-segment.ts";
 import { idOfRow, type Names, type PlacedSegment, placeSegment, uniteArticles } from "./place-articles.ts";

@@ -1,7 +1,6 @@
 import type { PassageKeys } from "../ports/story-table.ts";
-import type { Collapse, Query, TimeFrame } from "../types.ts";
+import type { Collapse, Query, Sort, TimeFrame } from "../types.ts";
 import { type DayRange, daysIn, localDay } from "./calendar-day.ts";
-import { compareTimes, type TimeOrder } from "./compare-times.ts";
 import { byScore, type ScoredCandidate } from "./score-candidates.ts";
 
 /** The share of its score that an article far from a named time keeps. The rest depends on closeness. */
@@ -137,4 +136,20 @@ function ageInDays(publishedAt: string, now: string): number {
   const published = Date.parse(publishedAt);
   const end = publishedAt.length === "YYYY-MM-DD".length ? published + DAY_MS - 1 : published;
   return Math.max(0, (Date.parse(now) - end) / DAY_MS);
+}
+
+/** Orders other than by score. */
+type TimeOrder = Exclude<Sort, "relevance">;
+
+/**
+ * Compares two `publishedAt` for sorting, latest or oldest first. Articles without a date come last in either
+ * order.
+ *
+ * @returns negative when `a` comes first, positive when `b` does, 0 for a tie
+ */
+export function compareTimes(a: string | null, b: string | null, order: TimeOrder): number {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  if (b === null) return -1;
+  return a < b === (order === "oldest") ? -1 : 1;
 }

@@ -13,10 +13,14 @@ import {
 } from "../../model/tokens.ts";
 import type { EmbeddedParts, Embedder, TextWithParts } from "../../ports/embedder.ts";
 import type { Calibration, Embedding, Span } from "../../types.ts";
-import type { ModelInput, OnnxModel } from "./load-transformer.ts";
-import { type LoadedTransformer, loadTransformer } from "./load-transformer.ts";
+import {
+  type LoadedTransformer,
+  loadTransformer,
+  type ModelInput,
+  type OnnxModel,
+  type TransformerOptions,
+} from "./load-transformer.ts";
 import { readCalibration } from "./model-folder.ts";
-import type { TransformerOptions } from "./transformer-options.ts";
 
 /** `[CLS]` before and `[SEP]` after the text. */
 const SPECIAL_TOKENS = 2;

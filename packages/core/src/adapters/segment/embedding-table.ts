@@ -4,8 +4,7 @@ import type { StoredEmbeddings } from "../../ports/passage-embeddings.ts";
 import type { HeldPassages, SentenceSimilarity, SentenceTable } from "../../ports/sentence-table.ts";
 import { checkDimensions, checkRow } from "../../ports/vector-index.ts";
 import type { Embedding } from "../../types.ts";
-import type { CodedEmbeddings } from "./coded-vectors.ts";
-import { CodeMatrix } from "./coded-vectors.ts";
+import { type CodedEmbeddings, CodeMatrix } from "./coded-vectors.ts";
 import { dotProduct } from "./dot-kernel.ts";
 import {
   decodeEmbeddings,

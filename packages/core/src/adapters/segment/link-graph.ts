@@ -1,6 +1,5 @@
 import { DatelineError } from "../../errors.ts";
-import type { Neighbor } from "../../ports/vector-index.ts";
-import { topK } from "../../ports/vector-index.ts";
+import { type Neighbor, topK } from "../../ports/vector-index.ts";
 import { ByteList, ByteReader } from "./varints.ts";
 
 /** Initial capacity of a heap. */

@@ -4,8 +4,7 @@ import type { FacetCount, IndexedPassage, PassageSpan, PassageTable } from "../.
 import { type RowRange, RowSet } from "../../ports/row-set.ts";
 import { checkRow } from "../../ports/vector-index.ts";
 import type { FacetField, Filter, Span } from "../../types.ts";
-import type { ArticleColumn } from "./article-column.ts";
-import { type FilterCondition, filterConditions } from "./article-column.ts";
+import { type ArticleColumn, type FilterCondition, filterConditions } from "./article-column.ts";
 import type { SegmentHead } from "./segment-head.ts";
 import type { ArticleText, TextReader } from "./text-file.ts";
 
