@@ -8,7 +8,7 @@ import type { WordIndex, WordScores } from "../ports/word-index.ts";
 import { isInRanges, type RowRanges, rowsInRanges } from "./removed-rows.ts";
 
 /**
- * Hides rows of replaced or removed articles from every read of a segment. Row numbers do not change. The
+ * Hides rows of replaced or removed articles from searches of a segment. Row numbers do not change. The
  * word frequencies for BM25 include removed passages until the segment is compacted.
  */
 export function hideRemoved(segment: Segment, removed: RowRanges): Segment {
