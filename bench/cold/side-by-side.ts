@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { hashFile } from "@dateline-search/core/files/hash-file";
-import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { readLocalGeneration } from "@dateline-search/core/generation/open-generation";
 import { publishGeneration } from "@dateline-search/core/generation/publish-generation";
 import { startRecordingProxy } from "../../tests/setup/recording-proxy.ts";
 import type { VersityGateway } from "../../tests/setup/versitygw.ts";

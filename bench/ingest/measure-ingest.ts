@@ -2,7 +2,7 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { S3ObjectStore } from "@dateline-search/core/adapters/object-store/s3-object-store";
 import { readCorpus } from "@dateline-search/core/corpus/read-corpus";
-import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { readLocalGeneration } from "@dateline-search/core/generation/open-generation";
 import { publishGeneration } from "@dateline-search/core/generation/publish-generation";
 import type { SearchResult } from "@dateline-search/core/types";
 import { queueEvent, s3Notification } from "../../tests/fixtures/queue-events.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { readLocalGeneration } from "@dateline-search/core/generation/open-generation";
 import type { WrittenArticle } from "../simulation/article-book.ts";
 import { type Articles, readArticles, Violation } from "../simulation/index-history.ts";
 import { sha256Of } from "../simulation/simulated-bucket.ts";

@@ -9,8 +9,8 @@ import {
 } from "@dateline-search/core/generation/garbage-lock-state";
 import { assertComplete, generationObjects } from "@dateline-search/core/generation/generation-objects";
 import { fetchLatest, LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
-import type { LocalGeneration } from "@dateline-search/core/generation/local-generation";
 import type { CollectionWait } from "@dateline-search/core/generation/lock-watch";
+import type { LocalGeneration } from "@dateline-search/core/generation/open-generation";
 import { rollBack } from "@dateline-search/core/generation/roll-back";
 import type { ObjectStore, StoredObject } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";

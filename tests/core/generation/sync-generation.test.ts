@@ -5,8 +5,7 @@ import { localSegmentFormat } from "@dateline-search/core/adapters/segment/local
 import { DatelineError } from "@dateline-search/core/errors";
 import { collectGarbage } from "@dateline-search/core/generation/collect-garbage";
 import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
-import type { LocalGeneration } from "@dateline-search/core/generation/local-generation";
-import { openGeneration } from "@dateline-search/core/generation/open-generation";
+import { type LocalGeneration, openGeneration } from "@dateline-search/core/generation/open-generation";
 import { syncGeneration } from "@dateline-search/core/generation/sync-generation";
 import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import { expect, test } from "vitest";

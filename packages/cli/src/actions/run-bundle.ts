@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
-import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { readLocalGeneration } from "@dateline-search/core/generation/open-generation";
 import { DEFAULT_MODEL_NAME } from "@dateline-search/core/model/model-registry";
 import type { FunctionName } from "@dateline-search/functions/bundle-code";
 import { bundlePage } from "@dateline-search/web/bundle-page";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { DatelineError } from "@dateline-search/core/errors";
 import { LATEST_KEY } from "@dateline-search/core/generation/latest-pointer";
-import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { readLocalGeneration } from "@dateline-search/core/generation/open-generation";
 import { DEFAULT_MODEL_NAME, findModel, findReranker } from "@dateline-search/core/model/model-registry";
 import { describeEngine, type EngineLocation } from "@dateline-search/core/opensearch/engine-location";
 import {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { readLocalGeneration } from "@dateline-search/core/generation/local-generation";
+import { readLocalGeneration } from "@dateline-search/core/generation/open-generation";
 import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import { ColdStart } from "@dateline-search/functions/cold-start";
 import { type FunctionOptions, readTimeZone } from "@dateline-search/functions/function-options";

@@ -1,13 +1,16 @@
+import { existsSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DatelineError } from "../errors.ts";
+import { hashFile } from "../files/hash-file.ts";
 import { windowMethodOf } from "../ports/embedder.ts";
 import type { RangeReader } from "../ports/range-reader.ts";
 import type { Segment } from "../ports/segment.ts";
 import type { SegmentFormat } from "../ports/segment-format.ts";
-import { headObjects, searchedObjects } from "./generation-objects.ts";
+import { type GenerationObject, headObjects, manifestKey, searchedObjects } from "./generation-objects.ts";
 import { hideRemoved } from "./hide-removed.ts";
-import { readLocalGeneration, verifyObjects } from "./local-generation.ts";
-import type { Manifest, SegmentEntry } from "./manifest.ts";
+import { LATEST_KEY, parsePointer } from "./latest-pointer.ts";
+import { type Manifest, parseManifest, type SegmentEntry } from "./manifest.ts";
 import { uniteStories } from "./unite-stories.ts";
 
 /** An open, immutable generation that can be searched. Rebuilding the index does not change it. */
@@ -96,4 +99,73 @@ export function checkModel(
     "model-mismatch",
     `Cannot search with model ${embedder.modelName} (${embedder.fingerprint.slice(0, 12)}): the index was built with ${name} (${fingerprint.slice(0, 12)}); build the index again or use its model`,
   );
+}
+
+/** A generation in a folder laid out like the object store. */
+export interface LocalGeneration {
+  readonly id: string;
+  readonly manifest: Manifest;
+}
+
+/**
+ * Reads the manifest of a generation, by default of the one that `latest.json` names.
+ *
+ * @throws DatelineError `index-missing`, `index-format` or `index-corrupt`
+ */
+export async function readLocalGeneration(folder: string, id?: string): Promise<LocalGeneration> {
+  const wanted = id ?? (await readLatestId(folder));
+  return { id: wanted, manifest: parseManifest(await readManifest(folder, wanted), wanted) };
+}
+
+/**
+ * Compares files with the manifest.
+ *
+ * @param verify `sha256` hashes every file; `size` only compares lengths
+ * @throws DatelineError `index-corrupt` for the first file that is missing or differs
+ */
+export async function verifyObjects(
+  folder: string,
+  objects: readonly GenerationObject[],
+  verify: "sha256" | "size",
+): Promise<void> {
+  for (const { key, digest: expected } of objects) {
+    const path = join(folder, key);
+    const sizeBytes = existsSync(path) ? (await stat(path)).size : undefined;
+    if (sizeBytes !== expected.sizeBytes) {
+      const found = sizeBytes === undefined ? "is missing" : `has ${sizeBytes}`;
+      throw damaged(path, `it should have ${expected.sizeBytes} bytes but ${found}`);
+    }
+    if (verify === "size") continue;
+    const { sha256 } = await hashFile(path);
+    if (sha256 !== expected.sha256) {
+      throw damaged(path, `its sha256 is ${sha256}, but the manifest says ${expected.sha256}`);
+    }
+  }
+}
+
+function damaged(path: string, reason: string): DatelineError {
+  return new DatelineError("index-corrupt", `Cannot open "${path}": ${reason}; build the index again`);
+}
+
+async function readLatestId(folder: string): Promise<string> {
+  const path = join(folder, LATEST_KEY);
+  if (!existsSync(path)) {
+    throw new DatelineError(
+      "index-missing",
+      `Cannot open the index in "${folder}": there is no ${LATEST_KEY}; run "dateline build" first`,
+    );
+  }
+  return parsePointer(await readFile(path, "utf8"), path).generation;
+}
+
+async function readManifest(folder: string, id: string): Promise<string> {
+  try {
+    return await readFile(join(folder, manifestKey(id)), "utf8");
+  } catch (cause) {
+    throw new DatelineError(
+      "index-corrupt",
+      `Cannot open generation ${id} in "${folder}": its manifest is missing`,
+      { cause },
+    );
+  }
 }

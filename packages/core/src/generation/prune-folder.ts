@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { LocalGeneration } from "./local-generation.ts";
 import type { SegmentEntry } from "./manifest.ts";
+import type { LocalGeneration } from "./open-generation.ts";
 
 /**
  * Removes files that `syncGeneration` downloaded for generations other than the given ones, and leftovers of

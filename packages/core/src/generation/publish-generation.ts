@@ -21,10 +21,10 @@ import {
   segmentObjects,
   totalBytes,
 } from "./generation-objects.ts";
-import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./local-generation.ts";
 import type { CollectionWait } from "./lock-watch.ts";
 import { liveArticleIds } from "./lost-articles.ts";
 import { generationId, type Manifest, serializeManifest } from "./manifest.ts";
+import { type LocalGeneration, readLocalGeneration, verifyObjects } from "./open-generation.ts";
 import { type ReplaceableLatest, readReplaceableLatest } from "./point-latest-at.ts";
 import { readProvenance, storeProvenance } from "./provenance.ts";
 import { storeObject } from "./store-object.ts";

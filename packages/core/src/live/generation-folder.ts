@@ -4,9 +4,8 @@ import {
   segmentFileKey,
   totalBytes,
 } from "../generation/generation-objects.ts";
-import type { LocalGeneration } from "../generation/local-generation.ts";
 import type { Manifest } from "../generation/manifest.ts";
-import { type OpenGeneration, openGeneration } from "../generation/open-generation.ts";
+import { type LocalGeneration, type OpenGeneration, openGeneration } from "../generation/open-generation.ts";
 import { type SyncReport, syncGeneration } from "../generation/sync-generation.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import type { RangeReader } from "../ports/range-reader.ts";
