@@ -19,6 +19,7 @@ import { blocksText } from "./json-blocks.ts";
 import { fieldsOf, imageOfValue, isBlank, isHtmlValue, isReference, unwrapValue } from "./json-values.ts";
 import { normaliseLine } from "./normalise-text.ts";
 import { statedTags } from "./tag-list.ts";
+import { withoutBy } from "./take-byline.ts";
 import { fieldName, isUsageField, usageOfFields } from "./usage-fields.ts";
 import { type Clock, refuseWithheld } from "./withholding.ts";
 
@@ -40,7 +41,6 @@ function aliasesOf(field: RecordField): readonly string[] {
 const IMAGE_TEXTS =
   "imagealt imagealttext imagedescription imagecaption ogimagealt coveralt coverimagealt alttext".split(" ");
 
-const BYLINE = /^by:?\s+/i;
 const HTML_NAME = /html$/i;
 const KNOWN_NAMES: ReadonlySet<string> = new Set([
   ...ARTICLE_FIELD_NAMES.flatMap((name) => declarationOf(name).aliases ?? []),
@@ -167,7 +167,7 @@ function readFields(found: FieldFinder): ArticleDraft {
     image: imageOf(found),
     ...lines,
     source: sourceOf(found),
-    author: lines.author?.replace(BYLINE, "") ?? null,
+    author: lines.author === null ? null : withoutBy(lines.author),
     ...mapFields(LIST_FIELDS, (name) => statedTags(found(name)?.value)),
     language: read(found("language"), text),
     publishedAt: readDate(found.all("publishedAt")),

@@ -8,7 +8,7 @@ import { type ArticleDraft, EMPTY_DRAFT, finishArticle, type RecordContext } fro
 import { normaliseText } from "./normalise-text.ts";
 import { parseDateline } from "./parse-dateline.ts";
 import { statedTags } from "./tag-list.ts";
-import { takeByline } from "./take-byline.ts";
+import { takeByline, withoutBy } from "./take-byline.ts";
 import { fieldName, isNoteField, isUsageField, usageOfFields } from "./usage-fields.ts";
 import { dateOrNull, refuseWithheld } from "./withholding.ts";
 
@@ -31,7 +31,6 @@ const OTHER_FIELDS: ReadonlyMap<string, HeaderField> = new Map(
     (field) => declarationOf(field).aliases,
   ),
 );
-const BYLINE = /^by:?\s+/i;
 
 /** `date 2025-12-10`, on a line of its own or before the dateline on the same line. */
 const INLINE_DATE = /^date:?[ \n]+(\d{4}-\d{2}-\d{2}(?:T[\d:.,+-]+Z?)?)(?:[ \n]+|$)/i;
@@ -206,7 +205,7 @@ class HeaderLines {
     const fields = { ...this.#others, ...elsewhere, ...this.#fields };
     const { author } = fields;
     return {
-      fields: author === undefined ? fields : { ...fields, author: author.replace(BYLINE, "") },
+      fields: author === undefined ? fields : { ...fields, author: withoutBy(author) },
       passedOver: this.#passedOver,
       usage: this.#usage,
     };

@@ -66,15 +66,19 @@ export function withoutRole(names: string): string {
 }
 
 const PREFIX = /^(?:by|von|par|por|door|autore?|auteur|text|tekst|автор)(?::\s*|\s+)(?=\S+\s+\S)/i;
-const BY_ALONE = /^by:?\s+/i;
 const ADDRESS_AND_NAME = /^[^\s@]+@\S+\s*\((.+)\)$/;
 const NAME_AND_ADDRESS = /^(.+?)\s*[<(][^\s@<>()]+@[^\s@<>()]+[>)]$/;
+
+/** Removes a leading "By". */
+export function withoutBy(names: string): string {
+  return names.replace(/^by:?\s+/i, "");
+}
 
 /** A name as a page states it, without "By" and addresses; `null` for only an address. */
 export function plainName(stated: string): string | null {
   const text = stated.trim();
   const name = ADDRESS_AND_NAME.exec(text)?.[1] ?? NAME_AND_ADDRESS.exec(text)?.[1] ?? text;
-  return /^[^\s@]+@[^\s@]+$/.test(name) ? null : name.replace(PREFIX, "").replace(BY_ALONE, "");
+  return /^[^\s@]+@[^\s@]+$/.test(name) ? null : withoutBy(name.replace(PREFIX, ""));
 }
 
 /** End of the pattern's match at an offset, or the offset without a match. */

@@ -2,7 +2,7 @@ import { type ArticleDraft, EMPTY_DRAFT } from "../finish-article.ts";
 import { firstReadableDate } from "../first-readable-date.ts";
 import { htmlText, markupText } from "../html/html-text.ts";
 import { guardRecord, type SourceRecord } from "../source-record.ts";
-import { withoutRole } from "../take-byline.ts";
+import { withoutBy, withoutRole } from "../take-byline.ts";
 import { isWithdrawal } from "../usage-fields.ts";
 import { versionNumber } from "../version-number.ts";
 import { type Clock, refuseWithheld, type StatedValue, type UsageTerms } from "../withholding.ts";
@@ -23,7 +23,6 @@ export const NEWSML1_ROOTS: readonly string[] = ["NewsML", "NewsItem"];
 /** Components that accompany the story, such as picture captions and summaries. */
 const BESIDE_THE_STORY =
   /^(?:caption|photo|picture|graphic|video|audio|thumbnail|quicklook|related|sidebar)/i;
-const BYLINE = /^by:?\s+/i;
 const MAX_DEPTH = 20;
 
 /**
@@ -190,7 +189,7 @@ function itemDraft(item: XmlElement, id: string, { nitf, text, within }: Content
   const lineOf = (...names: readonly string[]) => firstStated(lines.map((one) => childText(one, ...names)));
   const management = childOf(item, "NewsManagement");
   const updated = firstReadableDate([childText(management, "ThisRevisionCreated")]);
-  const byline = lineOf("ByLine")?.replace(BYLINE, "");
+  const byline = lineOf("ByLine");
   return {
     id,
     title: lineOf("HeadLine") ?? inner.title ?? lineOf("SlugLine"),
@@ -199,7 +198,7 @@ function itemDraft(item: XmlElement, id: string, { nitf, text, within }: Content
     url: inner.url,
     image: inner.image,
     source: firstStated(within.map(providerOf)) ?? inner.source ?? lineOf("CreditLine"),
-    author: byline === undefined ? inner.author : withoutRole(byline),
+    author: byline === null ? inner.author : withoutRole(withoutBy(byline)),
     section: subjectOf(within) ?? inner.section,
     tags: [...lines.flatMap((one) => keywordsOf(one)), ...inner.tags],
     place: firstStated(within.map(placeOf)) ?? inner.place,
