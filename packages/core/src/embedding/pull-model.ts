@@ -178,7 +178,7 @@ async function fetchFromFirst(pull: Pull, folder: string, files: readonly string
   );
 }
 
-/** Suggests what to install to use another source. */
+/** Suggests other ways to get the model. */
 function otherWays(spec: ModelSpec | RerankerSpec): string[] {
   const ways = spec.hub === undefined ? [] : ["set HF_ENDPOINT to a mirror of the hub"];
   if (spec.kind === "reranker") return ways;

@@ -11,7 +11,11 @@ export function monthsBetween(first: string, last: string, year: number): DayRan
   return from > to ? null : { from: monthRange(year, from).from, to: monthRange(year, to).to };
 }
 
-/** The latest of these months, of which the first has begun. They may cross the end of a year. */
+/**
+ * The latest of these months, of which the first has begun.
+ *
+ * @returns `null` if they cross the end of a year, which has two readings
+ */
 export function lastMonthsBetween(first: string, last: string, today: string): DayRange | null {
   const from = lastMonthNamed(first, { today, isPast: false });
   return monthsBetween(first, last, Number(from.from.slice(0, 4)));

@@ -14,7 +14,7 @@ export interface SearchContext {
   readonly semanticWeight?: number;
   /**
    * Maximum number of allowed passages for which a segment is scanned instead of queried by HNSW; default
-   * 10,000, or 50,000 with a filter.
+   * 20,000, or 50,000 with a filter.
    */
   readonly exactScanPassages?: number;
   /** Synonyms, which queries find as well. */
