@@ -9,11 +9,11 @@ import { datedNews } from "../fixtures/dated-news.ts";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
 
 const PICTURES = "https://pictures.example/";
-/** Of one pixel. */
+/** One pixel. */
 const PNG =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-/** Two reports of one event, word for word but for their ends. */
+/** Two reports of one event that differ only in their last sentences. */
 const FIRE =
   "Firefighters brought a blaze at the old cotton mill in Harbourtown under control on Tuesday morning.";
 const OWN_STORIES = [
@@ -30,7 +30,7 @@ const OWN_STORIES = [
   image: { url: `${PICTURES}${index === 0 ? "mill.png" : "gone.png"}`, alt: "The mill & its chimney" },
 }));
 
-/** What must stay text, and lead nowhere. */
+/** Markup that must stay text. */
 const HOSTILE = {
   id: "hostile",
   title: "<img src=x onerror=\"document.title='owned'\"> zeppelin",
@@ -38,7 +38,7 @@ const HOSTILE = {
   source: "<i>Nobody</i>",
 };
 
-/** What secrets of webhooks are derived from. */
+/** The root of all webhook secrets. */
 const ALERT_ROOT = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
 let folder: string;
@@ -66,7 +66,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Opens the page at an address, in a window that ends with the test. */
+/** Opens the page at an address, in a context that closes after the test. */
 async function open(address: string, options?: BrowserContextOptions): Promise<Page> {
   const context = await browser.open(options);
   onTestFinished(async () => await context.close());
@@ -84,19 +84,19 @@ function question(page: Page) {
   return page.getByRole("searchbox", { name: "Question" });
 }
 
-test("a search is followed as a feed, or by an alert whose secret is shown once", async () => {
+test("visitors follow a search by a feed, or by an alert whose secret is shown once", async () => {
   const page = await open("?q=zeppelin");
   await page.getByText("Follow this search").click();
   const feed = page.getByRole("link", { name: "As a feed" });
   expect(await feed.getAttribute("href")).toContain("/v1/search/rss.xml?q=zeppelin");
   await page.getByLabel("Or send new articles to a webhook").fill("https://desk.example/hook");
-  await page.getByRole("button", { name: "Save the alert" }).click();
-  const saved = page.getByRole("status").filter({ hasText: "Keep its secret" });
+  await page.getByRole("button", { name: "Save alert" }).click();
+  const saved = page.getByRole("status").filter({ hasText: "Copy its secret" });
   await saved.waitFor();
   expect(await saved.textContent()).toMatch(/Saved as zeppelin-[0-9a-f]{6}\..*whsec_[\w+/=]{40,}/);
 });
 
-test("where the service has no alerts, a search is followed as a feed only", async () => {
+test("the page offers only a feed if the service has no alerts", async () => {
   const page = await open("?q=zeppelin");
   await page.route("**/v1/alerts*", async (route) => {
     await route.fulfill({ status: 404, contentType: "application/problem+json", body: "{}" });
@@ -108,7 +108,7 @@ test("where the service has no alerts, a search is followed as a feed only", asy
   expect(await page.getByLabel("Or send new articles to a webhook").count()).toBe(0);
 });
 
-test("a question is answered while it is typed, with marked sentences and links to them", async () => {
+test("the page answers while the visitor types, with marked sentences and links to them", async () => {
   const page = await open("");
   await page.getByText("Search 18 articles in your own words").waitFor();
   const asked: string[] = [];
@@ -127,18 +127,18 @@ test("a question is answered while it is typed, with marked sentences and links 
   expect(await page.getByRole("status").textContent()).toMatch(/^\d+ found in \d+ ms$/);
 });
 
-test("the page begins with the latest articles and questions that are answered", async () => {
+test("the page opens with the latest articles and example questions that have answers", async () => {
   const page = await open("");
   expect((await titles(page))[0]).toBe("Blaze at cotton mill");
   expect(await page.locator("mark").count()).toBe(0);
-  expect(await page.getByRole("status").textContent()).toMatch(/^\d+ articles in order of time$/);
+  expect(await page.getByRole("status").textContent()).toMatch(/^\d+ articles by date$/);
   await page.getByRole("combobox", { name: "Order" }).selectOption("Oldest first");
   await expect.poll(() => page.url()).toContain("sort=oldest");
   await expect
     .poll(() => page.locator(".hit .title").first().textContent())
     .toBe("Merrow Oil defends payoff for former chief");
   await page.goBack();
-  // The examples are headlines of what is shown: they change with it.
+  // The examples are headlines of the articles shown and change with them.
   await expect.poll(async () => (await titles(page))[0]).toBe("Blaze at cotton mill");
   const example = page.locator(".examples a").first();
   const asked = await example.textContent();
@@ -147,11 +147,11 @@ test("the page begins with the latest articles and questions that are answered",
   await expect.poll(() => page.locator(".hit .title").first().textContent()).toBe(asked);
 });
 
-describe("answers that come late, in whatever order", () => {
+describe("answers that arrive out of order", () => {
   const OLDEST = "Merrow Oil defends payoff for former chief";
   const LATEST = "Blaze at cotton mill";
 
-  /** Holds answers of an order back until they are let go. */
+  /** Holds the matching answers back until the returned function is called. */
   async function holdBack(page: Page, isHeld: (url: URL) => boolean): Promise<() => void> {
     let letGo = () => {};
     const released = new Promise<void>((resolve) => {
@@ -159,7 +159,7 @@ describe("answers that come late, in whatever order", () => {
     });
     await page.route("**/v1/search?*", async (route) => {
       if (isHeld(new URL(route.request().url()))) await released;
-      // The page may have given the request up meanwhile.
+      // The page may have aborted the request meanwhile.
       await route.continue().catch(() => {});
     });
     return letGo;
@@ -188,7 +188,7 @@ describe("answers that come late, in whatever order", () => {
     expect(page.url()).toContain("sort=oldest");
   });
 
-  test("more of an answer is more of what is shown, though another order is on its way", async () => {
+  test("more hits continue the answer on screen while another order loads", async () => {
     const page = await open("");
     await titles(page);
     const letGo = await holdBack(
@@ -209,7 +209,7 @@ describe("answers that come late, in whatever order", () => {
   });
 });
 
-test("hits that do not come leave those before them, and are asked for again", async () => {
+test("a failed page of hits keeps the earlier ones and can be retried", async () => {
   const page = await open("");
   expect(await titles(page)).toHaveLength(10);
   await page.route(/cursor=/, async (route) => await route.fulfill({ status: 500, body: "" }));
@@ -222,13 +222,13 @@ test("hits that do not come leave those before them, and are asked for again", a
   expect(await more.evaluate((button) => button === button.ownerDocument.activeElement)).toBe(true);
   await page.keyboard.press("Enter");
   await expect.poll(() => page.locator(".hit").count()).toBeGreaterThan(10);
-  // There are no more: the focus goes on with the first of those that came.
+  // After the last page, the focus moves to the first hit of it.
   await expect.poll(() => more.count()).toBe(0);
   const eleventh = page.locator(".hit .title").nth(10);
   expect(await eleventh.evaluate((title) => title === title.ownerDocument.activeElement)).toBe(true);
 });
 
-test("back closes an article or a story, and not the answer below it", async () => {
+test("Back closes an article or a story and keeps the answer below it", async () => {
   const address = "?q=blaze+at+the+cotton+mill";
   const page = await open(address);
   await titles(page);
@@ -251,19 +251,19 @@ test("back closes an article or a story, and not the answer below it", async () 
   expect(await page.locator(".hit").count()).toBeGreaterThan(0);
 });
 
-test("filters without a question list what they allow", async () => {
+test("filters without a question list the matching articles", async () => {
   const page = await open("?section=sport");
   expect(await titles(page)).toHaveLength(3);
   await page.getByRole("checkbox", { name: /^tech/ }).waitFor({ state: "hidden" });
   await page.getByRole("button", { name: "Today" }).click();
-  await page.getByText("No article is within the filters.").waitFor();
+  await page.getByText("No article matches the filters.").waitFor();
   expect(await page.getByRole("button", { name: "Today" }).getAttribute("aria-pressed")).toBe("true");
   expect(page.url()).toMatch(/from=\d{4}-\d{2}-\d{2}&to=/);
   await page.getByRole("button", { name: "Today" }).click();
   expect(await titles(page)).toHaveLength(3);
 });
 
-test("an answer can be followed beyond its hundredth hit, and says how long ago things were", async () => {
+test("an answer continues past its hundredth hit and shows relative times", async () => {
   const own = mkdtempSync(join(tmpdir(), "search-page-many-"));
   onTestFinished(() => rmSync(own, { recursive: true, force: true }));
   mkdirSync(join(own, "corpus"));
@@ -302,7 +302,7 @@ test("an answer can be followed beyond its hundredth hit, and says how long ago 
   expect(await page.locator(".hit .title").last().textContent()).toBe("Notice 124");
 });
 
-test("keys are not explained where there are none", async () => {
+test("phones show no keyboard help", async () => {
   const desk = await open("");
   await desk.locator(".keys").waitFor();
   const phone = await open("", { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
@@ -311,7 +311,7 @@ test("keys are not explained where there are none", async () => {
   expect(await phone.locator("#question:focus").count()).toBe(0);
 });
 
-test("an answer that comes too late is not shown", async () => {
+test("an outdated answer is not shown", async () => {
   const page = await open("");
   let release = () => {};
   const released = new Promise<void>((resolve) => {
@@ -331,7 +331,7 @@ test("an answer that comes too late is not shown", async () => {
   expect((await titles(page))[0]).toMatch(/zeppelin/);
 });
 
-test("filters narrow the answer, stand in the address, and are undone by the back button", async () => {
+test("filters narrow the answer, appear in the address, and Back undoes them", async () => {
   const page = await open("?q=people");
   const all = await titles(page);
   await page.getByRole("checkbox", { name: /^sport/ }).check();
@@ -339,7 +339,7 @@ test("filters narrow the answer, stand in the address, and are undone by the bac
   await expect
     .poll(() => page.locator(".hit .about bdi:nth-child(2)").allTextContents())
     .toEqual(["sport", "sport", "sport"]);
-  // Others can still be chosen as well.
+  // Other values can still be chosen.
   await page.getByRole("checkbox", { name: /^tech/ }).check();
   await expect.poll(async () => (await titles(page)).length).toBe(6);
   await page.reload();
@@ -352,7 +352,7 @@ test("filters narrow the answer, stand in the address, and are undone by the bac
   expect(new URL(page.url()).search).toBe("?q=people");
 });
 
-test("a bar of the histogram restricts the answer to its month, and gives that up again", async () => {
+test("a bar of the histogram toggles a filter for its month", async () => {
   const page = await open("?q=people");
   const bar = page.getByRole("button", { name: /^August 2004: \d articles?$/ });
   await bar.click();
@@ -369,7 +369,7 @@ test("a bar of the histogram restricts the answer to its month, and gives that u
   await expect.poll(() => page.url()).not.toContain("from=");
 });
 
-test("hits are reached by keys alone", async () => {
+test("the keyboard alone reaches all hits", async () => {
   const page = await open("?q=cotton+mill");
   const [first, second] = await titles(page);
   const focused = () => page.evaluate("document.activeElement.textContent");
@@ -389,7 +389,7 @@ test("hits are reached by keys alone", async () => {
   expect(await page.evaluate("document.activeElement.id")).toBe("question");
 });
 
-test("a story is shown once with its other reports, or every report for itself", async () => {
+test("a story is one hit with its other reports, or one hit for each report", async () => {
   const page = await open("?q=blaze+at+the+cotton+mill");
   expect((await titles(page)).filter((title) => /mill/i.test(title))).toHaveLength(1);
   await page.getByText("1 more report of this story").click();
@@ -401,7 +401,7 @@ test("a story is shown once with its other reports, or every report for itself",
   expect(page.url()).toContain("group=none");
 });
 
-test("the parts of a score are told, and a text is read with its sentence in sight", async () => {
+test("the page shows the parts of a score, and opens a text at its sentence", async () => {
   const page = await open("?q=cotton+mill");
   await page.getByText("Why this matched").first().click();
   expect(await page.locator(".why[open] dl").textContent()).toMatch(/^Meaning[01]\.\d\dWords[01]\.\d\d/);
@@ -414,7 +414,7 @@ test("the parts of a score are told, and a text is read with its sentence in sig
   expect(await mark.textContent()).toBe(FIRE);
 });
 
-test("a picture comes without a referrer, with its text, and leaves no gap when it does not come", async () => {
+test("pictures load without a referrer, have a description, and leave no gap if they fail to load", async () => {
   const page = await open("?q=zeppelin");
   const asked: (string | undefined)[] = [];
   await page.route(`${PICTURES}**`, async (route) => {
@@ -432,7 +432,7 @@ test("a picture comes without a referrer, with its text, and leaves no gap when 
   expect(asked).toEqual([undefined, undefined]);
 });
 
-test("nothing of an article is markup", async () => {
+test("nothing in an article is rendered as markup", async () => {
   const page = await open("?q=zeppelin");
   expect((await titles(page))[0]).toBe(HOSTILE.title);
   await page.getByRole("button", { name: /^Read in context.*<img/ }).click();
@@ -441,7 +441,7 @@ test("nothing of an article is markup", async () => {
   expect(await page.title()).toBe("zeppelin – Dateline");
 });
 
-test("a failure is told and can be tried again; a key is asked for where one is needed", async () => {
+test("the page reports a failure and offers a retry, and prompts for a key if one is required", async () => {
   const page = await open("");
   await page.route(/v1\/search/, async (route) => {
     const problem = {
@@ -457,9 +457,9 @@ test("a failure is told and can be tried again; a key is asked for where one is 
     else await route.fulfill({ status: 401, json: problem, contentType: "application/problem+json" });
   });
   await question(page).fill("cotton mill");
-  await page.getByRole("alert").getByText("answers only to those who have a key").waitFor();
+  await page.getByRole("alert").getByText("requires an API key").waitFor();
   await page.getByLabel("API key").fill("secret");
-  await page.getByRole("button", { name: "Use the key" }).click();
+  await page.getByRole("button", { name: "Use key" }).click();
   await titles(page);
   await page.unroute(/v1\/search/);
 
@@ -471,7 +471,7 @@ test("a failure is told and can be tried again; a key is asked for where one is 
   await titles(page);
 });
 
-test("what cannot be searched for is told, and so is that nothing was found", async () => {
+test("the page explains an invalid question and an empty answer", async () => {
   const page = await open("?q=%3F%3F");
   await page.getByRole("alert").getByText("no letter or digit").waitFor();
   await page.goto(`${url}/?q=people&from=1999-01-01&to=1999-01-02`);
@@ -482,12 +482,12 @@ test("what cannot be searched for is told, and so is that nothing was found", as
 });
 
 describe.each(["light", "dark"] as const)(
-  "in a %s page, on a desk and on a phone, axe finds nothing wrong",
+  "axe finds no violations in the %s scheme, on a desktop and on a phone",
   (colorScheme) => {
     const STATES: readonly (readonly [string, string, (page: Page) => Promise<unknown>])[] = [
       ["before a question", "", (page) => page.getByText("in your own words").waitFor()],
       [
-        "with an answer, its parts and its filters open",
+        "with an answer, its score and its filters open",
         "?q=cotton+mill&section=sport&section=tech&section=business&from=2004-01-01",
         async (page) => {
           await titles(page);
@@ -498,7 +498,7 @@ describe.each(["light", "dark"] as const)(
         },
       ],
       [
-        "with a story opened",
+        "with a story open",
         "?q=cotton+mill",
         async (page) => {
           await titles(page);
@@ -506,7 +506,7 @@ describe.each(["light", "dark"] as const)(
         },
       ],
       [
-        "with an article opened",
+        "with an article open",
         "?q=cotton+mill",
         async (page) => {
           await page
@@ -521,9 +521,9 @@ describe.each(["light", "dark"] as const)(
         "?q=mill&from=1999-01-01&to=1999-01-02",
         (page) => page.getByText("Nothing found").waitFor(),
       ],
-      ["with a question that is none", "?q=%3F%3F", (page) => page.getByRole("alert").waitFor()],
+      ["with an invalid question", "?q=%3F%3F", (page) => page.getByRole("alert").waitFor()],
       [
-        "without an answer yet",
+        "while the first answer loads",
         "",
         async (page) => {
           await page.route(/v1\//, () => {});
@@ -532,7 +532,7 @@ describe.each(["light", "dark"] as const)(
         },
       ],
       [
-        "with a key asked for",
+        "with the prompt for a key",
         "",
         async (page) => {
           await page.route(/v1\//, async (route) => await route.fulfill({ status: 401, body: "" }));
@@ -553,7 +553,7 @@ describe.each(["light", "dark"] as const)(
   },
 );
 
-/** What axe finds, in a line for each place. */
+/** The violations that axe finds, one line per element. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations: found } = await page.evaluate<AxeResults>("axe.run()");

@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 
 const MAX_GZIPPED_BYTES = 60_000;
 
-test("the page is small, whole, and asks for nothing from elsewhere", async () => {
+test("the page is small, complete, and loads nothing from other servers", async () => {
   const files = await bundlePage();
   expect([...files.keys()]).toEqual(["index.html", "search.js", "search.css", "icon.svg"]);
   const script = files.get("search.js")?.content ?? "";
@@ -18,7 +18,7 @@ test("the page is small, whole, and asks for nothing from elsewhere", async () =
   expect(named.filter((name) => !files.has(String(name)))).toEqual([]);
 });
 
-test("no code of the page makes markup of text", () => {
+test("no code of the page turns text into markup", () => {
   const folder = fileURLToPath(new URL("../../packages/web/src", import.meta.url));
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
     /\.tsx?$/.test(name),
@@ -32,7 +32,7 @@ test("no code of the page makes markup of text", () => {
   expect(makers).toEqual([]);
 });
 
-test("a page for an API elsewhere says where; what is no address is refused", async () => {
+test("a page names the API of another server, and an invalid address is rejected", async () => {
   const files = await bundlePage({ apiUrl: "https://abc123.lambda-url.eu-west-1.on.aws" });
   expect(files.get("index.html")?.content).toContain(
     '<meta name="dateline-api" content="https://abc123.lambda-url.eu-west-1.on.aws" />',

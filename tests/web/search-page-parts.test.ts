@@ -17,7 +17,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 describe("the address of the page", () => {
-  test("holds all that was asked for", () => {
+  test("round-trips every state", () => {
     const texts = fc.string({ unit: "binary" });
     const lists = fc.array(texts, { maxLength: 3 });
     const dates = fc.constantFrom("", "2025-01-31");
@@ -39,7 +39,7 @@ describe("the address of the page", () => {
     );
   });
 
-  test("is bare when nothing was, and what it does not know is passed over", () => {
+  test("has no query for an empty state, and unknown parameters are ignored", () => {
     expect(writeState(readState(""))).toBe("");
     expect(readState("?q=a&from=yesterday&sort=best&group=all&utm_source=x")).toMatchObject({
       query: "a",
@@ -84,7 +84,7 @@ describe("an excerpt", () => {
     expect(text).toMatch(/^… (word )+The ferry sailed again\.( word)+ …$/);
   });
 
-  test("never cuts into the sentence, however the text around it is", () => {
+  test("never cuts into the sentence, whatever text surrounds it", () => {
     const around = fc.string({ maxLength: 600 });
     fc.assert(
       fc.property(around, around, (before, after) => {
@@ -108,7 +108,7 @@ describe("the histogram", () => {
     ]);
   });
 
-  test("has a bar for every year when months would be too many", () => {
+  test("has a bar per year if there are too many months", () => {
     const periods = periodsOf([
       { value: "1999-12", count: 1 },
       { value: "2001-01", count: 2 },
@@ -126,7 +126,7 @@ describe("the histogram", () => {
 });
 
 test.each(["javascript:alert(1)", "JAVASCRIPT:alert(1)", "data:text/html,x", "//evil.example", "", null])(
-  "%j is no link",
+  "%j is not a link",
   (url) => expect(safeLink(url)).toBeUndefined(),
 );
 
@@ -135,13 +135,13 @@ test("an address on the web is a link", () => {
 });
 
 test.each(["http://news.example/a.png", "data:image/png;base64,AAAA", "javascript:alert(1)", "/a.png"])(
-  "%s is shown as no picture",
+  "%s is not shown as a picture",
   (address) => {
     expect(safeImage(address)).toBeUndefined();
   },
 );
 
-test("a picture that comes over TLS is shown", () => {
+test("a picture loaded over TLS is shown", () => {
   expect(safeImage("https://news.example/a.png")).toBe("https://news.example/a.png");
 });
 
@@ -152,7 +152,7 @@ describe("choices beside an answer", () => {
   };
   const asking = (change: Partial<SearchState>) => ({ ...readState("?q=ferry"), ...change });
 
-  test("of a filtered field are those that were shown before the filter", () => {
+  test("keep the values of a filtered field as they were before the filter", () => {
     const earlier = { query: "ferry", facets: counted("earlier") };
     const kept = keepChoices(asking({ source: ["a"], from: "2025-01-01" }), counted("now"), earlier);
     expect(kept).toEqual({
@@ -162,14 +162,14 @@ describe("choices beside an answer", () => {
     });
   });
 
-  test("are the answer's own for another question, and for the first one", () => {
+  test("come from the answer for a new question and for the first one", () => {
     const earlier = { query: "bridge", facets: counted("earlier") };
     expect(keepChoices(asking({ source: ["a"] }), counted("now"), earlier)).toEqual(counted("now"));
     expect(keepChoices(asking({ source: ["a"] }), counted("now"), undefined)).toEqual(counted("now"));
   });
 });
 
-test("a search can be followed where the API is, with its filters and without its order", () => {
+test("a feed's address is on the API, with the filters and without the order", () => {
   const state = readState("?q=ferry&source=Wire&sort=date&group=none");
   expect(feedAddress("/", state)).toBe("/v1/search/rss.xml?q=ferry&source=Wire");
   expect(feedAddress("https://api.example/", state)).toBe(
@@ -178,7 +178,7 @@ test("a search can be followed where the API is, with its filters and without it
 });
 
 describe("the days of a preset", () => {
-  // Local times, as the visitor's clock has them: a Wednesday, a Sunday, the first of a month that is a Monday.
+  // The visitor's local times: a Wednesday, a Sunday, and a Monday that begins a month.
   test.each([
     [new Date(2025, 11, 10, 0, 30), "Today", "2025-12-10", "2025-12-10"],
     [new Date(2025, 11, 10, 23, 30), "This week", "2025-12-08", "2025-12-10"],
@@ -211,14 +211,14 @@ describe("how long ago something was", () => {
     expect(formatAgo(time, now.getTime())).toBe(expected);
   });
 
-  test("is told by date and, of an instant, by the clock as well", () => {
+  test("has a tooltip with the date, and the time of an instant", () => {
     expect(formatTime("2025-12-10")).toBe("Dec 10, 2025");
     expect(formatTime("2025-12-10T08:00:00Z")).toMatch(/^Dec \d+, 2025, \d+:00/);
     expect(formatTime("nonsense that is long")).toBe("nonsense that is long");
   });
 });
 
-test("example questions are about places and headlines that the index has", () => {
+test("example questions use places and headlines of the index", () => {
   const hit = (title: string) => ({ article: { title } }) as Hit;
   const hits = [
     hit("Ferry sails again"),

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** A file that a browser asks for. */
+/** A file that browsers request. */
 export interface PageFile {
   readonly content: string;
   /** Its media type. */
@@ -10,19 +10,16 @@ export interface PageFile {
 }
 
 export interface BundleOptions {
-  /** Where the API is, when it does not answer beside the page. */
+  /** The API's URL, if another server serves it. */
   readonly apiUrl?: string | undefined;
 }
 
 const FOLDER = fileURLToPath(new URL("../", import.meta.url));
-/** What Baseline called newly available at the start of 2024. */
+/** "Newly available" in Baseline at the start of 2024. */
 const TARGET = ["chrome120", "edge120", "firefox121", "safari17.2"];
 const API_META = '<meta name="dateline-api" content="/" />';
 
-/**
- * Makes the files of the search page: `index.html`, `search.js`, `search.css`, `icon.svg`. They work from any folder of
- * any static server.
- */
+/** Builds `index.html`, `search.js`, `search.css` and `icon.svg`. Any static server can serve them from any folder. */
 export async function bundlePage({ apiUrl }: BundleOptions = {}): Promise<ReadonlyMap<string, PageFile>> {
   const { outputFiles } = await build({
     absWorkingDir: FOLDER,

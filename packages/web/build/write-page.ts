@@ -1,8 +1,8 @@
 /**
- * Writes the search page to packages/web/dist, from where any static server can serve it.
+ * Writes the search page to packages/web/dist, which any static server can serve.
  *
  * Usage: DATELINE_API_URL=https://api.example npm run build -w packages/web
- * Without DATELINE_API_URL the page asks the server that it comes from.
+ * Without DATELINE_API_URL, the page sends requests to the server that it was loaded from.
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

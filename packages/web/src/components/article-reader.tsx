@@ -41,7 +41,7 @@ export function ArticleReader({ api, hit, onClose }: ArticleReaderProps) {
           <About article={hit.article} />
           {link !== undefined && (
             <a href={link} target="_blank" rel="noreferrer">
-              Open where it was published
+              Open the original
             </a>
           )}
         </div>
@@ -52,8 +52,7 @@ export function ArticleReader({ api, hit, onClose }: ArticleReaderProps) {
       {error !== undefined && <p role="alert">{explainError(error)}</p>}
       {value === undefined && error === undefined && <p aria-live="polite">Loading the article …</p>}
       {value !== undefined && (
-        // Long texts scroll, which the keyboard must be able to do as well.
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region has to be reachable
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll long texts
         <section class="text" dir="auto" tabIndex={0} aria-label="Text of the article">
           {value.slice(0, hit.highlight.start)}
           <mark ref={sentence}>{value.slice(hit.highlight.start, hit.highlight.end)}</mark>

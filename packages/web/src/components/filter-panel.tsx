@@ -10,13 +10,13 @@ interface FilterPanelProps {
   readonly update: UpdateState;
 }
 
-/** All filters. Collapsed where there is no room beside the hits. */
+/** All filters, collapsed on narrow screens. */
 export function FilterPanel({ state, facets, update }: FilterPanelProps) {
   const isWide = matchMedia("(min-width: 56rem)").matches;
   return (
     <details class="filters" open={isWide || undefined}>
       <summary>
-        Filters<span class="about">{hasFilter(state) ? "some are set" : ""}</span>
+        Filters<span class="about">{hasFilter(state) ? "active" : ""}</span>
       </summary>
       <form aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
         <fieldset>
@@ -68,7 +68,7 @@ interface FacetListProps {
   readonly onChoose: (values: readonly string[]) => void;
 }
 
-/** The values of a field with their counts; any number of them can be chosen. */
+/** The values of a field with their counts. Visitors can choose several. */
 function FacetList({ title, values, chosen, onChoose }: FacetListProps) {
   const [isWhole, setWhole] = useState(false);
   const rows = withChosen(values, chosen);
@@ -97,7 +97,7 @@ function FacetList({ title, values, chosen, onChoose }: FacetListProps) {
   );
 }
 
-/** Chosen values stay visible, so that they can be removed, even if the answer has none of them. */
+/** Keeps chosen values visible even if the answer lacks them, so that visitors can remove them. */
 function withChosen(values: readonly FacetValue[], chosen: readonly string[]): readonly FacetValue[] {
   const absent = chosen.filter((value) => !values.some((other) => isSame(other.value, value)));
   return [...values, ...absent.map((value) => ({ value, count: 0 }))];

@@ -11,7 +11,7 @@ interface FollowProps {
   readonly state: SearchState;
 }
 
-/** A feed of the answer, also announced to browsers and their extensions, and an alert if the service has them. */
+/** Offers a feed of the answer, announces it to browsers and their extensions, and offers alerts if the service has them. */
 export function FollowSearch({ api, apiUrl, state }: FollowProps) {
   const href = feedAddress(apiUrl, state);
   const [isOpen, setOpen] = useState(false);
@@ -39,7 +39,7 @@ export function FollowSearch({ api, apiUrl, state }: FollowProps) {
 
 type OfferProps = Omit<FollowProps, "apiUrl">;
 
-/** Shows nothing if the service has no alerts, or none for the visitor's key. */
+/** Shows nothing if alerts are off or the visitor's key may not use them. */
 function AlertOffer({ api, state }: OfferProps) {
   const { value } = useRequest({ key: "alerts", delayMs: 0, load: (signal) => api.hasAlerts(signal) });
   return value === true ? <AlertForm api={api} state={state} /> : null;
@@ -81,7 +81,7 @@ function AlertForm({ api, state }: OfferProps) {
         />
       </label>
       <button type="submit" disabled={isSending}>
-        Save the alert
+        Save alert
       </button>
       {problem !== undefined && <p role="alert">{problem}</p>}
     </form>
@@ -97,7 +97,7 @@ function Saved({ alert, query }: { readonly alert: CreatedAlert; readonly query:
           Articles must contain the names in quotation marks: <bdi>{alert.query}</bdi>.{" "}
         </>
       )}
-      Keep its secret, which is shown this once: <code>{alert.secret}</code>
+      Copy its secret now, it is shown only once: <code>{alert.secret}</code>
     </p>
   );
 }

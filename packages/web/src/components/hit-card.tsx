@@ -7,7 +7,7 @@ import { storyAddress } from "./story-reader.tsx";
 
 interface HitCardProps {
   readonly hit: Hit;
-  /** Whether the hit answers a question, not only a filter. */
+  /** Whether the hit answers a question. Without one, hits only match the filters. */
   readonly isAsked: boolean;
   /** Opens the article's text on this page. */
   readonly onRead: (hit: Hit) => void;
@@ -47,8 +47,8 @@ export function HitCard({ hit, isAsked, onRead }: HitCardProps) {
 }
 
 /**
- * A picture from the publisher's server. The browser sends no referrer, and loads it only when it scrolls into
- * view. A picture that fails to load leaves no gap.
+ * A picture from the publisher's server, loaded without a referrer once it scrolls into view. A picture that fails
+ * to load leaves no gap.
  */
 function Picture({ image }: { readonly image: NonNullable<Hit["article"]["image"]> }) {
   const [isBroken, setBroken] = useState(false);
@@ -69,7 +69,7 @@ function Picture({ image }: { readonly image: NonNullable<Hit["article"]["image"
   );
 }
 
-/** Where an article is from, and when. */
+/** An article's source, place, section, author and time. */
 export function About({ article }: { readonly article: Hit["article"] }) {
   const { source, place, section, author, publishedAt } = article;
   const facts = [place, section, author].filter((fact) => fact !== null);
@@ -94,10 +94,10 @@ function Excerpt({ hit, isMarked }: { readonly hit: Hit; readonly isMarked: bool
 }
 
 const PARTS = [
-  { part: "semantic", name: "Meaning", says: "how near the passage is to the question in meaning" },
-  { part: "lexical", name: "Words", says: "how much of the question's wording it has" },
-  { part: "recency", name: "Time", says: "how near it is to the time asked for" },
-  { part: "reranker", name: "Reading", says: "how well it answers, read together with the question" },
+  { part: "semantic", name: "Meaning", says: "how close the passage is to the question in meaning" },
+  { part: "lexical", name: "Words", says: "how well its words match the question's" },
+  { part: "recency", name: "Time", says: "how close it is to the time in the question" },
+  { part: "reranker", name: "Reranker", says: "how well it answers, according to the reranker" },
 ] as const;
 
 /** Why a passage matched: the parts of its score, as bars. */
@@ -176,7 +176,7 @@ function Report({ article: { title, source, url, publishedAt } }: { readonly art
   );
 }
 
-/** When something was published: how long ago, and the exact time on demand. */
+/** How long ago something was published, with the exact time as a tooltip. */
 function Published({ at }: { readonly at: string }) {
   return (
     <time dateTime={at} title={formatTime(at)}>

@@ -11,11 +11,11 @@ interface ErrorNoticeProps {
 }
 
 function headingOf({ kind, problem }: DatelineClientError): string {
-  if (kind === "invalid-query") return "That cannot be searched for";
+  if (kind === "invalid-query") return "Cannot search for that";
   return problem?.code === "not-ready" ? "Not ready yet" : "The search failed";
 }
 
-/** What went wrong, and what the visitor can do about it. */
+/** Explains what went wrong and what the visitor can do about it. */
 export function ErrorNotice({ error, onRetry, onKey }: ErrorNoticeProps) {
   const isQuery = error.kind === "invalid-query";
   return (
@@ -47,7 +47,7 @@ function KeyForm({ onKey }: { readonly onKey: (key: string) => void }) {
         <span>API key</span>
         <input type="password" name="key" autocomplete="off" required />
       </label>
-      <button type="submit">Use the key</button>
+      <button type="submit">Use key</button>
     </form>
   );
 }
@@ -68,8 +68,8 @@ export function Welcome({ articles, examples, onAsk }: WelcomeProps) {
         {articles === undefined
           ? "Search"
           : `Search ${articles.toLocaleString()} ${articles === 1 ? "article" : "articles"}`}{" "}
-        in your own words: a question, a name, a few keywords. Passages are found by their meaning and by
-        their words.
+        in your own words: a question, a name, a few keywords. Dateline matches passages by meaning and by
+        words.
       </p>
       {examples.length > 0 && (
         <>
@@ -125,7 +125,7 @@ function NothingOf({
     return (
       <>
         <h2>Nothing found</h2>
-        <p>No article is within the filters.</p>
+        <p>No article matches the filters.</p>
       </>
     );
   return (
@@ -139,7 +139,7 @@ function NothingOf({
   );
 }
 
-/** Nothing was found. Names the nearest articles, but not as an answer. */
+/** Shown if nothing was found. Lists the nearest articles, but not as answers. */
 export function NothingFound({ result, onClear, onRead }: NothingFoundProps) {
   const { nearest, understood } = result;
   return (

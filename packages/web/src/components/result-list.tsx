@@ -14,10 +14,10 @@ interface ResultListProps {
 }
 
 function describeOrder({ plan }: SearchResult, { articles }: NonNullable<SearchResult["timeFrame"]>): string {
-  // A question about the news in general is answered with all articles of its time.
-  if (plan.length === 0) return ". These are the articles from then.";
-  if (articles === 0) return ". Nothing here is from then: these are of other times.";
-  return "; what is near to that comes first.";
+  // The answer to a question about the news in general is every article of its time.
+  if (plan.length === 0) return ". These are the articles from that time.";
+  if (articles === 0) return ". Nothing here is from that time. These articles are from other times.";
+  return ". Articles close to that time come first.";
 }
 
 /** The ranked answer. */
@@ -47,12 +47,12 @@ interface ShowMoreProps extends Pick<ResultListProps, "more"> {
   readonly total: number;
 }
 
-/** The button for the next hits. It stays while they load, since the keyboard's focus is on it. */
+/** The button for the next hits. It stays while they load, because it has the keyboard focus. */
 function ShowMore({ more, shown, total }: ShowMoreProps) {
   const list = useRef<HTMLDivElement>(null);
   const pressedAt = useRef<number | undefined>(undefined);
   useEffect(() => {
-    // The last hits have come, and the focus was on a button that is gone.
+    // The last hits have loaded and the button that had the focus is gone.
     if (more !== undefined || pressedAt.current === undefined) return;
     const titles = list.current?.parentElement?.querySelectorAll<HTMLElement>(".hit .title");
     titles?.[pressedAt.current]?.focus();
@@ -74,7 +74,7 @@ function ShowMore({ more, shown, total }: ShowMoreProps) {
             {more.isLoading ? "Loading more …" : more.error === undefined ? "Show more" : "Try again"}
           </button>
           <p class="about">
-            {shown.toLocaleString()} of {total.toLocaleString()} are shown
+            Showing {shown.toLocaleString()} of {total.toLocaleString()}
           </p>
         </>
       )}
@@ -82,11 +82,11 @@ function ShowMore({ more, shown, total }: ShowMoreProps) {
   );
 }
 
-/** The model of the index does not know the language of the question. */
+/** Shown if the index's model does not support the question's language. */
 export function FoundByWords() {
   return (
     <p class="frame">
-      Only the words of the question were looked for: the model of this index does not know its language.
+      Searched by words only, because the model of this index does not support the question's language.
     </p>
   );
 }

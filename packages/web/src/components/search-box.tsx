@@ -3,7 +3,7 @@ import { daysOfPreset, PRESETS } from "../search/presets.ts";
 import { isBrowsing, type Order, type SearchState } from "../search/search-state.ts";
 import type { UpdateState } from "../search/use-search-state.ts";
 
-/** The API refuses longer queries. */
+/** The API rejects longer queries. */
 const MAX_QUERY_CHARACTERS = 1_000;
 
 interface SearchBoxProps {
@@ -15,7 +15,7 @@ interface SearchBoxProps {
 /** The question, and the order of its answer. */
 export function SearchBox({ state, update, isLoading }: SearchBoxProps) {
   const box = useRef<HTMLInputElement>(null);
-  // No focus on a phone, where the keyboard would cover the page before anything was read.
+  // Not on phones, where the on-screen keyboard would cover the page at once.
   useEffect(() => {
     if (matchMedia("(hover: hover)").matches) box.current?.focus();
   }, []);
@@ -69,7 +69,7 @@ export function SearchBox({ state, update, isLoading }: SearchBoxProps) {
   );
 }
 
-/** The times that visitors choose most. Pressing one again removes it. */
+/** Buttons for common time spans. Pressing one again removes the filter. */
 function Presets({ state, update }: Pick<SearchBoxProps, "state" | "update">) {
   const now = new Date();
   return (

@@ -16,10 +16,10 @@ import { ResultList, Skeleton } from "./result-list.tsx";
 import { SearchBox } from "./search-box.tsx";
 import { StoryReader, useStoryInAddress } from "./story-reader.tsx";
 
-/** Most people type the next letter within this time, so the request waits for a finished question. */
+/** Most people type the next letter within this time. The request waits for it, to be sent for a finished question. */
 const TYPING_MS = 300;
 
-/** @param apiUrl where the API is, relative to the page */
+/** @param apiUrl the API's address, relative to the page */
 export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   const [state, update] = useSearchState();
   const [apiKey, setApiKey] = useApiKey();
@@ -69,7 +69,7 @@ export function SearchPage({ apiUrl }: { readonly apiUrl: string }) {
   );
 }
 
-/** Nobody has typed when the page opens, so the first request need not wait. */
+/** The first request need not wait, because nobody has typed yet. */
 function useTypingPause(address: string): number {
   const [opened] = useState(address);
   return address === opened ? 0 : TYPING_MS;
@@ -107,7 +107,7 @@ function NoAnswer({ nearest }: { readonly nearest: number }) {
 
 function summarise({ plan, total, tookMs }: SearchResult): string {
   const count = total.toLocaleString();
-  if (plan.length === 0) return `${count} ${total === 1 ? "article" : "articles"} in order of time`;
+  if (plan.length === 0) return `${count} ${total === 1 ? "article" : "articles"} by date`;
   return `${count} found in ${Math.round(tookMs)} ms`;
 }
 
@@ -124,7 +124,7 @@ interface AnswerProps {
 function Answer({ answer, state, update, setRead, more, onRetry, onKey }: AnswerProps) {
   const { value, error, isLoading } = answer;
   if (error !== undefined && !isLoading) return <ErrorNotice error={error} onRetry={onRetry} onKey={onKey} />;
-  // The latest articles must not appear as the answer to a pending question, nor the other way round.
+  // The latest articles must not appear as the answer to a pending question, or vice versa.
   if (value === undefined || (value.query === "") !== isBrowsing(state)) return <Skeleton />;
   if (value.hits.length === 0) {
     const clear = hasFilter(state) ? () => update(NO_FILTER) : undefined;

@@ -9,12 +9,12 @@ import { useRequest } from "../search/use-request.ts";
 
 const MARK = "#story=";
 
-/** Address of a story's timeline. It is part of the page's address, so that it can be shared and Back closes it. */
+/** The hash that opens a story's timeline. In the page's address, it can be shared, and Back closes the timeline. */
 export function storyAddress(id: string): string {
   return `${MARK}${encodeURIComponent(id)}`;
 }
 
-/** The story in the page's address, and what closes it: back to the entry it was opened from, if it was opened here. */
+/** The story in the page's address. `close` goes back in the history if the story was opened on this page. */
 export function useStoryInAddress(): readonly [story: string | undefined, close: () => void] {
   const [hash, setHash] = useState(() => location.hash);
   const isOpenedHere = useRef(false);
@@ -81,8 +81,7 @@ export function StoryReader({ api, id, onClose }: StoryReaderProps) {
 function Timeline({ result: { story, reports } }: { readonly result: StoryResult }) {
   const unlisted = story.size - reports.length;
   return (
-    // Long stories scroll, which the keyboard must be able to do as well.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region has to be reachable
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll long stories
     <section class="text" tabIndex={0} aria-label="Timeline of the story">
       <p class="about">
         {story.size} {story.size === 1 ? "report" : "reports"}

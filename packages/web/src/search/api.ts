@@ -14,13 +14,13 @@ export interface FacetValue {
 export type Facets = Readonly<Record<ListField | "month", readonly FacetValue[]>>;
 
 export interface Answer {
-  /** The question of this answer. The page may show a newer one by now. */
+  /** The question of this answer. The page may already show a newer one. */
   readonly state: SearchState;
   readonly result: SearchResult;
   readonly facets: Facets;
 }
 
-/** Enough for a screen, then as many as a visitor who wants more expects. */
+/** One screen of hits first, then larger pages. */
 const FIRST_HITS = 10;
 const MORE_HITS = 20;
 
@@ -42,7 +42,7 @@ export interface Api {
   createAlert(state: SearchState, url: string): Promise<CreatedAlert>;
 }
 
-/** @param baseUrl where the API is, relative to the page */
+/** @param baseUrl the API's address, relative to the page */
 export function createApi(baseUrl: string, apiKey: string | undefined): Api {
   const client = createHttpClient({ baseUrl, apiKey });
   let earlier: Counted | undefined;
@@ -83,7 +83,7 @@ function toOptions(state: SearchState) {
 }
 
 function toFilter(state: SearchState) {
-  // The server refuses a list without values, because it could mean nothing or everything.
+  // The server rejects an empty list, which could mean nothing or everything.
   const list = (values: readonly string[]) => (values.length === 0 ? undefined : values);
   return {
     ...ofEachList((field) => list(state[field])),
@@ -92,15 +92,15 @@ function toFilter(state: SearchState) {
   };
 }
 
-/** The counts shown before, and their question. */
+/** The previous counts and their question. */
 export interface Counted {
   readonly query: string;
   readonly facets: Facets;
 }
 
 /**
- * An answer counts only what its filters allow. A field with a filter keeps the values shown before, so that
- * more of them can be chosen. A page that opens with a filter shows only the values within it.
+ * An answer counts only articles that pass its filters. A field with a filter keeps its previous values, so that
+ * visitors can choose more of them. A page that opens with a filter shows only the values that pass it.
  */
 export function keepChoices(state: SearchState, counted: Facets, earlier: Counted | undefined): Facets {
   if (earlier?.query !== state.query) return counted;

@@ -5,7 +5,7 @@ const PLACES = 2;
 const EXAMPLES = 4;
 const MAX_CHARACTERS = 90;
 
-/** Questions that this index can answer: about its most frequent places, and its latest headlines. */
+/** Questions that this index can answer, made from its most frequent places and its latest headlines. */
 export function exampleQuestions(
   { hits }: Pick<SearchResult, "hits">,
   { place }: Pick<Facets, "place">,

@@ -1,6 +1,6 @@
 import type { Hit } from "@dateline-search/client";
 
-/** A run of text with its marks. */
+/** A run of text with the same marks. */
 export interface TextRun {
   readonly text: string;
   readonly isSentence: boolean;
@@ -10,7 +10,7 @@ export interface TextRun {
 /** UTF-16 units shown on either side of the sentence. */
 const CONTEXT = 220;
 
-/** The sentence that answers with its context, cut between words and split where the marks change. */
+/** The sentence that answers and its context, cut between words and split where the marks change. */
 export function excerptOf({ passage, highlight }: Pick<Hit, "passage" | "highlight">): TextRun[] {
   const sentence = { start: highlight.start - passage.start, end: highlight.end - passage.start };
   const start = cutBefore(passage.text, sentence.start);

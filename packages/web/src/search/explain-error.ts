@@ -3,13 +3,13 @@ import type { ClientErrorKind, DatelineClientError } from "@dateline-search/clie
 const EXPLANATIONS: Readonly<Partial<Record<ClientErrorKind, string>>> = {
   network: "The search service cannot be reached. Check the connection and try again.",
   timeout: "The search service took too long to answer. Try again.",
-  unavailable: "The search service cannot answer at the moment. Try again in a little while.",
+  unavailable: "The search service cannot answer at the moment. Try again shortly.",
   "rate-limited": "Too many searches in a short time. Wait a moment and try again.",
-  "not-found": "The index has no such article any more. Search again.",
-  unauthorized: "This index answers only to those who have a key.",
+  "not-found": "This article is no longer in the index. Search again.",
+  unauthorized: "This index requires an API key.",
 };
 
-/** What went wrong, for a visitor. */
+/** Explains an error to visitors. */
 export function explainError({ kind, message, problem }: DatelineClientError): string {
   // The service's own text states its progress.
   if (problem?.code === "not-ready") return problem.detail;

@@ -7,7 +7,7 @@ export function formatDay(date: string): string {
   return Number.isNaN(day.getTime()) ? date : DAY.format(day);
 }
 
-/** `YYYY-MM` in words; a year stays as it is. */
+/** Formats `YYYY-MM` in words. Returns a year as it is. */
 export function formatPeriod(name: string): string {
   return name.length === 4 ? name : MONTH.format(new Date(`${name}-01T00:00:00Z`));
 }
@@ -27,8 +27,8 @@ export function formatTime(time: string): string {
 }
 
 /**
- * Formats how long ago something was: "5 minutes ago", "yesterday". Shows the date if it was more than some
- * days ago.
+ * Formats how long ago something was: "5 minutes ago", "yesterday". Returns the date if it was more than
+ * `MAX_DAYS` ago.
  *
  * @param now in milliseconds since 1970
  */

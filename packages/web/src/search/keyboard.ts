@@ -22,7 +22,7 @@ export function moveFocus(event: KeyboardEvent): void {
   else (titles[next] ?? (target as HTMLElement)).focus();
 }
 
-/** @returns the number of the title to go to, -1 for the question; `undefined` when the key goes nowhere */
+/** @returns the index of the next title, -1 for the question box, `undefined` for other keys */
 function nextTitle(key: string, current: number): number | undefined {
   if (key === "ArrowDown") return current + 1;
   if (current === -1) return undefined;

@@ -8,10 +8,10 @@ export interface Period {
   readonly to: string;
 }
 
-/** With more bars, each is too thin to hit on a phone. */
+/** More bars would be too thin to tap on a phone. */
 const MAX_BARS = 36;
 
-/** The bars of a histogram: every month from the first to the last that is counted, or every year. */
+/** The bars of a histogram: every month (or year) between the first and the last that have articles. */
 export function periodsOf(counts: readonly { readonly value: string; readonly count: number }[]): Period[] {
   const months = counts.filter(({ value }) => /^\d{4}-\d{2}$/.test(value)).sort(byValue);
   const [first, last] = [months[0]?.value, months.at(-1)?.value];
@@ -52,7 +52,7 @@ function range(from: number, to: number): number[] {
 function daysOf(name: string): { readonly from: string; readonly to: string } {
   if (name.length === 4) return { from: `${name}-01-01`, to: `${name}-12-31` };
   const [yearNumber, month] = [Number(name.slice(0, 4)), Number(name.slice(5))];
-  // Day 0 of the next month is the last of this one.
+  // Day 0 of the next month is the last day of this one.
   const lastDay = new Date(Date.UTC(yearNumber, month, 0)).getUTCDate();
   return { from: `${name}-01`, to: `${name}-${lastDay}` };
 }

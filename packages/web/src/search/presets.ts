@@ -1,17 +1,17 @@
-/** First and last day, as the filters want them. */
+/** First and last day, in the format of the filters. */
 export interface DaySpan {
   readonly from: string;
   readonly to: string;
 }
 
-/** The spans that readers choose most, up to and including today. */
+/** Common spans that end today. */
 export const PRESETS = ["Today", "This week", "This month"] as const;
 export type Preset = (typeof PRESETS)[number];
 
 /**
  * The days of a preset in the visitor's time zone. Weeks begin on Monday (ISO 8601).
  *
- * @param now a moment of today
+ * @param now any time today
  */
 export function daysOfPreset(preset: Preset, now: Date): DaySpan {
   const [year, month, day] = [now.getFullYear(), now.getMonth(), now.getDate()];

@@ -1,9 +1,9 @@
 import type { FacetsResult } from "@dateline-search/client";
 
-/** The fields that hits can be filtered by, several values each. */
+/** Fields to filter by, each with any number of values. */
 export type ListField = Exclude<keyof FacetsResult["facets"], "month">;
 
-/** In the order of the filters. */
+/** In the order in which the page shows the filters. */
 export const LIST_TITLES: Readonly<Record<ListField, string>> = {
   source: "Source",
   section: "Section",
@@ -12,11 +12,11 @@ export const LIST_TITLES: Readonly<Record<ListField, string>> = {
 };
 export const LIST_FIELDS = Object.keys(LIST_TITLES) as readonly ListField[];
 
-/** Orders of an answer. Without a question, the first does not apply. */
+/** Orders of an answer. The first needs a question. */
 export const ORDERS = ["relevance", "date", "oldest"] as const;
 export type Order = (typeof ORDERS)[number];
 
-/** Everything that a visitor has asked for, as in the page's address. */
+/** The visitor's search, as in the page's address. */
 export interface SearchState extends Readonly<Record<ListField, readonly string[]>> {
   readonly query: string;
   /** `YYYY-MM-DD`, inclusive; empty for no bound. */
@@ -35,7 +35,7 @@ export function ofEachList<Value>(choose: (field: ListField) => Value): Readonly
 export const NO_FILTER = { ...ofEachList((): readonly string[] => []), from: "", to: "" };
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
-/** Reads the query of an address. Ignores unknown parts. */
+/** Reads the query string of an address. Ignores unknown parameters. */
 export function readState(search: string): SearchState {
   const parameters = new URLSearchParams(search);
   const date = (name: string) => {
@@ -52,7 +52,7 @@ export function readState(search: string): SearchState {
   };
 }
 
-/** The query of an address from which `readState` reads the same state. Empty when nothing is asked for. */
+/** The query string from which `readState` reads the same state. Empty for an empty state. */
 export function writeState(state: SearchState): string {
   const parameters = new URLSearchParams();
   if (state.query !== "") parameters.set("q", state.query);
@@ -65,7 +65,7 @@ export function writeState(state: SearchState): string {
   return text === "" ? "" : `?${text}`;
 }
 
-/** Address of the answer as a feed. A feed has its own order and grouping. */
+/** The address of the answer as a feed, which has its own order and grouping. */
 export function feedAddress(apiUrl: string, state: SearchState): string {
   const parameters = writeState({ ...state, sort: "relevance", isGrouped: true });
   return `${apiUrl.replace(/\/$/, "")}/v1/search/rss.xml${parameters}`;

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef } from "preact/hooks";
 
 /**
- * Gives what is open an entry in the history, so that Back closes it and not the answer below it.
+ * Adds a history entry for an open dialog, so that Back closes the dialog and keeps the answer below it.
  *
- * @returns closes it otherwise, and gives the entry up
+ * @returns closes the dialog in other ways and removes the entry
  */
 export function useHistoryEntry(onClose: () => void): () => void {
   const isLeft = useRef(false);
@@ -19,7 +19,7 @@ export function useHistoryEntry(onClose: () => void): () => void {
     return () => removeEventListener("popstate", close);
   }, []);
   return useCallback(() => {
-    // Going back closes it: one way out for all.
+    // The `popstate` event then closes the dialog.
     if (!isLeft.current) history.back();
   }, []);
 }

@@ -3,19 +3,19 @@ import { useState } from "preact/hooks";
 import type { Answer, Api } from "./api.ts";
 import { toClientError } from "./use-request.ts";
 
-/** An answer with all pages requested so far. */
+/** An answer with all pages loaded so far. */
 export interface WholeAnswer {
   readonly result: SearchResult | undefined;
   /** `undefined` when there are no more hits. */
   readonly more: MoreHits | undefined;
 }
 
-/** The hits that follow. */
+/** The next page of hits. */
 export interface MoreHits {
   readonly isLoading: boolean;
-  /** Why they did not come. The hits before them stay. */
+  /** Why the page failed to load. Earlier hits stay. */
   readonly error: DatelineClientError | undefined;
-  /** Requests them; does nothing while they load. */
+  /** Requests the page. Does nothing while it loads. */
   readonly load: () => void;
 }
 
@@ -27,7 +27,7 @@ interface Pages {
   readonly isLoading: boolean;
 }
 
-/** Appends page after page to the first one. Another first page starts over. */
+/** Appends further pages to the first one. Starts over with a new first page. */
 export function useMoreHits(api: Api, answer: Answer | undefined): WholeAnswer {
   const [pages, setPages] = useState<Pages>();
   if (answer === undefined) return { result: undefined, more: undefined };
@@ -55,7 +55,7 @@ export function useMoreHits(api: Api, answer: Answer | undefined): WholeAnswer {
   return { result: all, more: { isLoading, error, load: loadOnce } };
 }
 
-/** The values of the first page that describe the whole answer. */
+/** Values of the first page that describe the whole answer. */
 function described({ tookMs, facets, total }: SearchResult) {
   return { tookMs, facets, total };
 }

@@ -9,7 +9,7 @@ export interface Requested<T> {
 }
 
 export interface RequestOptions<T> {
-  /** Another key sends a new request; `null` sends none. */
+  /** A changed key sends a new request, `null` sends none. */
   readonly key: string | null;
   readonly delayMs: number;
   readonly load: (signal: AbortSignal) => Promise<T>;

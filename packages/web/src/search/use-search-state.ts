@@ -7,8 +7,8 @@ export type UpdateState = (change: Partial<SearchState>) => void;
 const TYPING_PAUSE_MS = 2_000;
 
 /**
- * The state in the page's address. Every filter is a history entry, and so is every question: the keystrokes of
- * one share an entry.
+ * The state in the page's address. Every filter and every question adds a history entry. The keystrokes of one
+ * question share an entry.
  */
 export function useSearchState(): readonly [SearchState, UpdateState] {
   const [state, setState] = useState(() => readState(location.search));
