@@ -44,7 +44,7 @@ stories.jsonl: 3 articles
   languages: fr 2, und 1
   dates: 2025-12-01 to 2025-12-02, 1 undated
   skipped: "c" is under embargo until 2099-01-01
-  taken back: line 6: d: pubstatus is canceled
+  withdrawn: line 6: d: pubstatus is canceled
   duplicate: line 4: b, first in stories.jsonl:3
   note: line 3: publishedAt: date "soon" is not understood; write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ; the article is kept without it
 same id: a
@@ -112,7 +112,7 @@ test("a file that is not there is an error of the command line", async () => {
 test.each(["--store", "--index", "--from"])("%s is refused with paths of articles", async (flag) => {
   const { exitCode, stderr } = await runCommand(["check", "corpus", flag, temporaryFolder()]);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain(`Cannot check: ${flag} is for an index, and paths of articles are named, too`);
+  expect(stderr).toContain(`Cannot check: ${flag} applies to an index, not to paths of articles`);
 });
 
 function corpusOf(files: Readonly<Record<string, string>>): string {

@@ -67,8 +67,8 @@ test("a withdrawal on the standard input takes the article out of the index", as
   const { exitCode, stdout, stderr } = await runCommand(["add", "-"], { stdin: Readable.from([withdrawal]) });
   expect([exitCode, stdout, stderr]).toEqual([
     0,
-    expect.stringContaining("1 article taken back"),
-    expect.stringContaining("taken back: standard input:1: urn:x:bridge: pubstatus is canceled"),
+    expect.stringContaining("1 article withdrawn"),
+    expect.stringContaining("withdrawn: standard input:1: urn:x:bridge: pubstatus is canceled"),
   ]);
   expect(await search("cracks")).toEqual([]);
 });

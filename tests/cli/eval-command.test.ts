@@ -80,7 +80,7 @@ test("eval measures stories, and holds them to floors", async () => {
   const bad = await runCommand(["eval", apart, "--least-story-precision", "97", "--least-story-f1", "50"]);
   expect(bad.exitCode).toBe(4);
   expect(bad.stdout).toMatch(/Stories of 3 judged articles of 3 events:\npairs +precision 0\.0/);
-  expect(bad.stderr).toContain("are worse than they must be: precision of pairs 0.0, at least 97.0");
+  expect(bad.stderr).toContain("are below the minimum: precision of pairs 0.0, minimum 97.0");
   expect(bad.stderr).not.toContain("B-cubed");
 });
 

@@ -36,7 +36,7 @@ test("forget deletes an article from everything, says what it searched, and fail
   expect(second.stdout).toMatch(
     /Searched \d+ objects \(.+\) in .*index\.\nSearched \d+ objects? \(.+\) in .*cache\.\n/,
   );
-  expect(second.stdout).toContain("Nothing has the text any more.\n");
+  expect(second.stdout).toContain("The text is gone from all of them.\n");
   const rebuilt = await runCommand(["build", corpus]);
   expect(rebuilt.stdout).toContain("left out 2 articles taken down");
   const restored = await runCommand(["restore", "witness", "wheat"]);

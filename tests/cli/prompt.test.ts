@@ -67,9 +67,9 @@ test("the arrow keys bring back earlier questions, and a bad one does not end th
 test("without a terminal on both sides, or with a filter, articles are listed in place of the prompt", async () => {
   const piped = await runCommand(["search", "--index", index]);
   expect(piped).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/1\. Herons return/) });
-  expect(piped.stdout).toMatch(/1 article in order of time, generation/);
+  expect(piped.stdout).toMatch(/1 article by date, generation/);
   const noInput = await runCommand(["search", "--index", index], { columns: 80 });
-  expect(noInput.stdout).toMatch(/1 article in order of time/);
+  expect(noInput.stdout).toMatch(/1 article by date/);
   const filtered = await converse([], ["--to", "1999-12-31"]);
   expect(filtered).toEqual({ exitCode: 0, screen: "No article matches the filters.\n" });
 });

@@ -49,7 +49,7 @@ test("search pulls the reranker the first time, reranks with it and says so", as
   expect(printed.stdout).toMatch(/exact search, reranked by bge-reranker-base, generation/);
   const dated = await search(...RERANK, "--sort", "date");
   expect(dated.stdout).not.toContain("reranked");
-  expect(dated.stderr).toContain("Not reranked: only hits by relevance");
+  expect(dated.stderr).toContain("Not reranked: reranking needs the order by relevance");
   expect((await search()).stdout).not.toContain("rerank");
 });
 

@@ -140,14 +140,14 @@ test("check finds wrong bytes of the right size by their hash, and mends them fr
   const whole = await runCommand(["check", "--store", store]);
   expect(whole).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining("all of it is as it should be"),
+    stdout: expect.stringContaining("no damage found"),
   });
   const [file] = lastSegmentFiles(generation) as [string];
   const path = join(store, file);
   writeFileSync(path, Buffer.alloc(statSync(path).size, 7));
   const damaged = await runCommand(["check", "--store", store]);
   expect(damaged.exitCode).toBe(5);
-  expect(damaged.stdout).toContain(`damaged: ${file} has another sha256 than its manifest says\n`);
+  expect(damaged.stdout).toContain(`damaged: ${file} has a different sha256 than its manifest states\n`);
   expect(damaged.stdout).toContain('Run "dateline check --repair"');
   const elsewhere = await runCommand(["check", "--store", store, "--repair", "--from", temporaryFolder()]);
   expect(elsewhere).toMatchObject({ exitCode: 5, stdout: expect.stringContaining("has no good copy") });

@@ -110,7 +110,7 @@ describe("a printed result", () => {
     for (const hits of [RESULT.hits, []]) {
       const output = new CapturedOutput();
       printResult(output, { ...RESULT, understood: "words", hits }, { full: false });
-      expect(output.text).toMatch(/\nThe model of the index does not know the language .* searched for\.\n$/);
+      expect(output.text).toMatch(/\nSearched by words only, because the model .* the question\.\n$/);
     }
   });
 

@@ -71,9 +71,9 @@ describe("an error that is no problem of ours", () => {
 describe("a success that is no answer of this API", () => {
   const [hit] = EXAMPLE_RESULT.hits;
   test.each<[string, unknown, string]>([
-    ["a page", "<html>Welcome</html>", "something else than JSON"],
-    ["nothing", "", "something else than JSON"],
-    ["null", null, "it is no object"],
+    ["a page", "<html>Welcome</html>", "did not answer with JSON"],
+    ["nothing", "", "did not answer with JSON"],
+    ["null", null, "it is not an object"],
     ["another object", { status: "ok" }, "generation is missing or of another type"],
     ["a result without hits", { ...EXAMPLE_RESULT, hits: undefined }, "hits is missing"],
     [

@@ -118,7 +118,7 @@ describe("a handler that fails makes the function unavailable", () => {
   test.each([
     ["marked by Lambda", functionError(crash), "TypeError", "x is undefined"],
     ["unmarked, as by the emulator", payload(crash), "TypeError", "x is undefined"],
-    ["without a word", functionError(null), "Unhandled", "it says no more"],
+    ["without a word", functionError(null), "Unhandled", "without details"],
     [
       "by running out of time",
       functionError({ errorType: "Sandbox.Timedout", errorMessage: "Task timed out after 3.00 seconds" }),
@@ -177,8 +177,8 @@ describe("Lambda refuses", () => {
 
 describe("what comes back is not an answer", () => {
   test.each<[string, unknown, string]>([
-    ["no JSON", "<html>", "something else than JSON"],
-    ["nothing", "", "something else than JSON"],
+    ["no JSON", "<html>", "did not answer with JSON"],
+    ["nothing", "", "did not answer with JSON"],
     [
       "another function's answer",
       { statusCode: 200, body: "{}" },

@@ -8,7 +8,7 @@ import { answer, cut, hang, reset, stall, startScriptedServer, unusedUrl } from 
 const UNAVAILABLE = exampleProblem(
   503,
   "not-ready",
-  "The index is still being opened; ask again in a moment.",
+  "The index is still being opened; try again in a moment.",
 );
 
 describe("a call is sent again", () => {

@@ -118,7 +118,7 @@ test("the doctor sees whether a stage has keys, and shows none", async () => {
   vi.stubEnv("AWS_ACCESS_KEY_ID", "");
   expect((await check("test")).check).toMatchObject({
     status: "failed",
-    detail: expect.stringMatching(/^sst secret list could not tell: /),
+    detail: expect.stringMatching(/^sst secret list failed: /),
   });
 });
 

@@ -208,7 +208,7 @@ test("dev reports what cannot be indexed and goes on answering", async () => {
   dev.save("bad.json", "{ not json");
   await dev.process.printed("left out: bad.json:1: ");
   rmSync(join(dev.folder, "corpus"), { recursive: true });
-  await dev.process.printed("the index from before goes on answering");
+  await dev.process.printed("the previous index keeps answering");
   expect(await dev.titles("herons")).toEqual(["Herons return"]);
   expect(await dev.stop()).toBe(0);
 });
@@ -243,7 +243,7 @@ test("dev says which port is taken and what to do, before it builds", async () =
   const dev = new DatelineProcess(["dev", "story.txt", "--port", String(port)], { cwd: folder });
   expect(await dev.ended()).toBe(2);
   expect(dev.stderr).toBe(
-    `error: Cannot listen on 127.0.0.1:${port}: another program has the port; stop it, or choose another with --port (0 takes any free one)\n`,
+    `error: Cannot listen on 127.0.0.1:${port}: another program uses the port; stop it, or choose another port with --port (0 picks a free one)\n`,
   );
   expect(existsSync(join(folder, ".dateline"))).toBe(false);
 });

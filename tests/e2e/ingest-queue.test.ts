@@ -222,7 +222,7 @@ test("a schedule that fails is tried three times and then told, and one that doe
     {
       requestContext: { approximateInvokeCount: 1 + RETRIES },
       requestPayload: { action: "feeds" },
-      responsePayload: { errorMessage: expect.stringContaining("neither DATELINE_FEEDS nor the list") },
+      responsePayload: { errorMessage: expect.stringContaining("DATELINE_FEEDS and the list") },
     },
   ]);
   await schedule.call({ action: "embargoes" });

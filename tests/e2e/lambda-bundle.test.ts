@@ -196,7 +196,7 @@ test("where nothing can compile for Lambda, bundling is refused with what to do 
   const options = { packageFolder: await packageOnMac(), pythons: ["no-such-python"] };
   await expect(
     copyNativePackages(join(root, "refused"), { ...options, cacheFolder: join(root, "empty-cache") }),
-  ).rejects.toThrow(/no-such-python.*install Python with pip .* or run it on x64 Linux with glibc/);
+  ).rejects.toThrow(/no-such-python.*install Python with pip .* or bundle on x64 Linux with glibc/);
   await expect(readdir(join(root, "refused"))).rejects.toThrow(/ENOENT/);
 });
 

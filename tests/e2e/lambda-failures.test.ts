@@ -55,7 +55,7 @@ async function expectProblem(
   const { status, code, logged } = expected;
   const error = await client.search("wheat harvest").catch((reason) => reason);
   expect(error).toMatchObject({ status, code, problem: { type: `/problems/${code}`, status, code } });
-  expect(error.problem.detail).toMatch(/^[A-Z][a-z ,]+; ask again in a moment\.$|^[A-Z][a-z ]+\.$/);
+  expect(error.problem.detail).toMatch(/^[A-Z][a-z ,]+; try again in a moment\.$|^[A-Z][a-z ]+\.$/);
   expect(error.problem.detail).not.toMatch(logged);
   expect(lambda.logs().at(-1)).toMatchObject({
     level: "error",

@@ -60,7 +60,7 @@ test("publish, publish again, roll back and collect garbage on a real S3 server"
   const again = await run(folder, ["publish", store]);
   expect(again).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringMatching(/is the latest .* already; nothing to do/),
+    stdout: expect.stringMatching(/is already the latest .*; nothing to do/),
   });
 
   const second = await buildWith(folder, "Otters");

@@ -180,7 +180,7 @@ test("a taken-down article is in no search, then in no object; forget leaves no 
   expect(await holding("Quarrington")).not.toEqual([]);
   const said = await dateline("forget", "witness");
   expect(said).toMatch(/Deleted \d+ earlier versions? that the bucket had kept/);
-  expect(said).toContain("Nothing has the text any more.");
+  expect(said).toContain("The text is gone from all of them.");
   expect(await holding("Quarrington")).toEqual([]);
   expect(await holding("Herons")).not.toEqual([]);
   await dateline("check");

@@ -73,7 +73,7 @@ test("a refresh that fails is a problem, and the old generation goes on serving"
       type: "/problems/store-unreachable",
       title: "Service Unavailable",
       status: 503,
-      detail: "The store of the index does not answer as it should at the moment.",
+      detail: "The store of the index is not responding correctly at the moment.",
       code: "store-unreachable",
       requestId: "request-1",
     },

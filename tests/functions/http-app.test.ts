@@ -162,14 +162,14 @@ describe("a bad request", () => {
       await app.request("/v1/search", postJson({ query: "x", top: 1, k: 2 })),
     );
     expect(detail).toBe(
-      'Cannot search: "top", "k" is none of query, limit, from, to, articleId, source, excludeSource, author, section, tags, place, language, sort, collapse, asOf, timeZone, halfLifeDays, mode, minConfidence, minSimilarity, facets, passageLength, fields, cursor',
+      'Cannot search: "top", "k" is not one of query, limit, from, to, articleId, source, excludeSource, author, section, tags, place, language, sort, collapse, asOf, timeZone, halfLifeDays, mode, minConfidence, minSimilarity, facets, passageLength, fields, cursor',
     );
   });
 
   test.each([
-    ["/v1/search?q=wheat&page=2", '"page" is none of q, limit, from'],
-    ["/v1/search/feed.json?page=3", '"page" is none of q, limit, from'],
-    ["/v1/facets?limit=3", '"limit" is none of q, from'],
+    ["/v1/search?q=wheat&page=2", '"page" is not one of q, limit, from'],
+    ["/v1/search/feed.json?page=3", '"page" is not one of q, limit, from'],
+    ["/v1/facets?limit=3", '"limit" is not one of q, from'],
     ["/v1/search?q=wheat&language=xx-yy-!!", 'as en or en-GB, it is "xx-yy-!!"'],
   ])("by GET is told of parameters by the names that they have in a URL: %s", async (path, detail) => {
     const { app } = startApp();

@@ -31,7 +31,7 @@ test("times without a zone are of the zone that is given for their feed", () => 
 
 test.each([undefined, "", "  "])("without a feed (%j) it says so", (DATELINE_FEEDS) => {
   expect(() => readFeedOptions({ DATELINE_FEEDS })).toThrow(
-    "Cannot read feeds: neither DATELINE_FEEDS nor the list of DATELINE_FEED_LIST names any",
+    "Cannot read feeds: DATELINE_FEEDS and the list of DATELINE_FEED_LIST are empty",
   );
 });
 

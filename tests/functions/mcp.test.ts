@@ -124,7 +124,7 @@ describe("search_news", () => {
   test("without a query lists the latest articles", async () => {
     const client = await connect(startApp());
     const { content } = await call(client, "search_news", { limit: 2, source: ["Evening Post"] });
-    expect(content[0]?.text).toMatch(/^2 of 2 articles in order of time, from generation/);
+    expect(content[0]?.text).toMatch(/^2 of 2 articles by date, from generation/);
     expect(content[1]?.text).toMatch(/^\[1\]\n[\s\S]*article id: wheat/);
   });
 

@@ -56,7 +56,7 @@ test.each([
   ["no letter or digit", { text: " … " }, 422, "the text has no letter or digit"],
   ["one character too many", { text: "a".repeat(20_001) }, 422, "at most 20000 are allowed"],
   ["a headline that is too long", { text: "x", title: "a".repeat(1_001) }, 422, "the title has 1001"],
-  ["a field that does not exist", { text: "x", query: "y" }, 400, '"query" is none of limit'],
+  ["a field that does not exist", { text: "x", query: "y" }, 400, '"query" is not one of limit'],
   ["more bytes than any text needs", { text: "a".repeat(270_000) }, 413, "at most 262144 are allowed"],
 ])("%s is refused", async (_, body, status, detail) => {
   const refused = await ask(body);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** What a folder needs to be deployed from. */
+/** The files and packages that a folder needs for a deployment. */
 export interface DeploymentFiles {
   /** The files of this repository that SST reads, by their paths with forward slashes. */
   readonly files: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface DeploymentFiles {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** Reads how this repository is deployed, for projects that are to be deployed in the same way. */
+/** Reads this repository's deployment, which new projects copy. */
 export async function readDeploymentFiles(): Promise<DeploymentFiles> {
   const infra = (await readdir(join(REPOSITORY, "infra"))).sort().map((name) => `infra/${name}`);
   const paths = ["sst.config.ts", ...infra];

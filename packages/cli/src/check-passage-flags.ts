@@ -8,7 +8,7 @@ export interface PassageFlags {
 }
 
 /**
- * Rejects passage lengths that the model cannot take, before a corpus is read.
+ * Rejects passage lengths beyond the model's limit before the corpus is read.
  *
  * @throws DatelineError `invalid-input` that names the flag and its allowed values
  */

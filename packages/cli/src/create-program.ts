@@ -8,7 +8,7 @@ import { findConfig, readConfig } from "./config/read-config.ts";
 import { environmentVariable, packageVersion } from "./environment.ts";
 
 const EXIT_CODES_HELP = `
-The options of a command may stand before its name, too: dateline --index news search herons
+You can also put a command's options before its name: dateline --index news search herons
 
 Exit codes:
   0    success
@@ -52,7 +52,7 @@ Settings:
   reads the nearest such file, from this folder upwards. Settings are named after the flags: { index: "…", targetTokens: 128 }.
   Flags override the environment, and the environment overrides the settings.`;
 
-/** Loads each command. In the order of `--help`: what a new user needs first. */
+/** Loads each command. In the order of `--help`, which begins with what a new user needs first. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   init: async () => (await import("./commands/init.ts")).initCommand,
   build: async () => (await import("./commands/build.ts")).buildCommand,
@@ -115,9 +115,7 @@ function adviceOn(error: string, command: Command): string {
   return '(put "--" before a query that begins with "-")\n';
 }
 
-/**
- * Gives every command the context's streams, thrown errors instead of `process.exit`, and the global options.
- */
+/** Gives every command the context's streams, thrown errors instead of `process.exit`, and the global options. */
 function prepare(command: Command, context: CliContext): void {
   command
     .exitOverride()

@@ -16,7 +16,7 @@ export function engineOption(does: string): Option {
 }
 
 /**
- * Location of the cluster that the flag, the environment or the settings name; `undefined` for none.
+ * Location of the cluster from the flag, the environment or the settings; `undefined` for none.
  *
  * @throws DatelineError `invalid-input`; its message contains no password
  */

@@ -10,7 +10,7 @@ export const EXIT = {
   usage: 2,
   /** It worked, but left out some records of the corpus. */
   incomplete: 3,
-  /** A publication or a build would undo other changes or answer worse. Nothing was switched. */
+  /** A publication or a build would undo other changes or give worse answers. Nothing was switched. */
   refused: 4,
   /** `dateline check` found damage and did not repair it. */
   damaged: 5,
@@ -23,7 +23,7 @@ export const EXIT = {
 /**
  * Maps a command's error to an exit code.
  *
- * @param signal the command's signal, whose reason tells what stopped it
+ * @param signal the command's signal, whose reason is the process signal that stopped it
  */
 export function exitCodeOf(error: unknown, signal: AbortSignal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;

@@ -24,7 +24,7 @@ export async function followStore(flags: StoreFlags, context: CliContext): Promi
   context.stderr.write(`${describeLoad(report, engine)}\n`);
 }
 
-/** The same for `forget`: the cluster then holds no text that the store has deleted. */
+/** The same for `forget`. Afterwards the cluster contains no text that the store has deleted. */
 export async function forgetInEngine(flags: StoreFlags, context: CliContext): Promise<void> {
   const engine = await readEngine(flags);
   if (engine === undefined) return;
@@ -37,7 +37,7 @@ export async function forgetInEngine(flags: StoreFlags, context: CliContext): Pr
     return collected;
   });
   context.stderr.write(
-    `Deleted ${oldIndices(deleted.length)} of the cluster, and what was deleted in the one that answers. Snapshots of the cluster are yours.\n`,
+    `Deleted ${oldIndices(deleted.length)} of the cluster, and purged deleted documents from the current one. Delete snapshots of the cluster yourself.\n`,
   );
 }
 

@@ -76,7 +76,7 @@ async function chooseGeneration(
 export function describeLoad(report: LoadReport, engine: EngineLocation): string {
   const { generation, unchanged, articles, passages, written, deleted, index } = report;
   const answers = `Generation ${generation.slice(0, 12)} answers at ${describeEngine(engine)}`;
-  if (unchanged) return `${answers} already; nothing to do.`;
+  if (unchanged) return `${answers}; nothing to do.`;
   const size = `${countOf(articles, "article")} in ${countOf(passages, "passage")}`;
   return `${answers}: ${size} (${countOf(written, "article")} written, ${countOf(deleted, "document")} deleted; index ${index}).`;
 }

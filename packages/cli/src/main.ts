@@ -19,7 +19,7 @@ export async function main(): Promise<void> {
     if (error.code === "EPIPE") process.exit(0);
     throw error;
   });
-  // Nobody reads the progress any more, but the work goes on.
+  // Nobody reads the progress any more, but the work continues.
   process.stderr.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });
@@ -62,8 +62,7 @@ export async function runCli(args: readonly string[], streams: CliStreams): Prom
 function printError(error: unknown, { stderr }: CliStreams): void {
   stderr.write(`${describeError(error)}\n`);
   if ((environmentVariable("DATELINE_DEBUG") ?? "off") !== "off") stderr.write(`${inspectError(error)}\n`);
-  else if (!(error instanceof DatelineError))
-    stderr.write("Set DATELINE_DEBUG=on to see where it comes from.\n");
+  else if (!(error instanceof DatelineError)) stderr.write("Set DATELINE_DEBUG=on to see the stack trace.\n");
 }
 
 function describeError(error: unknown): string {

@@ -30,7 +30,7 @@ export async function openCachingEmbedder(modelName: string, context: CliContext
   }
 }
 
-/** Starts one process per processor, as far as memory allows. */
+/** Starts one process per processor, or fewer if memory is short. */
 function pooled(embedder: Embedder, context: CliContext): Embedder {
   const args = [modelsFolder(context), embedder.modelName];
   const room = Math.max(1, Math.floor(freemem() / PROCESS_BYTES));

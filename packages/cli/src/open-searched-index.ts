@@ -19,7 +19,7 @@ import { type EngineFlags, readEngine } from "./engine-option.ts";
 import { synonymsFile } from "./environment.ts";
 import { openEmbedder, openReranker } from "./open-embedder.ts";
 
-/** For a prompt that stays open. */
+/** How soon an open prompt picks up a new generation. */
 const REFRESH_MS = 10_000;
 
 /** An index and its model, open for any number of queries. */

@@ -7,7 +7,7 @@ import { defaultIndexFolder, environmentVariable } from "./environment.ts";
 
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
-/** Errors about a store's content, whose messages do not know its location. */
+/** Errors about a store's content, whose messages lack its location. */
 const CONTENT_ERRORS: ReadonlySet<string> = new Set([
   "index-missing",
   "index-corrupt",
@@ -68,14 +68,14 @@ export async function withIndexStore<T>(
     return await work(store);
   } catch (error) {
     if (!(error instanceof DatelineError) || !CONTENT_ERRORS.has(error.code)) throw error;
-    // If listing fails too, the first error says more.
+    // If listing fails too, the first error is more helpful.
     if (await hasGenerations(store).catch(() => true)) {
       throw new DatelineError(error.code, `${error.message} (store "${location}")`, { cause: error });
     }
     const remedy = isUrl(location) ? `dateline publish ${location}` : "dateline build";
     throw new DatelineError(
       "index-missing",
-      `Cannot use the store "${location}": there is no generation in it; run "${remedy}" first, or name another store with --store`,
+      `Cannot use the store "${location}": it has no generation; run "${remedy}" first, or name another store with --store`,
       { cause: error },
     );
   }

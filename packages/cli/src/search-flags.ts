@@ -73,20 +73,20 @@ export function addRerankerFlags(command: Command): Command {
   return command
     .option(
       "--rerank",
-      `re-score the top passages with the cross-encoder ${DEFAULT_RERANKER_NAME}; off, because no reranker was measured here with its real weights`,
+      `re-score the top passages with the cross-encoder ${DEFAULT_RERANKER_NAME}; off by default, because no reranker has been measured with its real weights`,
       false,
     )
     .option("--reranker <model>", `use another reranker: ${others.join(", ")}`);
 }
 
-/** Notes that a requested reranker was not applied because the order does not depend on it. */
+/** Notes that a requested reranker was not used because it does not affect this order. */
 export function noteNotReranked(
   { reranked }: SearchResult,
   flags: RerankerFlags,
   { stderr }: CliContext,
 ): void {
   if (reranked !== null || rerankerOf(flags) === undefined) return;
-  stderr.write("Not reranked: only hits by relevance, of both meaning and words, are\n");
+  stderr.write("Not reranked: reranking needs the order by relevance, and both meaning and words\n");
 }
 
 /** @returns name of the reranker; `undefined` for none */

@@ -12,12 +12,12 @@ const MAX_ATTEMPTS = 10;
 const recordSchema = z.object({
   /** The generation that was last published there. */
   published: z.string().optional(),
-  /** True once it was seen to honour conditional writes. */
+  /** True once conditional writes were found to work. */
   honoursConditions: z.boolean().optional(),
 });
 const recordsSchema = z.record(z.string(), recordSchema);
 
-/** What is known of a store that an index was published to. */
+/** Known facts about a store that an index was published to. */
 export type StoreRecord = z.infer<typeof recordSchema>;
 
 /**
@@ -36,7 +36,7 @@ export class StoreRecords {
     return (await this.#readAll()).records[nameOf(location)] ?? {};
   }
 
-  /** Adds to what is known of a store. A failed write is ignored, since the facts can be detected again. */
+  /** Adds facts about a store. Ignores a failed write, because the facts can be detected again. */
   async note(location: string, news: StoreRecord): Promise<void> {
     await this.#change(location, news).catch((error) => {
       if (!(error instanceof DatelineError)) throw error;

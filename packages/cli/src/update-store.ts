@@ -24,7 +24,7 @@ import { newWorkFolder } from "./work-folder.ts";
 
 /** Keep newer files: several commands may add at once and share the cache. */
 const LONGEST_DOWNLOAD_MS = 3_600_000;
-/** Larger merges take a while and are left to "dateline compact". */
+/** Larger merges take a while. "dateline compact" does them. */
 const AUTOMATIC_PASSAGES = 16_384;
 
 /** The result of an update, with the number of texts that were embedded. */

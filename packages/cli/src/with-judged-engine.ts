@@ -3,8 +3,8 @@ import type { SearchedGeneration } from "@dateline-search/core/search/search-eng
 import { type EngineFlags, readEngine } from "./engine-option.ts";
 
 /**
- * Hands over an index as the cluster of the flags answers with it: loads it there under a name of its own, which nothing
- * else asks, and deletes it afterwards. Without a cluster, hands over the index itself.
+ * Runs work on an index in the cluster that the flags name: loads it under a temporary name and deletes it afterwards.
+ * Without a cluster, runs the work on the local index.
  */
 export async function withJudgedEngine<T>(
   generation: OpenGeneration,

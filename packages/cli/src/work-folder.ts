@@ -9,20 +9,20 @@ import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 const PREFIX = ".dateline-build-";
 const MAX_HOST_LENGTH = 50;
 const SPACE_LENGTH = 8;
-/** A running build writes every few seconds. One that has not for this long is dead, wherever it ran. */
+/** A running build writes every few seconds. After this long without a write it is dead, on any machine. */
 const STALE_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * Names a work folder after the machine or container and process of its build, so that later builds can tell
- * who made it.
+ * Names a work folder after the machine or container and the process of its build, so that later builds can identify
+ * its owner.
  */
 export function workFolderName(): string {
   return `${PREFIX}${hostLabel()}-${process.pid}-${Date.now()}`;
 }
 
 /**
- * Removes what killed builds left in the index's folder. For builds on other machines a process id says
- * nothing, so their leftovers are removed after a day without writes.
+ * Removes leftovers of killed builds from the index's folder. Process ids of other machines mean nothing here, so
+ * leftovers from there are removed after a day without writes.
  */
 export async function removeStaleWorkFolders(indexFolder: string): Promise<void> {
   const entries = await readdir(indexFolder).catch(() => []);
@@ -39,7 +39,7 @@ function isOfEndedProcess(name: string): boolean {
   return host === hostLabel() && hasEnded({ space: processSpace(), pid: Number(pid), startedAt: null });
 }
 
-/** Latest write to the folder or a file in it, in ms since 1970; now when that cannot be read. */
+/** Latest write to the folder or a file in it, in ms since 1970; now if that cannot be read. */
 async function lastWrittenMs(folder: string): Promise<number> {
   try {
     const paths = [folder, ...(await readdir(folder)).map((name) => join(folder, name))];
@@ -49,7 +49,7 @@ async function lastWrittenMs(folder: string): Promise<number> {
   }
 }
 
-/** The machine's name as part of a file name, plus a hash that tells its containers apart. */
+/** The machine's name as part of a file name, plus a hash that distinguishes its containers. */
 function hostLabel(): string {
   const label = hostname().replaceAll(/[^A-Za-z0-9.-]/g, "_");
   const space = createHash("sha256").update(processSpace()).digest("hex").slice(0, SPACE_LENGTH);

@@ -1,5 +1,5 @@
 /**
- * Checks of the shape of answers. Made from docs/openapi.json by `npm run docs:api`.
+ * Checks of the shape of answers. Generated from docs/openapi.json by `npm run docs:api`.
  *
  * @module
  */

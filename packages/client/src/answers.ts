@@ -1,5 +1,5 @@
 /**
- * What the function answers, and what an answer can be restricted to. Made from docs/openapi.json by `npm run docs:api`.
+ * The function's answers, and the filters of a search. Generated from docs/openapi.json by `npm run docs:api`.
  *
  * @module
  */
@@ -523,7 +523,7 @@ export interface TimelineReport {
   readonly excerpt: string;
 }
 
-/** What an answer is restricted to. */
+/** Filters of an answer. */
 export interface FilterParameters {
   /** Published on or after a date (2025-12-10) or an instant (2025-12-10T08:00:00Z). */
   readonly from?: string | undefined;

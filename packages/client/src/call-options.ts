@@ -14,7 +14,7 @@ export interface FilterOptions extends CallOptions, FilterParameters {}
 /** Thresholds that a hit must reach. */
 export interface FloorOptions {
   /**
-   * Confidence, 0…1, below which an answer has no hits. 0 disables it; the server's default depends on its
+   * Minimum confidence of an answer, 0…1; below it, there are no hits. 0 disables it; the server's default depends on its
    * model.
    */
   readonly minConfidence?: number | undefined;
@@ -44,21 +44,17 @@ export interface SearchOptions extends FilterOptions, FloorOptions {
    * without one.
    */
   readonly sort?: "relevance" | "date" | "oldest" | undefined;
-  /** What each hit stands for; the server's default is "none": every passage is a hit. */
+  /** Whether a hit is a passage ("none", the server's default), an article or a story. */
   readonly collapse?: "none" | "article" | "story" | undefined;
-  /** A date or a UTC instant: answers as if nothing later were known. */
+  /** A date or a UTC instant; ignores anything published later. */
   readonly asOf?: string | undefined;
-  /**
-   * IANA time zone for "today" and for the dates in `from`, `to` and `asOf`; defaults to the server's zone.
-   */
+  /** IANA time zone for "today" and for the dates in `from`, `to` and `asOf`; defaults to the server's zone. */
   readonly timeZone?: string | undefined;
-  /** Days after which a score is halved by the age of the article; 0 disables it. */
+  /** Age of an article in days at which its score has halved; 0 disables this. */
   readonly halfLifeDays?: number | undefined;
   /** Rank by meaning and words, the server's default, or by one of them alone. */
   readonly mode?: "hybrid" | "semantic" | "lexical" | undefined;
-  /**
-   * Maximum characters of a passage, 40 to 10,000, around the answering sentence; default: the whole passage.
-   */
+  /** Maximum characters of a passage, 40 to 10,000, around the answering sentence; default: the whole passage. */
   readonly passageLength?: number | undefined;
   /** Return only these fields of a hit; default: all. */
   readonly fields?: readonly HitField[] | undefined;
@@ -87,13 +83,13 @@ export interface SimilarTextOptions extends SimilarOptions {
 export interface StoryOptions extends CallOptions {
   /** Maximum number of reports, from the earliest on; the server's default and maximum is 100. */
   readonly limit?: number | undefined;
-  /** How many of the first reports to skip. */
+  /** Number of first reports to skip. */
   readonly offset?: number | undefined;
-  /** A date or a UTC instant: the story as if nothing later were known. */
+  /** A date or a UTC instant; ignores reports published later. */
   readonly asOf?: string | undefined;
 }
 
-/** Articles to count: those that answer a query, or without one all that the filter allows. */
+/** Articles to count: those that answer a query or, without a query, all that the filter allows. */
 export interface FacetsOptions
   extends FilterOptions,
     FloorOptions,
@@ -105,6 +101,6 @@ export interface FacetsOptions
 export interface ClientOptions {
   /** Timeout for a whole call including retries; default 30,000, which leaves room for a cold start. */
   readonly timeoutMs?: number | undefined;
-  /** How often a failed call is retried when that is safe and may help; default 2, at most 10. */
+  /** Maximum number of retries of a failed call, if a retry is safe and may help; default 2, at most 10. */
   readonly retries?: number | undefined;
 }

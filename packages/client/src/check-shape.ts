@@ -1,6 +1,4 @@
-/**
- * Returns the path of the first invalid value, such as `hits[2].score`; `undefined` when the value is valid.
- */
+/** Returns the path of the first invalid value, such as `hits[2].score`; `undefined` when the value is valid. */
 export type Check = (value: unknown, path: string) => string | undefined;
 
 export const isString: Check = (value, path) => (typeof value === "string" ? undefined : path);
@@ -27,7 +25,7 @@ export function isArrayOf(check: Check): Check {
   };
 }
 
-/** One of several shapes. If none matches, the path is that of the value itself. */
+/** One of several shapes. If none matches, returns the path of the value itself. */
 export function isAnyOf(...checks: readonly Check[]): Check {
   return (value, path) => (checks.some((check) => check(value, path) === undefined) ? undefined : path);
 }

@@ -2,7 +2,7 @@ import type { Problem } from "./answers.ts";
 
 /** Kinds of failure, for programs to act on. */
 export type ClientErrorKind =
-  /** The server or the client rejects the query or an option; the message says which and why. */
+  /** The server or the client rejects the query or an option. The message explains which and why. */
   | "invalid-query"
   /** There is no article with this id. */
   | "not-found"

@@ -28,8 +28,8 @@ export interface DatelineClient {
   search(query: string, options?: SearchOptions & { readonly fields?: undefined }): Promise<SearchResult>;
   search(query: string, options: SearchOptions): Promise<SparseSearchResult>;
   /**
-   * Runs up to ten searches in one call and resolves with their answers in order. A search that fails has a
-   * problem in its place and does not reject the call.
+   * Runs up to ten searches in one call and resolves with their answers in order. A search that fails yields a problem
+   * and does not reject the call.
    */
   searchMany(searches: readonly SearchRequest[], options?: CallOptions): Promise<SearchesResult>;
   /**
@@ -38,24 +38,21 @@ export interface DatelineClient {
    */
   searchAll(query: string, options?: SearchOptions & { readonly fields?: undefined }): AsyncIterable<Hit>;
   searchAll(query: string, options: SearchOptions): AsyncIterable<SparseHit>;
-  /** Reads a whole article. Rejects with the kind `not-found` when there is none. */
+  /** Reads a whole article. Rejects with the kind `not-found` if there is none. */
   article(id: string, options?: CallOptions): Promise<ArticleResult>;
   /**
-   * Reads a story from its first report to its latest. Also accepts an earlier id of the story, which
-   * `redirectedFrom` then repeats. Rejects with the kind `not-found` when there is none.
+   * Reads a story from its first report to its latest. Also accepts an earlier id of the story, which `redirectedFrom`
+   * then contains. Rejects with the kind `not-found` if there is none.
    */
   story(id: string, options?: StoryOptions): Promise<StoryResult>;
-  /**
-   * Finds the articles nearest in meaning to an article. Rejects with the kind `not-found` when it does not
-   * exist.
-   */
+  /** Finds the articles nearest in meaning to an article. Rejects with the kind `not-found` if it does not exist. */
   similar(id: string, options?: SimilarOptions): Promise<SimilarResult>;
   /** Finds the articles nearest in meaning to a text of up to 20,000 characters: "have we reported this?" */
   similarToText(text: string, options?: SimilarTextOptions): Promise<SimilarTextResult>;
   /** Counts articles by the fields of `FacetsResult`. */
   facets(options?: FacetsOptions): Promise<FacetsResult>;
-  /** Tells which generation answers queries. */
+  /** Reads which generation answers queries. */
   generation(options?: CallOptions): Promise<GenerationStatus>;
-  /** Saved searches, where the service has them. */
+  /** Saved searches, if the service has them. */
   readonly alerts: AlertsClient;
 }

@@ -36,7 +36,7 @@ export class Deadline {
       this.#controller.abort(new DatelineClientError("timeout", message, { ...details, isRetryable: true }));
     }, timeoutMs);
     const abort = () => {
-      const message = `Cannot ${action}: the caller gave up`;
+      const message = `Cannot ${action}: the caller aborted the call`;
       this.#controller.abort(new DatelineClientError("aborted", message, { cause: signal?.reason }));
     };
     signal?.addEventListener("abort", abort);
@@ -88,7 +88,7 @@ function rejectionOf(signal: AbortSignal): Promise<never> {
   const ended = new Promise<never>((_, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
-  // Prevents an unhandled rejection when nobody is waiting.
+  // Prevents an unhandled rejection if nobody is waiting.
   ended.catch(() => {});
   return ended;
 }

@@ -25,13 +25,13 @@ export async function fetchJson(url: string, options: FetchJsonOptions): Promise
   const { response, text } = await exchange();
   // Browsers report the status of a redirect as 0.
   if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400)) {
-    const advice = "set baseUrl to where it leads";
+    const advice = "set baseUrl to its target";
     throw badResponse(response, `Cannot ${action}: ${origin} answered with a redirect, ${advice}`);
   }
   const body = response.status === 204 ? null : parseJson(text);
   if (!response.ok) throw toError(response, body);
   if (body !== undefined) return body;
-  throw badResponse(response, `Cannot ${action}: ${origin} answered with something else than JSON`);
+  throw badResponse(response, `Cannot ${action}: ${origin} did not answer with JSON`);
 
   async function exchange(): Promise<{ response: Response; text: string }> {
     try {

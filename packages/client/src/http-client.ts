@@ -42,12 +42,12 @@ export interface HttpClientOptions extends ClientOptions {
   readonly fetch?: FetchLike | undefined;
 }
 
-/** Over HTTP there is nothing more than over the other transport. */
+/** The HTTP client has no further methods. */
 export type DatelineHttpClient = DatelineClient;
 
 /**
- * Longer URLs are rejected by some proxies: CloudFront takes 8,192 bytes, others less. The longest query can
- * take 12,000 when percent-encoded.
+ * Some proxies reject longer URLs: CloudFront accepts 8,192 bytes, others less. The longest query can take 12,000 when
+ * percent-encoded.
  */
 const MAX_URL_LENGTH = 2_000;
 
@@ -120,7 +120,7 @@ function alertsClient(call: Call, base: URL): AlertsClient {
   const urlOf = (kind: CallKind<unknown>, id: string) =>
     new URL(`v1/alerts/${encodeURIComponent(toId(kind.action, id))}`, base);
   return {
-    // A retry could save two searches and lose the secret of the first.
+    // A retry could save the search twice and lose the first secret.
     create: async (request, options = {}) =>
       await call(CREATE_ALERT, post(endpoint, request), { ...options, retries: 0 }),
     list: async (options = {}) =>
@@ -146,9 +146,7 @@ interface HttpRequest {
   };
 }
 
-/**
- * GET can be cached and, without an API key, needs no CORS preflight. POST is for queries too long for a URL.
- */
+/** GET can be cached and, without an API key, needs no CORS preflight. POST is for queries too long for a URL. */
 function toHttpRequest(endpoint: URL, request: SearchRequest): HttpRequest {
   const url = toUrl(endpoint, request);
   if (url.href.length <= MAX_URL_LENGTH) return { url: url.href, init: {} };
@@ -191,9 +189,11 @@ function readBaseUrl(baseUrl: string): URL {
   return url;
 }
 
-/** Error messages never contain the key, since they end up in logs. */
+/** Error messages never contain the key, because they end up in logs. */
 function readApiKey(apiKey: string | undefined): Readonly<Record<string, string>> {
   if (apiKey === undefined) return {};
   if (/^[\x21-\x7e]+$/.test(apiKey)) return { "X-Api-Key": apiKey };
-  throw new TypeError("Cannot make a client: apiKey is empty or has spaces or characters other than ASCII");
+  throw new TypeError(
+    "Cannot make a client: apiKey is empty or contains spaces or characters outside of ASCII",
+  );
 }

@@ -57,7 +57,7 @@ function readPayload(
     throw new DatelineClientError("unavailable", message, details);
   }
   if (body === undefined) {
-    const message = `Cannot ${action}: the function ${functionName} answered with something else than JSON`;
+    const message = `Cannot ${action}: the function ${functionName} did not answer with JSON`;
     throw new DatelineClientError("bad-response", message, { requestId });
   }
   const problem = asProblem(fieldOf(body, "problem"));
@@ -71,8 +71,8 @@ interface Crash {
 }
 
 /**
- * Detects a handler that threw, ran out of time or memory, or was not found. Lambda marks this in a header.
- * Its emulator does not, and reports a timeout as a bare sentence.
+ * Detects a handler that threw, ran out of time or memory, or was not found. Lambda marks this with a header. Its
+ * emulator does not, and reports a timeout as plain text.
  */
 function crashOf(output: InvokeCommandOutput, body: unknown, text: string): Crash | undefined {
   const errorType = fieldOf(body, "errorType");
@@ -85,7 +85,7 @@ function crashOf(output: InvokeCommandOutput, body: unknown, text: string): Cras
   if (!isCrash) return undefined;
   return {
     code: typeof errorType === "string" ? errorType : timeUp ? "Sandbox.Timedout" : "Unhandled",
-    message: typeof errorMessage === "string" ? errorMessage : (timeUp ?? "it says no more"),
+    message: typeof errorMessage === "string" ? errorMessage : (timeUp ?? "without details"),
   };
 }
 
@@ -102,7 +102,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Converts an error of `LambdaClient.send`: the function did not run, or it is unknown whether it did. */
+/** Converts an error of `LambdaClient.send`, after which the function may or may not have run. */
 function invocationError(
   error: unknown,
   { action, functionName }: { readonly action: string; readonly functionName: string },

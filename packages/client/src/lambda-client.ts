@@ -43,11 +43,9 @@ export interface LambdaClientOptions extends ClientOptions {
   readonly client?: LambdaClient | undefined;
 }
 
-/** A client with the call that requires permission to invoke the function. */
+/** A client with an additional call that HTTP does not offer. */
 export interface DatelineLambdaClient extends DatelineClient {
-  /**
-   * Makes the container that receives the call check for a newer generation now. Others check when it is due.
-   */
+  /** Makes the container that receives the call check for a newer generation now. Others check when it is due. */
   refresh(options?: CallOptions): Promise<GenerationStatus>;
 }
 
@@ -107,7 +105,7 @@ export function createLambdaClient(options: LambdaClientOptions): DatelineLambda
   };
 }
 
-/** The given client of the SDK, or one without retries: those know neither the deadline nor the function's answers. */
+/** The given client of the SDK, or one without retries, which ignore the deadline and the function's answers. */
 function clientOf({ client, region }: LambdaClientOptions): LambdaClient {
   if (client !== undefined && region !== undefined) {
     throw new TypeError(`Cannot make a client: the region "${region}" must be the given client's own`);
@@ -126,7 +124,7 @@ function alertsClient(invoke: Invoke): AlertsClient {
     return { action, id: toId(kind.action, id) };
   };
   return {
-    // Sent twice, it would save two searches, and the secret of the first would be lost.
+    // A retry could save the search twice and lose the first secret.
     create: async (request, options = {}) =>
       await invoke(CREATE_ALERT, { action: "createAlert", ...request }, { ...options, retries: 0 }),
     list: async (options = {}) =>

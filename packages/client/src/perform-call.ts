@@ -40,7 +40,7 @@ export interface CallKind<T> {
   readonly action: string;
   readonly answer: string;
   readonly check: Check;
-  /** Exists only for the type checker: the type that the check stands for. */
+  /** For the type checker only: the type that the check verifies. */
   readonly type?: T;
 }
 
@@ -49,7 +49,7 @@ const SEARCH: CallKind<SearchResult> = {
   answer: "a search result",
   check: checkSearchResult,
 };
-/** A search that requested some fields of the hits. */
+/** A search for some fields of the hits. */
 const SPARSE_SEARCH: CallKind<SparseSearchResult> = { ...SEARCH, check: checkSparseSearchResult };
 export const SEARCHES: CallKind<SearchesResult> = {
   action: "search",
@@ -82,15 +82,15 @@ export const FACETS: CallKind<FacetsResult> = {
   check: checkFacetsResult,
 };
 export const GENERATION: CallKind<GenerationStatus> = {
-  action: "tell the generation",
+  action: "read the generation",
   answer: "a generation status",
   check: checkGenerationStatus,
 };
 export const REFRESH: CallKind<GenerationStatus> = { ...GENERATION, action: "refresh the index" };
 
 /**
- * Performs a call, with retries where they may help, and validates the answer. Retrying is always safe:
- * searches only read, and a refresh is idempotent.
+ * Performs a call, with retries if they may help, and validates the answer. Retries are safe by default: searches only
+ * read, and a refresh is idempotent.
  *
  * @param send one attempt; resolves with the parsed body of a success
  */
@@ -104,7 +104,7 @@ export async function performCall<T>(
   const body = await callWithRetries({ action, timeoutMs, retries, signal }, send);
   const wrong = check(body, "");
   if (wrong === undefined) return body as T;
-  const where = wrong === "" ? "it is no object" : `${wrong} is missing or of another type`;
+  const where = wrong === "" ? "it is not an object" : `${wrong} is missing or of another type`;
   throw new DatelineClientError("bad-response", `Cannot ${action}: the answer is not ${answer}, ${where}`);
 }
 
@@ -114,8 +114,8 @@ export function kindOfSearch({ fields }: SearchOptions): CallKind<SearchResult |
 }
 
 /**
- * @throws DatelineClientError `invalid-query` when the query is not a string, which a URL would turn into
- *   one: "undefined"
+ * @throws DatelineClientError `invalid-query` if the query is not a string, because a URL would turn it into one, such as
+ *   "undefined"
  */
 export function toSearchRequest(query: string, options: SearchOptions): SearchRequest {
   return { query: requireString("search", "query", query), ...withoutCallOptions(options) };
@@ -150,8 +150,8 @@ function requireString(action: string, name: string, value: string): string {
 }
 
 /**
- * Retries until the attempt succeeds, fails for good, or time is up. Does not start a wait that would outlast
- * the deadline, so the caller learns at once what failed and how long to wait.
+ * Retries until an attempt succeeds or fails permanently, or time is up. Does not start a wait that would outlast the
+ * deadline, so the caller learns at once what failed and how long to wait.
  *
  * @throws DatelineClientError of the last attempt, or `timeout` or `aborted`
  */
@@ -184,7 +184,7 @@ async function callWithRetries<T>(
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), on top of what the server asks
  * for.
  *
- * @returns Infinity when a retry cannot help
+ * @returns Infinity if a retry cannot help
  */
 function delayAfter(error: unknown, failures: number): number {
   if (!(error instanceof DatelineClientError) || !error.isRetryable) return Number.POSITIVE_INFINITY;

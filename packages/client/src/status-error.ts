@@ -13,7 +13,7 @@ export interface FailedAnswer {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Gateways and Lambda answer with these while the service restarts, scales or is overloaded. */
+/** Gateways and Lambda return these while the service restarts, scales or is overloaded. */
 const RETRYABLE_STATUSES: readonly number[] = [429, 502, 503, 504];
 
 /** Converts a response with an error status into an error. */
@@ -45,7 +45,7 @@ function kindOf(status: number, problem: Problem | undefined): ClientErrorKind {
   if (status === 429) return "rate-limited";
   if (status >= 500) return "unavailable";
   if (problem?.code === "article-missing" || problem?.code === "alert-missing") return "not-found";
-  // Too long, even when a proxy says so.
+  // Too long, even if a proxy reports it.
   if (status === 413 || status === 414) return "invalid-query";
   // Without a problem document, the answer came from another server or an unknown path.
   return status >= 400 && problem !== undefined ? "invalid-query" : "bad-response";

@@ -6,7 +6,7 @@ import { COMMONJS_BANNER, COMMONJS_NAMES } from "./commonjs-banner.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The files of `src` that export a handler, without their ending. */
+/** The files of `src` that export a handler, without extension. */
 export type FunctionName = "search" | "ingest";
 
 /** Packages that stay imports, because they cannot be bundled into a JavaScript file. */
@@ -21,7 +21,7 @@ export const EXTERNAL_PACKAGES: readonly string[] = [
   "@opensearch-project/opensearch",
 ];
 
-/** A file of a function's code. Its name has no folder. */
+/** A file of a function's code. Its name includes no folder. */
 export interface CodeFile {
   readonly name: string;
   readonly contents: Uint8Array;
@@ -31,8 +31,8 @@ export interface CodeFile {
  * Bundles the code of a function for Lambda, with the handler `index.handler` and source maps. The same sources and
  * packages give the same bytes.
  *
- * Includes the AWS SDK although Lambda has one. The tests then ran with the same version, and one minified file imports in
- * 60 ms. The separate files of the package in the runtime take 150 ms (Node 20, median of 6).
+ * Includes the AWS SDK although Lambda has one, so that the tests run with the same version. Importing one minified file
+ * takes 60 ms, the separate files of the package in the runtime 150 ms (Node 20, median of 6).
  */
 export async function bundleCode(name: FunctionName): Promise<readonly CodeFile[]> {
   const { outputFiles } = await build({
@@ -44,7 +44,7 @@ export async function bundleCode(name: FunctionName): Promise<readonly CodeFile[
     outdir: "build",
     outExtension: { ".js": ".mjs" },
     bundle: true,
-    // Code that only some requests need, such as the tools for agents, goes into files that load on first use.
+    // Code for some requests only, such as the tools for agents, goes into files that load on first use.
     splitting: true,
     chunkNames: "[name]-[hash]",
     write: false,

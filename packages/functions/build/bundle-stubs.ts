@@ -1,6 +1,6 @@
 import type { Plugin } from "esbuild";
 
-/** For each package, the line of code that replaces it. */
+/** Replacement code by package name. */
 type Stubs = Readonly<Record<string, string>>;
 
 /** Packages that transformers.js imports and Dateline never uses. */
@@ -17,13 +17,13 @@ export const STUBS_EVERYWHERE: Stubs = {
 /** Replacements in packages for Lambda only. */
 export const STUBS_IN_LAMBDA: Stubs = {
   ...STUBS_EVERYWHERE,
-  // libsql uses these two to detect the system whose native part it loads. The bundle has only one, and the detection
-  // writes a diagnostic report of the process at every cold start, which takes 20 ms and more.
+  // libsql uses these two to detect the system. The bundle supports only one, and detection writes a diagnostic report
+  // of the process at every cold start, which takes 20 ms or more.
   "@neon-rs/load": 'export const currentTarget = () => "linux-x64-gnu";',
   "detect-libc": 'export const GLIBC = "glibc", MUSL = "musl", familySync = () => GLIBC;',
 };
 
-/** Replaces each package with a line of code. */
+/** An esbuild plugin that replaces packages with stubs. */
 export function stubPackages(stubs: Stubs): Plugin {
   return {
     name: "stub-packages",

@@ -6,5 +6,5 @@ const require = createRequireForBundle(import.meta.url);
 const filenameOfBundle = fileURLToPathForBundle(import.meta.url);
 const folderOfBundle = dirnameForBundle(filenameOfBundle);`;
 
-/** Uses names of its own, because a module may declare the usual ones itself. */
+/** Unusual names, because a module may declare the usual ones itself. */
 export const COMMONJS_NAMES = { __filename: "filenameOfBundle", __dirname: "folderOfBundle" };

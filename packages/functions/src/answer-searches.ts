@@ -8,14 +8,11 @@ import { selectFields } from "./select-fields.ts";
 export interface AnswerSearchesOptions {
   readonly stopwatch: Stopwatch;
   readonly requestId: string;
-  /** Called with the error of a failed search when the caller is not at fault. */
+  /** Called with the error of a failed search if the caller is not at fault. */
   readonly onError: (error: unknown) => void;
 }
 
-/**
- * Runs several searches one after the other. A failed search has a problem in its place and does not stop the
- * others.
- */
+/** Runs several searches one after the other. A failed search yields a problem and does not stop the others. */
 export async function answerSearches(
   service: SearchService,
   searches: readonly unknown[],

@@ -17,9 +17,8 @@ export interface ApiKey {
  * without scopes may read everything. Several keys may be valid at a time, so that they can be rotated
  * without a gap.
  *
- * @param value empty for none, which lets everybody in
- * @throws DatelineError `invalid-input` with the position of a bad entry; not the entry itself, which may
- *   contain a key
+ * @param value empty for no keys, which lets everybody in
+ * @throws DatelineError `invalid-input` with the position of a bad entry, but not the entry, which may contain a key
  */
 export function parseApiKeys(value: string): readonly ApiKey[] {
   try {

@@ -3,7 +3,7 @@ import type { RequestEntry } from "./request-log.ts";
 import { type SearchService, withinTime } from "./search-service.ts";
 
 export interface AskOptions {
-  /** How long to wait for an index that is still being opened, and for what an answer reads from the store. */
+  /** How long to wait for an index that is still being opened, and for reads from the store. */
   readonly waitMs: number;
   /** Records the time of every stage, whether or not it succeeds. */
   readonly entry: RequestEntry;

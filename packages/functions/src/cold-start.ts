@@ -15,7 +15,7 @@ export interface ColdStartReport {
    */
   readonly timings: Timings;
   readonly bytesFetched: number;
-  /** On the wire, retries included. */
+  /** Requests sent, including retries. */
   readonly s3Requests: number;
   readonly rssBytes: number;
 }

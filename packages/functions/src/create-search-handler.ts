@@ -32,7 +32,7 @@ export interface SearchHandlerParts {
   readonly openIndex: () => Promise<SearchEngine>;
 }
 
-/** Composes the search function, and opens what it needs. */
+/** Composes the search function and starts opening its parts. */
 export async function createSearchHandler(parts: SearchHandlerParts): Promise<SearchFunctionHandler> {
   const { coldStart, readOptions, openIndex } = parts;
   const logger = new Logger({ level: readLogLevel(process.env) });
@@ -54,7 +54,7 @@ export async function createSearchHandler(parts: SearchHandlerParts): Promise<Se
     createHttpApp({ service, log, settings: readSettings, revision: revisionOf, alerts }),
   );
   const answerDirectly = createDirectInvocation({ service, log, alerts });
-  // Requests report a failure and try again.
+  // Requests report a failure and retry.
   await service.ready({ waitMs: INIT_WAIT_MS }).catch(() => {});
   type HttpArguments = Parameters<typeof answerHttp>;
   return async (event, context) => {
@@ -65,7 +65,7 @@ export async function createSearchHandler(parts: SearchHandlerParts): Promise<Se
   };
 }
 
-/** Identifies what answers depend on beside the index: the code, the synonyms and the calibration of the models. */
+/** Identifies what answers depend on besides the index: the code, the synonyms and the calibration of the models. */
 function readRevision({ readOptions, modelsFolder }: SearchHandlerParts): string {
   const { synonymsFile } = readOptions();
   // This file imports the code of answers by hashed names, so its hash covers it.

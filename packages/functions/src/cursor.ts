@@ -10,9 +10,7 @@ export interface Cursor {
   readonly offset: number;
   /** When the first page was requested, as an ISO 8601 instant, so that "yesterday" keeps its meaning. */
   readonly at: string;
-  /**
-   * Fingerprint of the model that reranked the previous pages, if any. Another one would change the order.
-   */
+  /** Fingerprint of the model that reranked the previous pages, if any. Another one would change the order. */
   readonly reranker?: string | undefined;
 }
 
@@ -31,7 +29,7 @@ const cursorSchema = z.tuple([
  */
 const FINGERPRINT_CHARACTERS = 12;
 
-/** Creates a cursor that is valid for this query only. */
+/** Creates a cursor that is valid only for this query. */
 export function encodeCursor({ generation, offset, at, reranker }: Cursor, query: Query): string {
   const parts = [generation, offset, at, fingerprintOf(query), ...(reranker === undefined ? [] : [reranker])];
   return Buffer.from(JSON.stringify([digestOf(parts), ...parts])).toString("base64url");
@@ -49,7 +47,7 @@ export function decodeCursor(cursor: string, query: Query): Cursor {
   }
   const [, generation, offset, at, fingerprint, reranker] = parsed.data;
   if (fingerprint === fingerprintOf(query)) return { generation, offset, at, reranker };
-  const detail = "Cannot search: the cursor belongs to another query, or to other restrictions of it";
+  const detail = "Cannot search: the cursor belongs to another query, or to the same one with other filters";
   throw new RequestError("cursor-invalid", detail);
 }
 

@@ -67,7 +67,7 @@ export interface DirectContext extends AppContext {
   readonly alerts?: AlertService | undefined;
 }
 
-/** The answer to an event. A problem is an answer too: only a crash or a timeout fails the invocation. */
+/** The answer to an event, possibly a problem. Only a crash or a timeout fails the invocation. */
 export type DirectAnswer =
   | SearchAnswer
   | SparseSearchAnswer

@@ -15,7 +15,7 @@ import { LOG_LEVELS, type LogLevel } from "./logger.ts";
 
 /** Settings from the function's environment. */
 export interface FunctionOptions {
-  /** Location of the index: `s3://bucket/prefix`. Not read when there is an engine. */
+  /** Location of the index: `s3://bucket/prefix`. Not read if there is an engine. */
   readonly store: string;
   /** A cluster to query instead of the index in the store; `undefined` for none. */
   readonly engine?: EngineLocation | undefined;
@@ -39,7 +39,7 @@ export interface FunctionOptions {
   readonly synonymsFile?: string | undefined;
   /** A custom S3 endpoint. */
   readonly s3Endpoint: string | undefined;
-  /** Opens only generations signed with one of these keys, or any generation when empty. */
+  /** Opens only generations signed with one of these keys, or any generation if empty. */
   readonly trustedKeys: readonly TrustedKey[];
 }
 
@@ -49,7 +49,7 @@ export type RangedReads = (typeof RANGED_READS)[number];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_REFRESH_SECONDS = 60;
-/** An upper bound for sanity: nobody needs more than a year. */
+/** A sanity check: nobody needs more than a year. */
 const MAX_REFRESH_SECONDS = 366 * 24 * 3600;
 
 /**
@@ -103,7 +103,7 @@ export function readLogLevel(environment: Environment): LogLevel {
   return LOG_LEVELS.find((level) => level === wanted) ?? "info";
 }
 
-/** The model that is named, else the one that the folder has: a package has the model of its index. */
+/** The named model, or else the one in the folder: a package includes the model of its index. */
 function readModel(name: string | undefined, modelsFolder: string): string {
   if (name === undefined || name === "") {
     const present = MODELS.filter((model) => existsSync(join(modelsFolder, model.name)));

@@ -28,9 +28,9 @@ export interface AppContext {
 }
 
 export interface HttpAppContext extends AppContext {
-  /** Called for every request. An error is answered as a fault of the service. */
+  /** Called for every request. An error counts as a fault of the service. */
   readonly settings?: () => HttpSettings;
-  /** Differs between program versions, so that one does not confirm a cached answer of another. */
+  /** Differs between program versions, so that one does not revalidate a cached answer of another. */
   readonly revision?: () => string;
   /** Serves saved searches. Without it, their paths do not exist. */
   readonly alerts?: AlertService | undefined;
@@ -93,7 +93,7 @@ function refusingSettings(read: () => HttpSettings): () => HttpSettings {
 
 function refuseMethod(c: AppRequest, methods: readonly string[]): Response {
   const allow = methods.join(", ");
-  const error = new RequestError("method-not-allowed", `This path takes ${allow}`, {
+  const error = new RequestError("method-not-allowed", `This path supports ${allow}`, {
     headers: { Allow: allow },
   });
   return answerProblem(c, error);
@@ -102,7 +102,7 @@ function refuseMethod(c: AppRequest, methods: readonly string[]): Response {
 function answerProblem(c: AppRequest, error: unknown): Response {
   const { problem, headers } = describeProblem(error, c.get("entry").requestId);
   c.set("problem", { code: problem.code, error });
-  // Built by the context, which adds the headers that middleware has set.
+  // The context adds the headers that middleware has set.
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
     "Content-Type": "application/problem+json",
     ...headers,

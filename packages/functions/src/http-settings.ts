@@ -16,7 +16,7 @@ export interface HttpSettings {
   readonly corsOrigins: readonly string[];
   /** Further origins whose pages may use the tools for agents. The layer in front handles CORS for them. */
   readonly toolOrigins: readonly string[];
-  /** Whether nothing in front handles CORS for the pages that may use the tools, those of this machine included. */
+  /** True if no layer in front handles CORS for the pages that may use the tools, including those of this machine. */
   readonly servesTools: boolean;
   /** How long an answer may be reused without revalidation. */
   readonly cacheSeconds: number;

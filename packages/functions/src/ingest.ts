@@ -73,7 +73,7 @@ export async function handler(
 }
 
 /**
- * Finds a module that runs in its own process, beside this one: `.mjs` in a function's package and in the
+ * Finds a module that runs in its own process, in the folder of this one: `.mjs` in a function's package and in the
  * sources, `.js` in an installed package.
  */
 function findProgram(name: string): URL {

@@ -17,7 +17,7 @@ import type { ColdStart } from "./cold-start.ts";
 import type { FunctionOptions } from "./function-options.ts";
 import type { GenerationStatus } from "./generation-status.ts";
 
-/** Shorter than the function's timeout: a later attempt may succeed, and the caller needs an answer. */
+/** Shorter than the function's timeout, because a later attempt may succeed and the caller needs an answer. */
 const S3_LIMITS = {
   maxAttempts: 3,
   connectTimeoutMs: 2_000,
@@ -64,13 +64,13 @@ export async function openLiveIndex(options: FunctionOptions, coldStart: ColdSta
 }
 
 /**
- * This much takes 0.4 s from S3. Reading an answer in ranges takes hardly less: three reads of some dozens of
+ * Downloading this much takes 0.4 s from S3. Reading an answer in ranges is hardly faster: three reads of a few dozen
  * requests each.
  */
 const LEAST_RANGED_BYTES = 32e6;
 /** Share of the function's memory that an index may take. Node, the model and queries need the rest. */
 const SHARE_OF_MEMORY = 0.5;
-/** Bytes in memory for each passage, within a few per cent: its int8 embedding, links, lengths and columns. */
+/** Bytes of memory per passage on top of its int8 embedding, within a few per cent: links, lengths and columns. */
 const BYTES_BESIDE_EMBEDDING = 250;
 
 /** How the index may answer before all of it is local. */
@@ -93,8 +93,8 @@ function rangedReading(
 }
 
 /**
- * Compares the manifest with the record of the model's files instead of the loaded model, so that the
- * download need not wait for loading.
+ * Compares the manifest with the record of the model's files instead of the loaded model, so that the download does not
+ * wait for the model to load.
  */
 export async function checkManifest(
   manifest: Pick<Manifest, "model">,
@@ -118,7 +118,7 @@ function describe({
   return {
     generation,
     publishedAt: publishedAt.toISOString(),
-    // Another machine's clock set the time of publication.
+    // The time of publication is from another machine's clock.
     ageMs: Math.max(0, Date.now() - publishedAt.getTime()),
     checkedAt: checkedAt.toISOString(),
     refreshError: lastError?.code ?? null,

@@ -4,7 +4,7 @@ import type * as z from "zod";
 import { RequestError } from "./request-error.ts";
 
 const LISTS: ReadonlySet<string> = new Set(LIST_FILTERS);
-/** Lists that a URL may also separate by commas, because their values contain none. */
+/** Lists that a URL may also separate by commas, because their values contain no commas. */
 const COMMA_LISTS: ReadonlySet<string> = new Set(["facets", "fields"]);
 const NUMBERS: ReadonlySet<string> = new Set([
   "limit",
@@ -77,7 +77,7 @@ function toError(
   if (unknown.length > 0) {
     const names = unknown.map((name) => `"${name.slice(0, 40)}"`).join(", ");
     const rule =
-      allowed.length === 0 ? "does not belong here" : `is none of ${allowed.map(nameOf).join(", ")}`;
+      allowed.length === 0 ? "is not a parameter here" : `is not one of ${allowed.map(nameOf).join(", ")}`;
     return new RequestError("unknown-parameter", `Cannot search: ${names} ${rule}`);
   }
   const [issue] = error.issues;

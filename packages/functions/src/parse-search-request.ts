@@ -51,9 +51,7 @@ export const wholeHitsBodySchema = searchBodySchema.omit({ fields: true });
 export const MAX_SEARCHES = 10;
 const SEARCHES_RULE = `must be a list of 1 to ${MAX_SEARCHES} objects`;
 
-/**
- * `POST /v1/searches`. Each search is validated on its own, so that an invalid one does not stop the others.
- */
+/** `POST /v1/searches`. Each search is validated on its own, so that an invalid one does not stop the others. */
 export const searchesBodySchema = z.strictObject({
   searches: z
     .array(z.looseObject({}, { error: SEARCHES_RULE }), { error: SEARCHES_RULE })
@@ -172,8 +170,7 @@ function parseFields(names: readonly string[]): readonly HitField[] {
 }
 
 /**
- * @throws as `parseSearchBody` when it is not a list of searches. The searches themselves are validated
- *   later.
+ * @throws as `parseSearchBody` if it is not a list of searches. The searches themselves are validated later.
  */
 export function parseSearchesBody(body: unknown): readonly unknown[] {
   return parseRequest(searchesBodySchema, body).searches;

@@ -25,16 +25,16 @@ export interface Problem extends z.infer<typeof problemSchema> {
   readonly code: ProblemCode;
 }
 
-const OPENING = "The index is still being opened; ask again in a moment.";
+const OPENING = "The index is still being opened; try again in a moment.";
 const INDEX = "The index cannot be read at the moment.";
 const MODEL = "The model cannot be used at the moment.";
-const STORE = "The store of the index does not answer as it should at the moment.";
+const STORE = "The store of the index is not responding correctly at the moment.";
 const DEFECT = "The request could not be answered because of a fault in the service.";
 
 /**
  * The only mapping from codes to statuses (RFC 9110): 400 for a malformed request (not JSON, an unknown name,
- * no query), 422 for a well-formed one with an invalid value. The second column replaces the message from
- * status 500 on; `null` shows the error's own message.
+ * no query), 422 for a well-formed one with an invalid value. With status 500 and above, the second column replaces
+ * the error's message; `null` shows the message.
  */
 export const PROBLEMS: Readonly<Record<ProblemCode, readonly [status: number, publicDetail: string | null]>> =
   {
@@ -95,7 +95,7 @@ export const TITLES: Readonly<Record<number, string>> = {
   503: "Service Unavailable",
 };
 
-/** Long enough for a store to recover from a brief failure, short enough for a person to wait. */
+/** Long enough for a store to recover from a brief failure, short enough for people to wait. */
 const RETRY_AFTER_SECONDS = "5";
 
 /** A problem and the headers that go with its status. */
@@ -104,7 +104,7 @@ export interface ProblemAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Describes any error as far as callers may know about it. */
+/** Describes any error, without details that callers must not see. */
 export function describeProblem(error: unknown, requestId: string): ProblemAnswer {
   const code = codeOf(error);
   const [status, publicDetail] = PROBLEMS[code];

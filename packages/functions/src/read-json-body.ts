@@ -1,6 +1,6 @@
 import { RequestError } from "./request-error.ts";
 
-/** Several times the size of the longest query, escaped, with every filter. */
+/** Several times the size of the longest query with every filter, escaped. */
 export const MAX_BODY_BYTES = 16 * 1024;
 /** Fits a text of `MAX_SIMILAR_CHARACTERS` even if each character takes two escapes of six bytes. */
 export const MAX_TEXT_BODY_BYTES = 256 * 1024;

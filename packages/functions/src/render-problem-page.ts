@@ -8,7 +8,7 @@ import { RequestError } from "./request-error.ts";
  * @throws RequestError `not-found` for an unknown code
  */
 export function renderProblemPage(code: string): ReturnType<typeof html> {
-  if (!isProblemCode(code)) throw new RequestError("not-found", "Cannot explain: there is no such problem");
+  if (!isProblemCode(code)) throw new RequestError("not-found", "Cannot explain: unknown problem");
   const { meaning, remedy } = PROBLEM_PAGES_BY_CODE[code];
   const [status] = PROBLEMS[code];
   return html`<!doctype html>

@@ -9,7 +9,7 @@ export interface RequestOutcome {
   /** Method and path pattern, or the action of a direct invocation. Never contains input of the caller. */
   readonly route: string;
   readonly status: number;
-  /** Code of the problem, if any, and the error behind it. */
+  /** Code of the problem, if any, and the underlying error. */
   readonly code?: string | undefined;
   readonly error?: unknown;
   /** Number of hits of a search. */
@@ -65,7 +65,7 @@ export class RequestLog {
       ...(generation?.refreshError != null && { refreshError: generation.refreshError }),
       timings: rounded(timings),
       hits,
-      // A caller's mistake needs no stack: code and status suffice.
+      // Code and status suffice for a caller's mistake.
       ...(level === "error" && { error: describeError(error) }),
     });
     if (hits === undefined || this.#answered) return;
@@ -113,7 +113,7 @@ export function rounded(timings: Timings): Timings {
   );
 }
 
-/** A failed tool call: its HTTP status is a success. */
+/** True also for a failed tool call, whose HTTP status is a success. */
 function isFailure(status: number, error: unknown): boolean {
   return status < 400 && error !== undefined;
 }

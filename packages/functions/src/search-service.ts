@@ -33,14 +33,14 @@ import { RequestError } from "./request-error.ts";
 /** Openers of the service's parts. Each runs once, and again after a failure. */
 export interface SearchServiceParts {
   readonly openEmbedder: () => Promise<Embedder>;
-  /** Without it, or when it returns none, nothing is reranked. */
+  /** Without it, or if it returns none, nothing is reranked. */
   readonly openReranker?: () => Promise<Reranker | undefined>;
   readonly openIndex: () => Promise<SearchEngine>;
   /** Synonyms to expand queries with. */
   readonly openSynonyms?: () => Promise<Synonyms | undefined>;
   /** Default time zone of "today" in queries; UTC without it. */
   readonly timeZone?: () => string | undefined;
-  /** Why there is nothing to open yet, in a sentence for callers; `undefined` once there is. */
+  /** A sentence for callers about why there is no index to open yet; `undefined` once there is one. */
   readonly whyNotReady?: () => string | undefined;
 }
 
@@ -50,7 +50,7 @@ export interface WaitOptions {
 }
 
 /**
- * The function's operations, however it is called. Keeps one model and one live index for the life of the
+ * The function's operations, independent of how it is called. Keeps one model and one live index for the life of the
  * container.
  */
 export class SearchService {
@@ -90,10 +90,9 @@ export class SearchService {
   }
 
   /**
-   * Waits until queries can be answered. After a timeout opening continues, and a later call benefits from
-   * it.
+   * Waits until queries can be answered. After a timeout, opening continues for later calls.
    *
-   * @throws RequestError `not-ready`; DatelineError when opening fails
+   * @throws RequestError `not-ready`; DatelineError if opening fails
    */
   async ready({ waitMs }: WaitOptions): Promise<GenerationStatus> {
     const publicDetail = this.#whyNotReady();
@@ -106,7 +105,7 @@ export class SearchService {
   }
 
   /**
-   * Refreshes the index if that is due, for requests that do not use it. Await it: Lambda freezes the process
+   * Refreshes the index if that is due, for requests that do not use it. Await it, because Lambda freezes the process
    * once the answer is sent.
    *
    * @returns the generation that answers afterwards
@@ -207,8 +206,8 @@ export class SearchService {
   /**
    * Checks for a newer generation now.
    *
-   * @throws RequestError `not-ready`; DatelineError when the store cannot be read or the new generation
-   *   cannot be opened. The old one then keeps answering
+   * @throws RequestError `not-ready`; DatelineError if the store cannot be read or the new generation cannot be opened. The
+   *   old one then keeps answering
    */
   async refresh({ waitMs }: WaitOptions): Promise<GenerationStatus> {
     const index = await withinTime(this.#index.get(), waitMs);
@@ -232,19 +231,18 @@ function articleMissing(id: string): RequestError {
   return new RequestError("article-missing", `Cannot find the article "${id.slice(0, 80)}": there is none`);
 }
 
-/** The manifest is gone, or one of its files. */
+/** True if the manifest or one of its files is gone. */
 function isGone(error: unknown): boolean {
   return hasCode(error, "object-missing");
 }
 
 function cursorExpired(cause: unknown): RequestError {
-  const detail =
-    "Cannot search: the generation that the cursor belongs to is not kept here any more, search again";
+  const detail = "Cannot search: the cursor's generation is no longer available, search again";
   return new RequestError("cursor-expired", detail, { cause });
 }
 
 function cursorOutranked(): RequestError {
-  const detail = "Cannot search: the pages before were ranked by another model, search again";
+  const detail = "Cannot search: the previous pages were ranked by another model, search again";
   return new RequestError("cursor-expired", detail);
 }
 
@@ -258,7 +256,7 @@ async function refusingInput<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** @throws RequestError `not-ready` when the time is up; the work goes on */
+/** @throws RequestError `not-ready` when the time is up; the work continues */
 export async function withinTime<T>(
   work: Promise<T>,
   waitMs: number,

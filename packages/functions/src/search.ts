@@ -7,7 +7,7 @@ import { readFunctionOptions } from "./function-options.ts";
 import { LazyOnce } from "./lazy-once.ts";
 import { openSearchEngine } from "./open-search-engine.ts";
 
-/** Credentials may take a while. */
+/** Fetching credentials may take a while. */
 const MOST_WAIT_MS = 1_000;
 
 const coldStart = new ColdStart();
@@ -18,10 +18,10 @@ const readOptions = () => {
   return { ...readFunctionOptions(process.env, modelsFolder), synonymsFile };
 };
 const index = new LazyOnce(() => coldStart.time("index", () => openSearchEngine(readOptions(), coldStart)));
-// The first query reports a failure, and tries again.
+// The first query reports a failure and retries.
 const opening = index.get().catch(() => {});
-// Send the first request before the rest of the code is imported, which takes longer than S3's answer. A cluster is not
-// asked through S3.
+// Send the first request to S3 before importing the rest of the code, which takes longer than the response. A cluster
+// needs none.
 if (!process.env["DATELINE_ENGINE"]) await Promise.race([coldStart.asked, opening, setTimeout(MOST_WAIT_MS)]);
 const { createSearchHandler } = await import("./create-search-handler.ts");
 coldStart.imported();

@@ -7,8 +7,8 @@ type Origins = Pick<HttpSettings, "corsOrigins" | "toolOrigins">;
 export const TOOLS_PATH = "/mcp";
 
 /**
- * Rejects pages of unknown origins, to prevent DNS rebinding as MCP's transport requires. Allows pages of this
- * machine, and programs, which send no origin.
+ * Rejects pages of unknown origins to prevent DNS rebinding, as MCP's transport requires. Allows pages of this machine,
+ * and programs, which send no origin.
  *
  * @throws RequestError `origin-not-allowed`
  */

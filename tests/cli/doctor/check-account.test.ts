@@ -35,11 +35,11 @@ const USUAL = { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000
 const NEW = { ConcurrentExecutions: 10, UnreservedConcurrentExecutions: 10 };
 
 test.each([
-  [undefined, USUAL, "ok", /20 will be reserved$/],
-  [undefined, NEW, "ok", /10 functions .* 0 will be reserved since 100 must be left$/],
-  ["none", NEW, "ok", /none is to be reserved$/],
-  ["20", USUAL, "ok", /20 are to be reserved$/],
-  ["20", NEW, "failed", /20 are to be reserved, and 100 must be left$/],
+  [undefined, USUAL, "ok", /will reserve 20$/],
+  [undefined, NEW, "ok", /concurrency 10, .* will reserve 0, because 100 must stay unreserved$/],
+  ["none", NEW, "ok", /reserves none$/],
+  ["20", USUAL, "ok", /reserves 20$/],
+  ["20", NEW, "failed", /reserves 20, and 100 must stay unreserved$/],
   ["950", USUAL, "failed", /950 are to be reserved/],
   [undefined, { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 105 }, "failed", /105 of them/],
 ])(

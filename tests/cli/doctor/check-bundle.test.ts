@@ -69,8 +69,8 @@ test("a package of one byte too many fails, and its largest file is named", asyn
 
 test.each([
   ["linux/arm64", "it is for aarch64, the function runs on x86-64"],
-  ["darwin/arm64", "it is no library for Linux"],
-  ["win32/x64", "it is no library for Linux"],
+  ["darwin/arm64", "it is not a library for Linux"],
+  ["win32/x64", "it is not a library for Linux"],
 ] as const)("native code for %s fails", async (system, reason) => {
   expect((await checkBundle(bundleWith(onnxruntimeFile(system))))[1]).toMatchObject({
     name: "search natives",

@@ -29,7 +29,7 @@ test("40 keys fit into the variables, 60 do not; 500 feeds do, since they are in
     name: "search variables",
     status: "failed",
     detail: expect.stringMatching(/^\d{4} of 4096 bytes$/),
-    remedy: "have fewer keys in the secret, or shorter settings",
+    remedy: "use fewer keys or shorter settings",
   });
   const feeds = Array.from({ length: 500 }, (_, index) => `https://news.example/feeds/${index}.xml`);
   expect(statuses({ DATELINE_FEEDS: feeds.join(" ") })).toMatchObject({

@@ -86,7 +86,10 @@ async function checkLoaded(
     });
     if (gate.passed) return gate;
     context.stderr.write(`${describeQuality(gate).join("\n")}\n`);
-    throw refused(candidate.id, "it answers worse than what answers now, which goes on answering");
+    throw refused(
+      candidate.id,
+      "its answers are worse than those of the current generation, which stays in place",
+    );
   } finally {
     await embedder.close();
   }
@@ -101,11 +104,11 @@ async function measure(
   return { generation: generation.id, ...(await measureGeneration({ generation, embedder }, queries)) };
 }
 
-/** Every query has a hit by meaning, so only a lexical match proves anything. */
+/** Only a lexical match proves anything, because every query has some hit by meaning. */
 async function assertHit(generation: SearchedGeneration, embedder: Embedder, text: string): Promise<void> {
   const { hits } = await searchPassages({ generation, embedder }, parseQuery({ text }));
   if (hits.some(({ parts }) => parts.lexical > 0)) return;
-  throw refused(generation.id, `no hit for "${text}" holds any of its words`);
+  throw refused(generation.id, `no hit for "${text}" contains any of its words`);
 }
 
 function refused(id: string, reason: string): DatelineError {

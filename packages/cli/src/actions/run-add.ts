@@ -55,7 +55,7 @@ interface Reading {
 }
 
 interface PathReading extends Reading {
-  /** Collects withdrawals by publishers for the update of the index. */
+  /** Receives withdrawals by publishers. */
   readonly withdrawals: ArticleWithdrawal[];
   readonly how: ReadCorpusOptions;
   readonly strict: boolean;
@@ -103,12 +103,12 @@ function summary(update: StoreUpdate, store: string): string {
     passages,
   } = update;
   const notes = [
-    ...(removed > 0 ? [`${countOf(removed, "article")} taken back`] : []),
-    ...(takenDown.length > 0 ? [`${countOf(takenDown.length, "article")} left out as taken down`] : []),
+    ...(removed > 0 ? [`${countOf(removed, "article")} withdrawn`] : []),
+    ...(takenDown.length > 0 ? [`${countOf(takenDown.length, "article")} skipped (taken down)`] : []),
     ...(unchanged.length > 0 ? [`${countOf(unchanged.length, "article")} unchanged`] : []),
-    ...(outdated.length > 0 ? [`${countOf(outdated.length, "article")} older than the index has`] : []),
+    ...(outdated.length > 0 ? [`${countOf(outdated.length, "article")} older than the indexed version`] : []),
     ...(repeated.length > 0
-      ? [`${countOf(repeated.length, "version")} replaced by a newer one that came`]
+      ? [`${countOf(repeated.length, "version")} replaced by a newer one in the same input`]
       : []),
   ];
   const rest = notes.length === 0 ? "" : `, ${notes.join(", ")}`;

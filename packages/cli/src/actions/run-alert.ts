@@ -56,7 +56,7 @@ export interface AlertAddFlags
   readonly minSimilarity?: number;
 }
 
-/** Fits on one screen. */
+/** As many as fit on one screen. */
 const SHOWN = 10;
 
 /** Saves a search beside an index. */
@@ -95,7 +95,10 @@ export async function runAlertTest(
     const searches = await new SavedSearchList(store).read({ signal: context.signal });
     const search = searches.find((one) => one.id === id);
     if (search === undefined)
-      throw new DatelineError("invalid-input", `Cannot test the alert: there is none with the id "${id}"`);
+      throw new DatelineError(
+        "invalid-input",
+        `Cannot test the alert: there is no alert with the id "${id}"`,
+      );
     return await answer(search, store, context);
   });
   if (json) printJson(context.stdout, result);
@@ -119,16 +122,16 @@ export async function runAlertRemove(
   return removed.length < ids.length ? EXIT.incomplete : EXIT.ok;
 }
 
-/** What was put in quotation marks, so that nobody wonders what is missing. */
+/** Shows names that were put in quotation marks, since they narrow the matches. */
 function quoted({ question }: SavedSearch, text: string): string {
   return question.text === text
     ? ""
-    : `Articles must contain the names: ${question.text}\nWrite a name in lower case if they need not.\n`;
+    : `Articles must contain the names: ${question.text}\nTo make a name optional, write it in lower case.\n`;
 }
 
 function followed(search: SavedSearch): string {
   return search.channel.type === "feed"
-    ? `Follow it below the address of the API: ${feedPath(search)}\n`
+    ? `Feed, relative to the address of the API: ${feedPath(search)}\n`
     : "";
 }
 
@@ -138,7 +141,7 @@ function channelOf({ feed, webhook, secret, topic }: AlertAddFlags): AlertChanne
   if (webhook !== undefined && secret !== undefined) return { type: "webhook", url: webhook, secret };
   const missing =
     webhook === undefined ? "--webhook or --topic, or --feed to send nothing" : "--secret with --webhook";
-  throw new DatelineError("invalid-input", `Cannot add the alert: name ${missing}`);
+  throw new DatelineError("invalid-input", `Cannot add the alert: pass ${missing}`);
 }
 
 function toSavedSearch(text: string, flags: AlertAddFlags): SavedSearch {

@@ -34,7 +34,7 @@ export interface BuildFlags extends ReadingFlags {
 /**
  * Builds the index and prints a summary.
  *
- * @param onProgress receives the progress that is also shown
+ * @param onProgress also receives the progress
  * @returns the exit code
  */
 export async function runBuild(

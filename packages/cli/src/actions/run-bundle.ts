@@ -48,7 +48,7 @@ export async function runBundle(flags: BundleFlags, context: CliContext): Promis
   context.stdout.write(`Wrote the search page to ${relative(process.cwd(), resolve(out, "page"))}\n`);
 }
 
-/** Whoever names a cluster wants functions that can ask it. */
+/** A deployment with a cluster needs functions that can query it. */
 function optionalPackages(entry: FunctionName, { documents, opensearch }: BundleFlags): readonly string[] {
   const asksCluster = opensearch || environmentVariable("DATELINE_ENGINE") !== undefined;
   return [
@@ -57,14 +57,14 @@ function optionalPackages(entry: FunctionName, { documents, opensearch }: Bundle
   ];
 }
 
-/** What is named, else the model of the index: a function refuses an index of another model than its own. */
+/** The requested model, or that of the index, because a function rejects an index of another model. */
 async function modelToBundle({ model, index }: Pick<BundleFlags, "model" | "index">): Promise<string> {
   return (
     model ?? environmentVariable("DATELINE_MODEL") ?? (await modelOf(resolve(index))) ?? DEFAULT_MODEL_NAME
   );
 }
 
-/** @returns `undefined` when there is no index that can be opened */
+/** @returns `undefined` if no index can be opened */
 async function modelOf(indexFolder: string): Promise<string | undefined> {
   try {
     return (await readLocalGeneration(indexFolder)).manifest.model.name;

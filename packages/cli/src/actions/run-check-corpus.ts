@@ -52,7 +52,7 @@ async function read(paths: readonly string[], flags: CheckFlags, context: CliCon
 
 function describe({ files, total, collisions }: CorpusSurvey): string[] {
   const problems = files.reduce((sum, file) => sum + file.problems.length, 0);
-  const outcome = problems === 0 ? "All of it could be read" : `${countOf(problems, "record")} left out`;
+  const outcome = problems === 0 ? "No problems found" : `${countOf(problems, "record")} left out`;
   return [
     ...files.flatMap(describeFile),
     ...firstFew(collisions.flatMap(describeCollision)),
@@ -67,7 +67,7 @@ function describeFile(file: FileSurvey): string[] {
     ...describeFields(file.file, file),
     ...indented(problems.map(({ line, reason }) => `left out: line ${line}: ${reason}`)),
     ...indented(skipped.map(({ reason }) => `skipped: ${reason}`)),
-    ...indented(takenBack.map(({ id, line, reason }) => `taken back: line ${line}: ${id}: ${reason}`)),
+    ...indented(takenBack.map(({ id, line, reason }) => `withdrawn: line ${line}: ${id}: ${reason}`)),
     ...indented(
       duplicates.map(
         ({ id, line, first }) => `duplicate: line ${line}: ${id}, first in ${first.file}:${first.line}`,
@@ -79,7 +79,7 @@ function describeFile(file: FileSurvey): string[] {
 
 function describeFields(name: string, { articles, fields, passedOver, languages, dates }: FieldSurvey) {
   const passed = passedOver.length === 0 ? [] : [`  not read: ${passedOver.join(", ")}`];
-  if (articles === 0) return [`${name}: no article`, ...passed];
+  if (articles === 0) return [`${name}: no articles`, ...passed];
   const counted = (counts: Readonly<Record<string, number>>) =>
     Object.entries(counts)
       .map(([key, count]) => (count === articles ? key : `${key} ${formatCount(count)}`))

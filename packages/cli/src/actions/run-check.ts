@@ -33,11 +33,11 @@ export interface CheckFlags extends ReadingFlags {
 const MAX_ROUNDS = 3;
 const PROBLEMS = {
   missing: "is missing",
-  "wrong-size": "has another size than its manifest says",
-  "wrong-content": "has another sha256 than its manifest says",
+  "wrong-size": "has a different size than its manifest states",
+  "wrong-content": "has a different sha256 than its manifest states",
 } as const;
 
-/** What was found and repaired. */
+/** The findings and repairs. */
 interface CheckOutcome {
   /** The state after any repair. */
   readonly check: StoreCheck;
@@ -135,11 +135,13 @@ function describe(
     ...repaired.map((key) => `repaired: ${key}`),
     ...(repairedGeneration === null
       ? []
-      : [`repaired: generation ${repairedGeneration.slice(0, 12)} answers now and has each article once`]),
+      : [
+          `repaired: generation ${repairedGeneration.slice(0, 12)} is now the latest and contains each article once`,
+        ]),
     ...damaged.map(({ key, problem }) => `damaged: ${key} ${PROBLEMS[problem]}`),
     ...(lists === null ? [] : describeLists(lists)),
   ];
-  if (isHealthy(check)) return [...lines, `Checked ${what}: all of it is as it should be.`];
+  if (isHealthy(check)) return [...lines, `Checked ${what}: no damage found.`];
   const count = damaged.length;
   return [
     ...lines,
@@ -151,12 +153,14 @@ function describe(
 function describeLists(lists: IndexDamage): string[] {
   const { repeatedSegments, repeatedArticles, miscountedSegments, isMiscounted } = lists;
   return [
-    ...repeatedSegments.map((id) => `damaged: segment ${id} is named twice`),
+    ...repeatedSegments.map((id) => `damaged: segment ${id} is listed twice`),
     ...(repeatedArticles.length > 0
       ? [`damaged: ${countOf(repeatedArticles.length, "article")} found more than once`]
       : []),
-    ...miscountedSegments.map((id) => `damaged: segment ${id} has other articles than its entry counts`),
-    ...(isMiscounted ? ["damaged: the manifest counts other articles or passages than its segments"] : []),
+    ...miscountedSegments.map((id) => `damaged: the article count of segment ${id} does not match its entry`),
+    ...(isMiscounted
+      ? ["damaged: the manifest's counts of articles or passages do not match its segments"]
+      : []),
   ];
 }
 
@@ -173,7 +177,7 @@ function remedy({
 }): string {
   if (!repair) {
     const needsCopy = check.damaged.length > 0 && isSamePlace(location, from);
-    return `Run "dateline check --repair${needsCopy ? " --from FOLDER" : ""}" with --store or --index as now to mend it${needsCopy ? "; FOLDER is a copy of the index, such as the one that was published" : ""}.`;
+    return `To repair it, run "dateline check --repair${needsCopy ? " --from FOLDER" : ""}" with the same --store or --index.${needsCopy ? " FOLDER is an intact copy of the index, such as the one that was published." : ""}`;
   }
-  return `"${from}" has no good copy. Name another with --from, bring back an earlier version of the objects if the bucket is versioned, go back with "dateline rollback", or build and publish again with "dateline publish --replace".`;
+  return `"${from}" has no good copy. Name another with --from, restore an earlier version of the objects if the bucket is versioned, go back with "dateline rollback", or build and publish again with "dateline publish --replace".`;
 }

@@ -45,7 +45,7 @@ export interface DevFlags extends RerankerFlags, EngineFlags {
   readonly json: boolean;
 }
 
-/** Picks up an index that another program builds or publishes into the folder within this time. */
+/** An index that another program builds or publishes into the folder is picked up within this time. */
 const REFRESH_MS = 1_000;
 /** Longer than any model takes to load. */
 const OPEN_TIMEOUT_MS = 10 * 60_000;
@@ -106,7 +106,7 @@ async function serve(run: DevRun): Promise<void> {
       stderr.write(`Changed: ${nameFew(files)}\n`);
       rebuilds.request();
     },
-    onError: (error) => stderr.write(`Cannot watch all of the corpus: ${error.message}\n`),
+    onError: (error) => stderr.write(`Cannot watch the whole corpus: ${error.message}\n`),
   });
   const server = await listen({ ...flags, fetch }).catch(async (error) => {
     await watcher.close();
@@ -211,7 +211,7 @@ interface PresentIndex {
   readonly builtAt: Date;
 }
 
-/** @returns `undefined` when there is no readable index */
+/** @returns `undefined` if there is no readable index */
 async function readIndex(folder: string): Promise<PresentIndex | undefined> {
   try {
     const { manifest } = await readLocalGeneration(folder);
@@ -232,7 +232,7 @@ async function rebuild(run: DevRun, service: SearchService): Promise<void> {
   } catch (error) {
     if (signal.aborted) return;
     const message = error instanceof Error ? error.message : String(error);
-    stderr.write(`error: ${message}; the index from before goes on answering\n`);
+    stderr.write(`error: ${message}; the previous index keeps answering\n`);
   }
 }
 
@@ -242,7 +242,7 @@ async function tellAlerts({ flags, models, context }: DevRun): Promise<void> {
   try {
     await showAlerts({ index: resolve(flags.index), model: models.model }, context);
   } catch (error) {
-    if (!context.signal.aborted) context.stderr.write(`No alerts are shown: ${(error as Error).message}\n`);
+    if (!context.signal.aborted) context.stderr.write(`Cannot show alerts: ${(error as Error).message}\n`);
   }
 }
 

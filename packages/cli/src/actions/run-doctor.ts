@@ -91,7 +91,7 @@ async function checkEngines(
   const domain = engine === undefined || published === undefined ? [] : domainChecks(engine, published);
   if (location !== undefined) return [...client, ...domain, ...(await checkEngine(location, published))];
   if (engine === undefined) return [];
-  const detail = "the address of the domain is known once it is deployed: name it with --engine";
+  const detail = "the domain gets its address when it is deployed; pass it with --engine";
   return [...client, ...domain, { name: "engine", status: "not-checked", detail }];
 }
 
@@ -113,7 +113,7 @@ async function tryToDescribe(
   } catch (error) {
     if (!(error instanceof DatelineError)) throw error;
     const isEmpty = error.code === "index-missing";
-    const remedy = "see that --store names the published index and that AWS credentials are there";
+    const remedy = "check that --store names the published index and that AWS credentials are set";
     return {
       problem: {
         name: "index",
@@ -125,12 +125,12 @@ async function tryToDescribe(
   }
 }
 
-/** Reports overridden settings, which users may believe to be in force. */
+/** Reports overridden settings, because users may expect them to apply. */
 function describeOverridden(overridden: readonly OverriddenSetting[]): readonly Check[] {
   return overridden.map(({ name, winner, loser }) => ({
     name: "settings",
     status: "ok",
-    detail: `${name} is taken from ${winner}, and not from ${loser}`,
+    detail: `${name} comes from ${winner}, which overrides ${loser}`,
   }));
 }
 
@@ -140,7 +140,7 @@ async function checkKeys(
   signal: AbortSignal,
 ): Promise<SecretCheck> {
   if (stage !== undefined) return await checkSecret({ folder, stage, signal });
-  const detail = "API keys belong to a stage: name it with --stage";
+  const detail = "API keys belong to a stage; name it with --stage";
   return { check: { name: "secret", status: "not-checked", detail } };
 }
 
@@ -151,7 +151,7 @@ async function checkAlerts(
 ): Promise<readonly Check[]> {
   const names = [...options.alertSecrets, ...(options.alertsApi ? ["ROOT"] : [])];
   if (stage !== undefined) return await checkAlertSecrets({ folder, stage, signal }, names);
-  const detail = "secrets of alerts belong to a stage: name it with --stage";
+  const detail = "secrets of alerts belong to a stage; name it with --stage";
   return names.length === 0 ? [] : [{ name: "alerts", status: "not-checked", detail }];
 }
 
@@ -165,7 +165,7 @@ function costOptions({ refreshSeconds, isProduction, router, firewallRequests }:
   return { refreshSeconds, logMonths, router, firewall: firewallRequests !== undefined };
 }
 
-/** What other services would store and be asked. */
+/** The load that other services would have. */
 function workloadOf({ requests, articles }: DoctorFlags, published: PublishedGeneration | undefined) {
   const { passages, articles: stored } = published?.manifest ?? USUAL_INDEX;
   return {

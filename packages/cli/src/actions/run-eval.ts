@@ -110,7 +110,7 @@ export async function runEval(
   }
 }
 
-/** A minimum that nothing was compared with would look as if it had been met. */
+/** Without judged stories, a minimum would seem to be met. */
 function assertJudgedStories(
   reports: readonly SetReport[],
   { leastStoryPrecision, leastStoryF1 }: EvalFlags,
@@ -119,11 +119,11 @@ function assertJudgedStories(
   if (reports.some(({ stories }) => stories !== null)) return;
   throw new DatelineError(
     "invalid-input",
-    `Cannot hold stories to a floor: no judged set has a "${STORIES_FILE}" beside its queries`,
+    `Cannot check the minimum for stories: no judged set has a "${STORIES_FILE}" beside its queries`,
   );
 }
 
-/** What of the stories of a set is below the floors. */
+/** Describes figures of a set's stories that are below the minimums. */
 function storyFailures(
   { set, stories }: SetReport,
   { leastStoryPrecision = 0, leastStoryF1 = 0 }: EvalFlags,
@@ -137,7 +137,7 @@ function storyFailures(
     .filter(([, value, least]) => value < least)
     .map(
       ([name, value, least]) =>
-        `The stories of ${set.name} are worse than they must be: ${name} ${(100 * value).toFixed(1)}, at least ${(100 * least).toFixed(1)}`,
+        `The stories of ${set.name} are below the minimum: ${name} ${(100 * value).toFixed(1)}, minimum ${(100 * least).toFixed(1)}`,
     );
 }
 

@@ -57,10 +57,10 @@ export async function runForget(
   }
 }
 
-/** Warns about texts that may still be stored. */
+/** Warns about texts that may still be stored somewhere. */
 function tellWhatIsLeft(stderr: Output, report: ForgetReport): void {
   for (const id of report.missing) {
-    stderr.write(`in no generation, so its text is not known and only its id was looked for: ${id}\n`);
+    stderr.write(`in no generation, so its text is unknown and only its id was searched for: ${id}\n`);
   }
   for (const one of report.left)
     stderr.write(`still has the text of ${one.id}: ${one.key} in ${one.place}. ${reasonOf(one)}\n`);
@@ -68,18 +68,18 @@ function tellWhatIsLeft(stderr: Output, report: ForgetReport): void {
     const advice =
       "Allow it (docs/policies/forget.json) and run this again, or wait until the bucket removes them.";
     stderr.write(
-      `not known what the bucket keeps of deleted objects: ${report.versionsProblem}. ${advice}\n`,
+      `unknown whether the bucket keeps versions of deleted objects: ${report.versionsProblem}. ${advice}\n`,
     );
   }
 }
 
-/** Explains why an object still holds a text and what to do. */
+/** Explains why an object still contains a text and what to do. */
 function reasonOf(left: LeftText): string {
   switch (left.why) {
     case "copy":
       return `The same text is in ${left.articles.join(", ")}. Forget that as well, or leave it.`;
     case "publication":
-      return `A publication under way keeps it (${left.lease}). Run this again when that has ended.`;
+      return `A running publication uses it (${left.lease}). Run this again when it has ended.`;
     case "again":
       return "Another writer stored it while this command ran. Run this again.";
     case "other":
@@ -109,7 +109,7 @@ function summary({
     left.length === 0 && versionsProblem !== null
       ? "No object contains the text. Earlier versions of objects may."
       : left.length === 0
-        ? "Nothing has the text any more."
-        : `${countOf(left.length, "object")} still ${left.length === 1 ? "has" : "have"} the text.`;
+        ? "The text is gone from all of them."
+        : `${countOf(left.length, "object")} still ${left.length === 1 ? "contains" : "contain"} the text.`;
   return `${[done, ...lines, outcome].join("\n")}\nGeneration ${generation?.slice(0, 12)} answers.\n`;
 }

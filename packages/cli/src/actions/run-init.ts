@@ -17,7 +17,7 @@ export async function runInit(folder: string, { stdout }: CliContext): Promise<v
   if (present.length > 0) {
     throw new DatelineError(
       "invalid-input",
-      `Cannot put a project into "${folder}": it has ${present.join(", ")} already; name an empty folder`,
+      `Cannot create a project in "${folder}": it already has ${present.join(", ")}; name an empty folder`,
     );
   }
   for (const [path, text] of files) await write(join(target, path), text);
@@ -42,16 +42,16 @@ function nextSteps(folder: string): string {
   return `
 Next:${enter}
   npm install
-  npm run build                           index the articles in corpus, of which you can put there your own
+  npm run build                           index the articles in corpus; add your own there
   npm run search -- "where do herons nest?"
   npm run dev                             search page and API on http://localhost:4321
 
 To deploy it to your AWS account, as the stage "me":
   export AWS_REGION=eu-west-1             or another one
   npm run bundle
-  KEY=$(openssl rand -hex 24)             keep it: callers show it, and only its sha256 is stored
+  KEY=$(openssl rand -hex 24)             keep it: callers send it, and only its sha256 is stored
   npx sst secret set ApiKeys "me:$(printf %s "$KEY" | openssl dgst -sha256 -r | cut -c1-64)" --stage me
-  npm run doctor -- --stage me            what would go wrong
+  npm run doctor -- --stage me            find problems beforehand
   npm run deploy -- --stage me            prints "store"
   npm run publish-index -- STORE
 `;

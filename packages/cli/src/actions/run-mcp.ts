@@ -20,7 +20,7 @@ export interface McpFlags extends RerankerFlags, EngineFlags {
   readonly index: string;
 }
 
-/** Picks up a rebuilt index within this time. */
+/** A rebuilt index is picked up within this time. */
 const REFRESH_MS = 1_000;
 /** Clients apply their own, shorter timeouts. */
 const WAIT_MS = 10 * 60_000;

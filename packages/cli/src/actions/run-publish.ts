@@ -89,7 +89,7 @@ function reportRefusal(
   const { candidate, previous } = gate;
   stderr.write(`${describeQuality(gate).join("\n")}\n`);
   stderr.write(
-    `error: Cannot publish generation ${candidate.generation.slice(0, 12)}: it answers worse than ${previous?.generation.slice(0, 12)}, which goes on answering\n`,
+    `error: Cannot publish generation ${candidate.generation.slice(0, 12)}: its answers are worse than those of ${previous?.generation.slice(0, 12)}, which stays in place\n`,
   );
   if (json) printJson(stdout, { published: false, generation: candidate.generation, gate });
 }
@@ -135,7 +135,7 @@ async function publish(location: string, flags: PublishFlags, context: CliContex
   }
 }
 
-/** What a generation has to pass before it becomes the latest. */
+/** The checks that a generation must pass before it becomes the latest. */
 interface UploadCheck {
   readonly target: ObjectStore;
   readonly embedder: Embedder;
@@ -186,9 +186,9 @@ async function modelOf(folder: string, id: string | undefined): Promise<string> 
 function summary(report: PublishReport, location: string): string {
   const generation = report.generation.slice(0, 12);
   if (report.alreadyLatest && report.uploadedObjects === 0) {
-    return `Generation ${generation} is the latest in ${location} already; nothing to do.`;
+    return `Generation ${generation} is already the latest in ${location}; nothing to do.`;
   }
-  const uploaded = `uploaded ${countOf(report.uploadedObjects, "object")} (${formatBytes(report.uploadedBytes)}), ${report.skippedObjects} were there`;
+  const uploaded = `uploaded ${countOf(report.uploadedObjects, "object")} (${formatBytes(report.uploadedBytes)}), ${report.skippedObjects} were already there`;
   const previous = report.previous === null ? "" : `; before it, ${report.previous.slice(0, 12)}`;
   return `Published generation ${generation} to ${location}: ${uploaded}${previous}.`;
 }

@@ -72,7 +72,7 @@ function summary(
   const { model, articles, passages } = manifest;
   const method = fast ? `${model.name} and --fast` : model.name;
   const where = `Generation ${generation.slice(0, 12)} in ${store}`;
-  if (generation === previous) return `Nothing to do. ${where} is embedded with ${method} already.`;
+  if (generation === previous) return `Nothing to do. ${where} is already embedded with ${method}.`;
   const what = `${countOf(articles, "article")} in ${countOf(passages, "passage")}`;
   return `Embedded ${what} with ${method}.\n${where}; before it, ${previous.slice(0, 12)}`;
 }

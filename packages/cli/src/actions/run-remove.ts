@@ -26,7 +26,7 @@ export async function runRemove(
       onWait: tellWait(context.stderr),
     });
   });
-  for (const id of missing) context.stderr.write(`not in the index, and kept out from now on: ${id}\n`);
+  for (const id of missing) context.stderr.write(`not in the index, but blocked from now on: ${id}\n`);
   const articles = manifest?.articles ?? 0;
   if (json) printJson(context.stdout, { generation, removed, missing, articles });
   else

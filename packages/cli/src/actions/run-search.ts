@@ -24,7 +24,7 @@ export interface SearchFlags extends RerankerFlags, FilterFlags, FloorFlags, Eng
   readonly limit: number;
   readonly offset: number;
   readonly sort: string;
-  /** When `undefined`, the output format decides. */
+  /** If `undefined`, depends on the output format. */
   readonly collapse?: string;
   readonly full: boolean;
   readonly asOf?: string;

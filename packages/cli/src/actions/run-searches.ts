@@ -66,7 +66,7 @@ async function readQuestions(
     line.trim() === "" ? [] : [{ text: line, where: `${name}:${index + 1}` }],
   );
   if (asked.length > 0) return asked;
-  throw new DatelineError("invalid-input", `Cannot search: ${name} holds no question`);
+  throw new DatelineError("invalid-input", `Cannot search: ${name} contains no question`);
 }
 
 function parseQuestion({ text, where }: Asked, flags: SearchFlags): Query {

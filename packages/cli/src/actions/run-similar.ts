@@ -59,8 +59,5 @@ async function readText(path: string, { title }: SimilarFlags, { stdin }: CliCon
 async function similarTo(index: SearchedIndex, id: string, query: SimilarQuery) {
   const result = await index.similar(id, query);
   if (result !== undefined) return result;
-  throw new DatelineError(
-    "invalid-input",
-    `Cannot find what is like the article "${id}": there is none of this id`,
-  );
+  throw new DatelineError("invalid-input", `Cannot find similar articles: there is no article "${id}"`);
 }

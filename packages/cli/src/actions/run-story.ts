@@ -23,7 +23,7 @@ export async function runStory(id: string, flags: StoryFlags, { stdout }: CliCon
   try {
     const found = await readTimeline(generation, id, query);
     if (found === undefined) {
-      throw new DatelineError("invalid-input", `Cannot tell the story "${id}": there is none of this id`);
+      throw new DatelineError("invalid-input", `Cannot show the story: there is no story "${id}"`);
     }
     if (json) printJson(stdout, { generation: generation.id, ...found });
     else printTimeline(stdout, found);

@@ -16,7 +16,7 @@ export const FUNCTIONS: readonly FunctionName[] = ["search", "ingest"];
 
 export interface BundleOptions {
   readonly entry: FunctionName;
-  /** Is replaced, and then holds exactly the function's package, with the handler `index.handler`. */
+  /** Replaced by exactly the function's package, with the handler `index.handler`. */
   readonly outFolder: string;
   /** Receives source maps: they are as large as the code and Lambda does not use them. */
   readonly mapFolder: string;
@@ -38,8 +38,7 @@ export interface BundleOptions {
  * Writes a function's package: JavaScript, native packages for linux-x64, and the models. The same sources
  * and packages give the same bytes.
  *
- * @throws Error when native code for Lambda cannot be obtained; DatelineError when the model is missing or
- *   damaged
+ * @throws Error if native code for Lambda cannot be obtained; DatelineError if the model is missing or damaged
  */
 export async function bundleFunction(options: BundleOptions): Promise<void> {
   for (const folder of [options.outFolder, options.mapFolder]) {

@@ -7,7 +7,7 @@ import { readElf } from "../doctor/read-elf.ts";
 import { fetchNpmPackage, type NpmPackage } from "./fetch-npm-package.ts";
 import { openZig, type ZigOptions } from "./zig-toolchain.ts";
 
-/** Packages that cannot be bundled into one JavaScript file, with the only files they need on linux-x64. */
+/** Packages that cannot be bundled into one JavaScript file, with the files that they need on linux-x64. */
 const NATIVE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "hnswlib-node": ["package.json", "LICENSE.txt", "lib/index.js", "build/Release/addon.node"],
   bindings: ["package.json", "LICENSE.md", "bindings.js"],
@@ -121,7 +121,7 @@ async function copyPackageFile(source: string, target: string): Promise<void> {
       cause,
     });
   });
-  // Lambda runs as another user than the one who zips, and the bundle must not depend on a umask.
+  // Lambda runs as a different user, and the bundle must not depend on the umask.
   await chmod(target, 0o644);
   if (!NATIVE_FILE.test(target)) return;
   const reason = await obstacle(target);
@@ -136,9 +136,9 @@ const BUNDLED_LIBRARIES = new Set(["libonnxruntime.so.1.14.0"]);
 
 async function obstacle(path: string): Promise<string | undefined> {
   const bytes = await readFile(path).catch(() => undefined);
-  if (bytes === undefined) return "it is not there";
+  if (bytes === undefined) return "it is missing";
   const elf = readElf(bytes);
-  return elf === undefined ? "it is no library for Linux" : obstacleOf(elf, BUNDLED_LIBRARIES);
+  return elf === undefined ? "it is not a library for Linux" : obstacleOf(elf, BUNDLED_LIBRARIES);
 }
 
 const require = createRequire(import.meta.url);
@@ -154,8 +154,8 @@ const FLAGS = [
 ];
 
 /**
- * Cross-compiles hnswlib-node for Lambda. Links the C++ library statically, so that the system's versions do
- * not matter.
+ * Cross-compiles hnswlib-node for Lambda, with the C++ library linked statically, so that it runs with any version
+ * of the system's.
  *
  * @param folder of the installed hnswlib-node
  * @returns the path of the addon

@@ -15,7 +15,7 @@ const NOT_NEEDED =
 interface FoundPackage {
   readonly name: string;
   readonly folder: string;
-  /** Path below the bundle's `node_modules`; nested in another package where two versions are needed. */
+  /** Path below the bundle's `node_modules`, nested in another package if two versions are needed. */
   readonly place: string;
 }
 
@@ -62,7 +62,7 @@ async function copyWithDependencies(one: FoundPackage, copied: Map<string, strin
   }
 }
 
-/** Copy without modes and order, which depend on who installed the package. */
+/** Copies contents only, because file modes depend on the user who installed the package. */
 async function copyFiles(folder: string, target: string): Promise<void> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const file of files) {

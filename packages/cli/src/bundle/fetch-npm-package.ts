@@ -14,11 +14,11 @@ export interface NpmPackage {
 }
 
 /**
- * Downloads a package that npm does not install here because it targets another system.
+ * Downloads a package that npm does not install on this machine because it targets another system.
  *
  * @param cacheFolder where it is cached
  * @returns its folder
- * @throws Error when npm cannot download it, or downloads another version
+ * @throws Error if npm cannot download it, or if its contents differ from the tested package
  */
 export async function fetchNpmPackage(
   { name, version, integrity }: NpmPackage,
@@ -35,7 +35,7 @@ export async function fetchNpmPackage(
     await npm(["install", ...flags, ...platform, `${name}@${version}`]);
     if (!(await isLocked(scratch, name, integrity))) {
       throw new Error(
-        `Cannot bundle the function: npm has another ${name} ${version} than the one that was tested`,
+        `Cannot bundle the function: the contents of ${name} ${version} differ from the tested package`,
       );
     }
     await rm(kept, { recursive: true, force: true });

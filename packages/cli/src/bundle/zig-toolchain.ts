@@ -14,7 +14,7 @@ const INSTALL_TIMEOUT_MS = 10 * 60_000;
 const run = promisify(execFile);
 
 export interface ZigOptions {
-  /** Where Zig is cached. */
+  /** Cache for Zig. */
   readonly cacheFolder: string;
   /** Commands to try, in this order; default `python3`, then `python`. */
   readonly pythons?: readonly string[];
@@ -71,11 +71,11 @@ async function install(folder: string, pythons: readonly string[]): Promise<void
     await rm(scratch, { recursive: true, force: true });
   }
   throw new Error(
-    `Cannot bundle the function: its native code must be compiled for Lambda, with Zig, which pip could not install (${failures.join("; ")}); install Python with pip (https://pip.pypa.io/en/stable/installation/), or run it on x64 Linux with glibc 2.34 or older (a CI runner, a container, WSL)`,
+    `Cannot bundle the function: compiling its native code for Lambda needs Zig, which pip could not install (${failures.join("; ")}); install Python with pip (https://pip.pypa.io/en/stable/installation/), or bundle on x64 Linux with glibc 2.34 or older (a CI runner, a container, WSL)`,
   );
 }
 
-/** Another process may have been faster. */
+/** Another process may have placed it first. */
 async function place(scratch: string, folder: string): Promise<void> {
   await rename(scratch, folder).catch(async (error) => {
     if (!(await exists(folder))) throw error;

@@ -53,12 +53,12 @@ export const checkCommand: CommandFactory = (context, report) =>
       report(await runCheck(flags, context));
     });
 
-/** @throws DatelineError `invalid-input` when both files and an index are named */
+/** @throws DatelineError `invalid-input` if both files and an index are named */
 function refuseIndexFlags(command: Command): void {
   const flag = INDEX_FLAGS.find((name) => command.getOptionValueSource(name) === "cli");
   if (flag === undefined) return;
   throw new DatelineError(
     "invalid-input",
-    `Cannot check: --${flag} is for an index, and paths of articles are named, too`,
+    `Cannot check: --${flag} applies to an index, not to paths of articles`,
   );
 }

@@ -66,7 +66,7 @@ async function originsOf(
   return await mapConcurrently(generations, MAX_READS, async ({ id }) => {
     const read = await readProvenance(store, id, { signal });
     const signature = await findSignature(store, id, { keys, signal });
-    // Anybody may have written a provenance that the signature does not cover.
+    // Anybody could have written a provenance that the signature does not cover.
     const isForged = signature !== null && signature.provenance !== (read?.sha256 ?? null);
     return { provenance: isForged ? null : (read?.provenance ?? null), signedBy: signature?.keyId ?? null };
   });

@@ -43,8 +43,8 @@ export const rollbackCommand: CommandFactory = (context) =>
 
 function summary({ generation, previous, takenDown }: RollBackReport): string {
   const now = generation.slice(0, 12);
-  if (generation === previous) return `Generation ${now} is the latest already; nothing to do.`;
+  if (generation === previous) return `Generation ${now} is already the latest; nothing to do.`;
   const instead = previous === null ? "" : `, instead of ${previous.slice(0, 12)}`;
   const without = takenDown === 0 ? "" : `, without ${countOf(takenDown, "article")} taken down since`;
-  return `Generation ${now} answers now${instead}${without}.`;
+  return `Generation ${now} is now the latest${instead}${without}.`;
 }

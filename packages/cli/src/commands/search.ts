@@ -39,7 +39,7 @@ function canPrompt({ stdin, stdout }: CliContext): boolean {
   return stdin.isTTY === true && stdout.isTTY === true;
 }
 
-/** Flags that request an answer even without a question. */
+/** Flags that make sense without a question. */
 const BROWSING: readonly string[] = [
   ...LIST_FILTERS,
   "from",

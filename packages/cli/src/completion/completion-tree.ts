@@ -14,7 +14,7 @@ export interface CompletionFlag extends CompletionWord {
   readonly value: ValueKind | undefined;
 }
 
-/** What can follow the name of a command. */
+/** The words that can follow a command's name. */
 export interface CompletionNode {
   /** Command names that lead here, such as "model pull"; empty for the program itself. */
   readonly path: string;

@@ -75,7 +75,7 @@ export async function readConfig(path: string): Promise<DatelineConfig> {
 
 async function load(path: string): Promise<unknown> {
   if (!FORMATS.has(extname(path))) {
-    throw refuse(path, `settings are in a file that ends in .${CONFIG_FORMATS.join(", .")}`);
+    throw refuse(path, `the name of a settings file must end in .${CONFIG_FORMATS.join(", .")}`);
   }
   try {
     await stat(path);
@@ -90,7 +90,7 @@ async function load(path: string): Promise<unknown> {
 function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const code = "code" in cause ? cause.code : undefined;
-  if (code === "ENOENT") return "there is no such file";
+  if (code === "ENOENT") return "the file does not exist";
   const [, problem, line] = /^ParseError: (.*?)\s*\n.*:(\d+):\d+$/.exec(cause.message) ?? [];
   if (problem !== undefined) return `line ${line} cannot be parsed, ${problem}`;
   return cause.message.split("\n", 1)[0] ?? "";
@@ -121,7 +121,7 @@ interface Issue {
 function explain(issue: Issue | undefined, value: unknown): string {
   const [key] = issue?.path ?? [];
   if (issue?.code === "unrecognized_keys")
-    return `"${issue.keys?.[0]}" is no setting; see docs/cli.md for those there are`;
+    return `"${issue.keys?.[0]}" is not a setting; see docs/cli.md for the list`;
   if (key === undefined) return `the settings must be an object, they are ${show(value)}`;
   return `${String(key)} ${issue?.message}, it is ${show((value as Record<PropertyKey, unknown>)[key])}`;
 }

@@ -3,7 +3,7 @@ import { countOf, formatCount } from "../terminal/format-number.ts";
 
 /** Progress of the first build, for requests that arrive before there is an index. */
 export class BuildStatus {
-  #sentence: string | undefined = "The index is being prepared; ask again in a moment.";
+  #sentence: string | undefined = "The index is being prepared; try again in a moment.";
 
   /** `undefined` once there is an index to open. */
   get sentence(): string | undefined {
@@ -13,7 +13,7 @@ export class BuildStatus {
   update(progress: SegmentProgress): void {
     // Later builds need no status: the previous index keeps answering.
     if (this.#sentence === undefined) return;
-    this.#sentence = `The index is being built, ${describe(progress)}; ask again in a moment.`;
+    this.#sentence = `The index is being built, ${describe(progress)}; try again in a moment.`;
   }
 
   done(): void {

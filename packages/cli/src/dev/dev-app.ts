@@ -35,7 +35,7 @@ export function createDevApp({ api, page, host, onRequest }: DevAppOptions): Hon
   app.use(async (c, next) => {
     if (isKnownHost(c.req.header("host") ?? "", host)) return await next();
     return c.text(
-      "Cannot answer: this host is not one of this machine; start with --host to serve it\n",
+      "Cannot answer: this machine does not have that host name; start with --host to serve it\n",
       403,
     );
   });

@@ -56,10 +56,11 @@ function cannotListen(
   cause: NodeJS.ErrnoException,
 ): DatelineError {
   const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: "another program has the port; stop it, or choose another with --port (0 takes any free one)",
-    EACCES: "this user may not have the port; choose one above 1023 with --port",
-    EADDRNOTAVAIL: "the host is no address of this machine; choose another with --host",
-    ENOTFOUND: "the host is no address of this machine; choose another with --host",
+    EADDRINUSE:
+      "another program uses the port; stop it, or choose another port with --port (0 picks a free one)",
+    EACCES: "this user may not use the port; choose one above 1023 with --port",
+    EADDRNOTAVAIL: "the host is not an address of this machine; choose another with --host",
+    ENOTFOUND: "the host is not an address of this machine; choose another with --host",
   };
   const reason = reasons[cause.code ?? ""] ?? cause.message;
   return new DatelineError("invalid-input", `Cannot listen on ${host}:${port}: ${reason}`, { cause });

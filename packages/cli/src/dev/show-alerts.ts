@@ -47,8 +47,8 @@ export async function showAlerts({ index, model }: AlertedIndex, context: CliCon
       { signal },
     );
     for (const { type, alert, article } of messages) {
-      const what = type === "alert.matched" ? `"${article.title}"` : `that ${article.id} is taken back`;
-      stderr.write(`Alert ${alert.id} would tell of ${what}\n`);
+      const what = type === "alert.matched" ? `"${article.title}"` : `the withdrawal of ${article.id}`;
+      stderr.write(`Alert ${alert.id} would report ${what}\n`);
     }
   } finally {
     await embedder?.close();

@@ -42,19 +42,19 @@ export const AWS_FREE = {
   dashboards: 3,
 } as const;
 
-/** AWS's own figure, for what is billed by the hour. */
+/** AWS's own figure for hourly prices. */
 export const HOURS_PER_MONTH = 730;
 
 export const PRICES_KNOWN_ON = "2026-11-25";
 
 /**
- * On-demand prices of Amazon OpenSearch Service in us-east-1, https://aws.amazon.com/opensearch-service/pricing/, as quoted
- * in public in March 2026. The page itself could not be read when this was written.
+ * On-demand prices of Amazon OpenSearch Service in us-east-1, https://aws.amazon.com/opensearch-service/pricing/, as
+ * quoted publicly in March 2026. They were not checked against the page itself.
  */
 export const ENGINE_PRICES: {
   readonly perInstanceHour: Readonly<Record<string, number>>;
   readonly gp3PerGbMonth: number;
-  /** Of the instance types with a price. */
+  /** By instance type, for those with a price. */
   readonly memoryGb: Readonly<Record<string, number>>;
 } = {
   perInstanceHour: {

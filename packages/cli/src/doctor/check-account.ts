@@ -54,7 +54,7 @@ function notAsked(reason: string): Check {
   return {
     name: ACCOUNT,
     status: "not-checked",
-    detail: `Lambda's quotas could not be asked for: ${reason}`,
+    detail: `Lambda's quotas could not be read: ${reason}`,
   };
 }
 
@@ -73,25 +73,26 @@ interface Concurrency {
 }
 
 function judge(wanted: DeploymentOptions["concurrency"], { total, free }: Concurrency): Check {
-  const has = `${total} functions may run at a time, ${free} of them are not reserved`;
+  const has = `concurrency ${total}, ${free} of it unreserved`;
   const left = AWS_LIMITS.unreservedConcurrency;
-  if (wanted === undefined) return { name: ACCOUNT, status: "ok", detail: `${has}; none is to be reserved` };
+  if (wanted === undefined)
+    return { name: ACCOUNT, status: "ok", detail: `${has}; this stage reserves none` };
   if (wanted !== "auto") {
     if (wanted <= reservable(wanted, free)) {
-      return { name: ACCOUNT, status: "ok", detail: `${has}; ${wanted} are to be reserved` };
+      return { name: ACCOUNT, status: "ok", detail: `${has}; this stage reserves ${wanted}` };
     }
-    const detail = `${has}; ${wanted} are to be reserved, and ${left} must be left`;
+    const detail = `${has}; this stage reserves ${wanted}, and ${left} must stay unreserved`;
     return failed(ACCOUNT, detail, "set DATELINE_CONCURRENCY=none, or ask AWS Support for more");
   }
   const will = reservable(USUAL_CONCURRENCY, total);
   if (will > 0 && reservable(will, free) < will) {
-    const detail = `${has}; ${will} would be reserved, and ${left} must be left`;
+    const detail = `${has}; this stage would reserve ${will}, and ${left} must stay unreserved`;
     return failed(
       ACCOUNT,
       detail,
       "set DATELINE_CONCURRENCY=none, unless this stage has reserved them itself",
     );
   }
-  const why = will === 0 ? ` since ${left} must be left` : "";
-  return { name: ACCOUNT, status: "ok", detail: `${has}; ${will} will be reserved${why}` };
+  const why = will === 0 ? `, because ${left} must stay unreserved` : "";
+  return { name: ACCOUNT, status: "ok", detail: `${has}; this stage will reserve ${will}${why}` };
 }

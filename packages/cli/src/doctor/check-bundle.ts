@@ -28,7 +28,7 @@ async function checkSize(name: string, folder: string, files: readonly string[])
   const detail = `${formatCount(sizeBytes)} of ${formatCount(MAX_UNZIPPED_BYTES)} bytes unzipped`;
   if (sizeBytes <= MAX_UNZIPPED_BYTES) return { name: `${name} size`, status: "ok", detail };
   const largest = files[sizes.indexOf(Math.max(...sizes))];
-  return failed(`${name} size`, detail, `leave something out; the largest file is ${largest}`);
+  return failed(`${name} size`, detail, `make it smaller; the largest file is ${largest}`);
 }
 
 async function checkNatives(name: string, folder: string, files: readonly string[]): Promise<Check> {
@@ -38,7 +38,7 @@ async function checkNatives(name: string, folder: string, files: readonly string
   for (const file of natives) {
     const { obstacle, versions } = await examine(join(folder, file), bundled);
     if (obstacle !== undefined) {
-      const remedy = "run npm run bundle again, which replaces what does not fit or says what to do";
+      const remedy = "run npm run bundle again; it replaces the file or explains what to do";
       return failed(`${name} natives`, `${file} would not load: ${obstacle}`, remedy);
     }
     for (const version of versions) needed.add(version);
@@ -54,7 +54,7 @@ async function examine(
 ): Promise<{ readonly obstacle: string | undefined; readonly versions: readonly string[] }> {
   try {
     const elf = readElf(await readFile(path));
-    if (elf === undefined) return { obstacle: "it is no library for Linux", versions: [] };
+    if (elf === undefined) return { obstacle: "it is not a library for Linux", versions: [] };
     return { obstacle: obstacleOf(elf, bundled), versions: elf.versions };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -28,7 +28,7 @@ const BYTES_PER_SECOND = 75e6;
 const START_SECONDS = 1;
 /** During a swap the old generation answers until the new one is open. At worst they share no segment. */
 const GENERATIONS = 2;
-/** The share to plan with. The rest is a reserve for everything that was not measured. */
+/** The share to plan with. The rest is a reserve for what was not measured. */
 const USABLE = 0.9;
 
 /**
@@ -62,7 +62,7 @@ export function checkCapacity(
   ];
 }
 
-/** Of a model that is not in the table, nothing is known. */
+/** Unknown for a model that is not in the table. */
 function extraMemoryOf(modelName: string): number {
   return MODELS.find(({ name }) => name === modelName)?.extraMemoryBytes ?? 0;
 }
@@ -71,18 +71,18 @@ function extraMemoryOf(modelName: string): number {
 function checkColdStart(timeoutSeconds: number, sizeBytes: number): Check {
   const name = "cold start";
   const seconds = START_SECONDS + sizeBytes / BYTES_PER_SECOND;
-  const detail = `the first answer takes some ${seconds.toFixed(1)} s (${formatBytes(sizeBytes)} at ${BYTES_PER_SECOND / 1e6} MB/s), a request may take ${timeoutSeconds} s`;
+  const detail = `the first answer takes about ${seconds.toFixed(1)} s (${formatBytes(sizeBytes)} at ${BYTES_PER_SECOND / 1e6} MB/s), the timeout is ${timeoutSeconds} s`;
   if (seconds <= USABLE * timeoutSeconds) return { name, status: "ok", detail };
   const least = Math.ceil(seconds / USABLE);
   return failed(name, detail, `set DATELINE_TIMEOUT_SECONDS=${least} or more, or search a smaller index`);
 }
 
 interface Need {
-  /** What has no room is then read in ranges. */
+  /** An index that does not fit is then read in ranges. */
   readonly isRanged: boolean;
   readonly name: string;
   readonly needed: number;
-  /** What the need consists of. */
+  /** The parts of the need. */
   readonly made: string;
   readonly thereMb: number;
   readonly variable: string;
@@ -98,6 +98,6 @@ function judge({ isRanged, name, needed, made, thereMb, variable }: Need): Check
   return {
     name,
     status: "ok",
-    detail: `${detail}, so the index is read in ranges; to have it there, ${remedy}`,
+    detail: `${detail}, so the index is read in ranges; to keep it local, ${remedy}`,
   };
 }

@@ -11,7 +11,7 @@ export async function checkConditions(location: string, signal: AbortSignal): Pr
   try {
     const store = await openStore(location);
     if (store instanceof FileObjectStore) {
-      const detail = `"${location}" is a folder, which is locked while it is changed`;
+      const detail = `"${location}" is a folder, which is locked during changes`;
       return { name: NAME, status: "ok", detail };
     }
     const ignored = await probeConditions(store, { signal });
@@ -24,7 +24,7 @@ export async function checkConditions(location: string, signal: AbortSignal): Pr
   } catch (error) {
     if (!(error instanceof DatelineError)) throw error;
     // Without write permission this cannot be tested.
-    const detail = `cannot try whether the store honours the conditions of writes: ${error.message}`;
+    const detail = `cannot test conditional writes: ${error.message}`;
     return { name: NAME, status: "not-checked", detail };
   }
 }

@@ -9,7 +9,7 @@ export interface DomainLoad {
   readonly replicas: number;
 }
 
-/** Of a document with its texts, terms and embeddings, on a disk: docs/benchmarks/opensearch.md. */
+/** A document with its texts, terms and embeddings: docs/benchmarks/opensearch.md. */
 const DISK_BYTES_PER_PASSAGE = 13_000;
 /** A new index is loaded beside the one that answers. */
 const INDICES = 2;
@@ -18,11 +18,11 @@ const USABLE_DISK = 0.75;
 const VALUE_BYTES = 4;
 /** Links of the graph and the norm. */
 const GRAPH_BYTES = 160;
-/** Half of a node's memory is the JVM's. The other half keeps files, of which the graph has to be there. */
+/** The JVM takes half of a node's memory. The other half caches files, and the graph must fit into it. */
 const FILE_SHARE = 0.5;
 const GB = 1e9;
 
-/** Checks that the disks and the memory of a domain hold an index, and every copy of it. */
+/** Checks that the disks and the memory of a domain have room for an index and its copies. */
 export function checkDomain(domain: EngineDomain, load: DomainLoad): readonly Check[] {
   return [checkDisk(domain, load), checkMemory(domain, load)];
 }
@@ -49,11 +49,11 @@ function checkMemory(
     return {
       name,
       status: "not-checked",
-      detail: `${wanted}; the memory of ${instanceType} is not known here`,
+      detail: `${wanted}; the memory of ${instanceType} is unknown`,
     };
   }
   const usable = FILE_SHARE * memoryGb * GB;
-  const detail = `${wanted}, ${formatBytes(usable)} of ${memoryGb} GB keep files`;
+  const detail = `${wanted}, ${formatBytes(usable)} of ${memoryGb} GB are free for them`;
   if (needed <= usable) return { name, status: "ok", detail };
   return failed(name, detail, "choose a larger DATELINE_ENGINE_INSTANCE, or more DATELINE_ENGINE_NODES");
 }

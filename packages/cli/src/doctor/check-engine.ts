@@ -9,7 +9,7 @@ import { CLUSTER_PACKAGES } from "../bundle/copy-optional-packages.ts";
 import { type Check, failed } from "./check.ts";
 import type { PublishedGeneration } from "./published-generation.ts";
 
-/** Version 2 also has scores of named queries and the k-NN of Lucene, but the tests run version 3. */
+/** Version 2 also supports scores of named queries and Lucene's k-NN, but the tests run on version 3. */
 const LEAST_VERSION = 3;
 const KNN = "opensearch-knn";
 const FORBIDDEN = 403;
@@ -18,7 +18,7 @@ const FORBIDDEN = 403;
  * Checks a cluster with the credentials of this command: whether it can be queried, meets the requirements, answers with
  * the published generation, and has a replica of every passage.
  *
- * @param published `undefined` when it is not known
+ * @param published `undefined` if unknown
  */
 export async function checkEngine(
   location: EngineLocation,
@@ -67,7 +67,7 @@ async function checkVersion(client: ClusterClient): Promise<Check> {
   return failed(name, detail, `use OpenSearch ${LEAST_VERSION} or newer`);
 }
 
-/** @returns `undefined` when the credentials may not read it, which is no fault of the cluster */
+/** @returns `undefined` if the credentials may not read it, which is not a fault of the cluster */
 async function readIfAllowed(client: ClusterClient, path: string): Promise<unknown> {
   const { status, body } = await client.request({ method: "GET", path, expected: [FORBIDDEN] });
   return status === FORBIDDEN ? undefined : body;
@@ -97,7 +97,7 @@ interface NodesBody {
   >;
 }
 
-/** A function refuses an index of another model than its own. */
+/** A function rejects an index of a model other than its own. */
 function checkGeneration(
   { index, state }: VersionedState,
   published: PublishedGeneration | undefined,
@@ -115,7 +115,7 @@ function checkGeneration(
   if (published.id === state.generation) return { name, status: "ok", detail };
   const newer = `the store has generation ${published.id.slice(0, 12)}`;
   const remedy =
-    "run dateline load STORE --engine …, or see why the schedule of the ingest function does not";
+    "run dateline load STORE --engine …, or find out why the ingest function's schedule does not";
   return failed(name, `${detail}, but ${newer}`, remedy);
 }
 
@@ -133,21 +133,17 @@ async function checkHealth(client: ClusterClient, { index }: VersionedState): Pr
   const replicas = health.active_shards - health.active_primary_shards;
   const detail = `${health.status}: ${health.active_primary_shards} shards and ${replicas} replicas on ${health.number_of_data_nodes} nodes`;
   if (health.status !== "green") {
-    const remedy = "see why nodes are away, or add one: a shard and its replica need a node each";
-    return failed(name, `${detail}, ${health.unassigned_shards} without a place`, remedy);
+    const remedy = "find out why nodes are missing, or add one: a shard and its replica need a node each";
+    return failed(name, `${detail}, ${health.unassigned_shards} unassigned`, remedy);
   }
   if (replicas > 0) return { name, status: "ok", detail };
   const remedy = "add a node, then: dateline load STORE --engine … --replicas 1 --rebuild";
-  return failed(
-    name,
-    `${detail}, so whatever is on a node that dies is gone until it is loaded again`,
-    remedy,
-  );
+  return failed(name, `${detail}, so the data of a failed node is missing until it is loaded again`, remedy);
 }
 
 function remedyFor({ code }: DatelineError): string {
-  if (code === "store-forbidden") return "see docs/scale.md for the rights that are needed";
-  return "see that the address is right, and that this machine reaches it";
+  if (code === "store-forbidden") return "see docs/scale.md for the required rights";
+  return "check the address, and that this machine can reach it";
 }
 
 /** Without this client the functions cannot query a cluster. Their packages include it only on request. */
@@ -167,38 +163,38 @@ const NAME = "engine rights";
 const NO_SEQUENCE = Number.MAX_SAFE_INTEGER;
 
 /**
- * Checks that the credentials may search, and reports what else they allow. Whether they should allow writing depends on
- * their user: the search function only reads, and a load also writes. Nobody needs the rights that `needlessRights` finds.
+ * Checks that the credentials may search, and reports their other rights. Whether they should include writing depends on
+ * the user: the search function only reads, and a load also writes. Nobody needs the rights that `needlessRights` finds.
  */
 async function checkEngineRights(client: ClusterClient, { index }: VersionedState): Promise<Check> {
   const query = { size: 0, query: { match_none: {} } };
   await client.request({ method: "POST", path: `/${index}/_search`, body: query });
-  const rights = (await mayWrite(client, index)) ? "search and write" : "search, and not write";
+  const rights = (await mayWrite(client, index)) ? "search and write" : "search but not write";
   const roles = await rolesOf(client);
   if (roles === undefined) {
-    const detail = `these credentials may ${rights}; the cluster does not say what else (no security plugin, or IAM)`;
+    const detail = `these credentials may ${rights}; the cluster does not list other rights (no security plugin, or IAM)`;
     return { name: NAME, status: "ok", detail };
   }
   const detail = `these credentials may ${rights}, with the roles ${roles.join(", ") || "(none)"}`;
   const needless = await needlessRights(client);
   if (needless.length === 0) return { name: NAME, status: "ok", detail };
-  const remedy = "give each function a user with the rights that docs/scale.md lists, and no others";
+  const remedy = "give each function a user with only the rights that docs/scale.md lists";
   return failed(NAME, `${detail}; they also may ${needless.join(" and ")}`, remedy);
 }
 
-/** Found by trying, since a role may have any name. */
+/** Tries requests, because a role's name says nothing about its rights. */
 async function needlessRights(client: ClusterClient): Promise<readonly string[]> {
   const isRefused = async (path: string) =>
     (await client.request({ method: "GET", path, expected: [400, FORBIDDEN, 404] })).status === FORBIDDEN;
   const needless: string[] = [];
-  // Nothing has this name. Who may read it gets "not found".
+  // Nothing has this name, so a user with the right gets "not found".
   if (!(await isRefused(`/not-${client.location.name}/_doc/${STATE_ID}`)))
     needless.push("read other indices");
   if (!(await isRefused("/_plugins/_security/api/roles"))) needless.push("administer users and roles");
   return needless;
 }
 
-/** Tries a write that cannot succeed. If it is allowed, it ends in a conflict. */
+/** Tries a write that cannot succeed. If writing is allowed, the result is a conflict. */
 async function mayWrite(client: ClusterClient, index: string): Promise<boolean> {
   const { status } = await client.request({
     method: "PUT",
@@ -210,7 +206,7 @@ async function mayWrite(client: ClusterClient, index: string): Promise<boolean> 
   return status === 409;
 }
 
-/** @returns `undefined` without a security plugin, or when it does not tell */
+/** @returns `undefined` if there is no security plugin, or if it does not list them */
 async function rolesOf(client: ClusterClient): Promise<readonly string[] | undefined> {
   try {
     const { body } = await client.request({ method: "GET", path: "/_plugins/_security/authinfo" });

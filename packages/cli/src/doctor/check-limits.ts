@@ -18,7 +18,7 @@ import {
 import { corsOf, HEADERS_IN_CACHE_KEY } from "../../../../infra/http-headers.ts";
 import { type Check, failed } from "./check.ts";
 
-/** The longest possible bucket name, since the deployment's is not known in advance. */
+/** The longest possible bucket name, because the deployment's is not known in advance. */
 const STORE = `s3://${"b".repeat(63)}/news`;
 const QUEUE_URL = `https://sqs.ap-southeast-1.amazonaws.com/123456789012/${"q".repeat(80)}`;
 /** Variables that SST adds to every function. */
@@ -29,7 +29,7 @@ const OF_SST: FunctionEnvironment = {
 };
 /** Length of an ed25519 key in PEM. */
 const SIGNING_KEY_CHARACTERS = 120;
-/** Of a cluster's user, as password managers make them. */
+/** Length of a cluster password as password managers generate it. */
 const PASSWORD_CHARACTERS = 40;
 /** Headers that SST's router adds to its cache policy. */
 const POLICY_HEADERS_OF_SST = 2;
@@ -38,7 +38,7 @@ const POLICY_HEADERS_OF_SST = 2;
  * Checks the planned deployment against AWS limits and reads the functions' settings as the functions will.
  * Makes no requests.
  *
- * @param keys the secret of the stage; `undefined` when it is not known
+ * @param keys the secret of the stage; `undefined` if unknown
  */
 export function checkLimits(options: DeploymentOptions, keys: string | undefined): readonly Check[] {
   const search: FunctionEnvironment = {
@@ -94,7 +94,7 @@ function checkVariables(name: string, environment: FunctionEnvironment): Check {
   const bytes = environmentBytes(environment);
   const detail = `${bytes} of ${AWS_LIMITS.environmentBytes} bytes`;
   if (bytes <= AWS_LIMITS.environmentBytes) return { name: `${name} variables`, status: "ok", detail };
-  const remedy = "have fewer keys in the secret, or shorter settings";
+  const remedy = "use fewer keys or shorter settings";
   return failed(`${name} variables`, detail, remedy);
 }
 
@@ -103,11 +103,11 @@ function checkReading(name: string, read: () => void): Check {
     read();
     return { name: `${name} settings`, status: "ok", detail: "the function can read them" };
   } catch (error) {
-    return failed(`${name} settings`, (error as Error).message, "change the variable that is named");
+    return failed(`${name} settings`, (error as Error).message, "change that variable");
   }
 }
 
-/** No request tells whether an account's memory limit is above that of a new account. */
+/** AWS has no request for an account's memory limit, which is lower for new accounts. */
 function checkMemory({ memoryMb, ingestMemoryMb }: DeploymentOptions): Check {
   const name = "memory limit";
   const most = Math.max(memoryMb, ingestMemoryMb);
@@ -124,6 +124,6 @@ function checkPolicy(): Check {
 
 function judge(name: string, problems: readonly string[]): Check {
   const [problem] = problems;
-  if (problem === undefined) return { name, status: "ok", detail: "within what AWS takes" };
+  if (problem === undefined) return { name, status: "ok", detail: "within the limits of AWS" };
   return failed(name, problem, "have fewer");
 }

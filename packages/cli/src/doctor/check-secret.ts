@@ -81,7 +81,7 @@ function secretIn(text: string, secret: string): string | undefined {
   return new RegExp(`^${secret}=(.*)$`, "m").exec(text)?.[1]?.trim() || undefined;
 }
 
-/** SST's list of a stage's secrets, or why it failed. */
+/** SST's list of a stage's secrets, or the reason for a failure. */
 async function listSecrets({
   folder,
   stage,
@@ -97,11 +97,11 @@ async function listSecrets({
   } catch (error) {
     const { stdout = "", stderr = "", message } = error as Error & { stdout?: string; stderr?: string };
     const [reason = message] = `${stderr}\n${stdout}`.split("\n").filter((line) => line.trim() !== "");
-    // SST exits with a distinct code when a stage has no secrets at all.
+    // SST exits with an error if a stage has no secrets.
     if (/no secrets/i.test(`${stdout}${stderr}`)) return { text: "" };
     return {
-      problem: `sst secret list could not tell: ${reason.trim()}`,
-      remedy: `see what "npx sst secret list --stage ${stage}" says: AWS credentials may be missing`,
+      problem: `sst secret list failed: ${reason.trim()}`,
+      remedy: `run "npx sst secret list --stage ${stage}" for details; AWS credentials may be missing`,
     };
   }
 }

@@ -19,7 +19,7 @@ export async function checkVersions(folder: string, node: string): Promise<Check
   const least = /\d+\.\d+(\.\d+)?/.exec(project?.engines?.node ?? "")?.[0];
   const pinned = project?.devDependencies?.["sst"];
   if (least === undefined || pinned === undefined) {
-    const detail = `${join(folder, "package.json")} says nothing of Node and sst`;
+    const detail = `${join(folder, "package.json")} does not state versions of Node and sst`;
     return [failed("versions", detail, "run dateline doctor in the folder of sst.config.ts")];
   }
   const installed = (await readManifest(join(folder, "node_modules", "sst")))?.version;
@@ -27,14 +27,14 @@ export async function checkVersions(folder: string, node: string): Promise<Check
 }
 
 function checkNode(version: string, least: string): Check {
-  const detail = `Node ${version}, ${least} or newer is needed`;
+  const detail = `Node ${version}; ${least} or newer is required`;
   const isNewEnough = version.localeCompare(least, "en", { numeric: true }) >= 0;
   if (isNewEnough) return { name: "node", status: "ok", detail };
   return failed("node", detail, "install a newer Node: https://nodejs.org/en/download");
 }
 
 function checkSst(installed: string | undefined, pinned: string): Check {
-  const detail = `sst ${installed ?? "is not installed"}, pinned is ${pinned}`;
+  const detail = `sst ${installed ?? "is not installed"}; ${pinned} is required`;
   if (installed === pinned) return { name: "sst", status: "ok", detail };
   return failed("sst", detail, "run: npm ci");
 }

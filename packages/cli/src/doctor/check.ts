@@ -1,9 +1,9 @@
 /** Result of one check of a deployment. */
 export interface Check {
   readonly name: string;
-  /** `not-checked` is no success: `detail` says what the check needs. */
+  /** `not-checked` is not a success. `detail` then states what the check needs. */
   readonly status: "ok" | "failed" | "not-checked";
-  /** What was found, with the figures behind the verdict. */
+  /** The finding, with its figures. */
   readonly detail: string;
   /** How to fix a failure. */
   readonly remedy?: string;

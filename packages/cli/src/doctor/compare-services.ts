@@ -2,7 +2,7 @@ import { AWS_PRICES, HOURS_PER_MONTH } from "./aws-prices.ts";
 import { STORED_GENERATIONS, WRITES_PER_UPDATE } from "./estimate-cost.ts";
 import { SERVICE_PRICES } from "./service-prices.ts";
 
-/** What a corpus and its readers need, whoever serves it. */
+/** The load of a corpus and its readers, independent of the service. */
 export interface CorpusWorkload {
   readonly passages: number;
   readonly passagesPerArticle: number;
@@ -14,7 +14,7 @@ export interface CorpusWorkload {
   readonly queriesPerMonth: number;
 }
 
-/** The same with what Dateline's function was measured to take. */
+/** The same with measured figures of Dateline's function. */
 export interface ServiceWorkload extends CorpusWorkload {
   readonly dateline: DatelineDurations;
 }
@@ -36,15 +36,15 @@ export interface ServiceCost {
   readonly service: string;
   readonly centsPer1000Queries: number;
   readonly centsPer1000Articles: number;
-  /** Owed in a month for what is stored and kept ready, even when nobody asks. */
+  /** Monthly cost of storage and standby, even without queries. */
   readonly usdStanding: number;
-  /** Queries and standing costs together, at the workload's queries in a month. */
+  /** Query and standing costs together, at the workload's monthly number of queries. */
   readonly centsPer1000QueriesInAll: number;
-  /** What the figures leave out or assume. */
+  /** Omissions and assumptions of the figures. */
   readonly note: string;
 }
 
-/** Of a passage of news: its key, headline, text and fields, and its tokens. Of a query: its tokens. */
+/** A typical passage of news, with its key, headline and fields, and a typical query. */
 export const USUAL_NEWS = { passageBytes: 1_200, tokensPerPassage: 190, tokensPerQuery: 10 };
 const GB = 1e9;
 const KB = 1e3;
@@ -55,8 +55,8 @@ const LEAST_OPENSEARCH_UNITS = 2;
 const LEAST_READ_UNITS = 0.25;
 
 /**
- * Estimates what queries and articles cost with Dateline and with services, at list prices without free tiers. Data
- * transfer, logs and alarms are left out for all.
+ * Estimates what queries and articles cost with Dateline and with other services, at list prices without free tiers.
+ * Leaves out data transfer, logs and alarms for all of them.
  */
 export function compareServices(workload: ServiceWorkload): readonly ServiceCost[] {
   return [dateline, s3Vectors, openSearch, pinecone].map((estimate) => {
@@ -66,7 +66,7 @@ export function compareServices(workload: ServiceWorkload): readonly ServiceCost
   });
 }
 
-/** What a month with another service costs. */
+/** The monthly cost of another service. */
 export interface CostElsewhere extends Pick<ServiceCost, "service" | "note"> {
   readonly usd: number;
 }
@@ -112,7 +112,7 @@ function s3Vectors(workload: CorpusWorkload): OwnCost {
       passagesPerArticle * vectorGb * s3VectorsPerGbWritten.usd + embeddedArticle(workload),
     ),
     usdStanding: passages * vectorGb * s3VectorsPerGbMonth.usd,
-    note: "no search by words; the price of the data that a query processes was not found, so queries cost more than this",
+    note: "no search by words; queries cost more than this, because no price was found for the data that they process",
   };
 }
 
@@ -125,8 +125,8 @@ function openSearch(workload: CorpusWorkload): OwnCost {
     centsPer1000Articles: per1000(embeddedArticle(workload)),
     usdStanding: LEAST_OPENSEARCH_UNITS * HOURS_PER_MONTH * openSearchPerOcuHour.usd + stored,
     note:
-      "the least that a classic collection with redundancy keeps running; the next generation, since 2026-05-28, " +
-      "scales to zero and is cold for some 10 to 30 s after it",
+      "the minimum of a classic collection with redundancy; the next generation, since 2026-05-28, " +
+      "scales to zero and then takes about 10 to 30 s to start",
   };
 }
 
@@ -142,11 +142,11 @@ function pinecone(workload: CorpusWorkload): OwnCost {
     centsPer1000Queries: per1000(readUnits * pineconePerReadUnit.usd + embeddedQuery(workload)),
     centsPer1000Articles: per1000(writeUnits * pineconePerWriteUnit.usd + embeddedArticle(workload)),
     usdStanding: Math.max(pineconeLeastPerMonth.usd, storedGb * pineconePerGbMonth.usd),
-    note: "the Standard plan's least amount for a month also pays for use up to it",
+    note: "the Standard plan's monthly minimum covers usage up to that amount",
   };
 }
 
-/** A vector in float32 with what is stored beside it. */
+/** Size of a float32 vector with its metadata. */
 function vectorBytes({ dimensions, passageBytes }: CorpusWorkload): number {
   return dimensions * Float32Array.BYTES_PER_ELEMENT + passageBytes;
 }

@@ -6,10 +6,10 @@ import { type CostEstimate, priced, sumOf } from "./estimate-cost.ts";
 export type PricedDomain = Pick<EngineDomain, "instanceType" | "nodes" | "volumeGb">;
 
 /**
- * Estimates the monthly cost of a domain of Amazon OpenSearch Service, which does not depend on requests. Comes on top
- * of the functions and the store, except what cold starts read from it.
+ * Estimates the monthly cost of a domain of Amazon OpenSearch Service, which does not depend on requests. It adds to the
+ * cost of the functions and the store, except for what cold starts read from the store.
  *
- * @returns `undefined` when the price of the instance type is not known here
+ * @returns `undefined` if the price of the instance type is unknown
  */
 export function estimateEngineCost({
   instanceType,

@@ -2,7 +2,7 @@ import { AWS_FREE, AWS_PRICES } from "./aws-prices.ts";
 
 export interface CostInput {
   readonly requestsPerMonth: number;
-  /** How many of the requests start a container. */
+  /** Number of requests that start a container. */
   readonly coldStarts: number;
   readonly memoryMb: number;
   readonly storageMb: number;
@@ -52,7 +52,7 @@ const LOG_METRICS = 5;
 const DASHBOARDS = 1;
 const GB = 1e9;
 const MONTH_SECONDS = 30 * 24 * 3600;
-/** Counted for an update with one article. Articles that arrive together share one update. */
+/** Measured for an update with one article. Articles that arrive together share an update. */
 export const WRITES_PER_UPDATE = 6;
 
 /**
@@ -118,7 +118,7 @@ function storageLines(input: CostInput): CostLine[] {
       { amount: coldStarts * objects, free: 0 },
     ),
     priced(
-      { name: "S3 refreshes", unit: "looks for a newer generation at most", price: AWS_PRICES.s3PerGet },
+      { name: "S3 refreshes", unit: "checks for a newer generation at most", price: AWS_PRICES.s3PerGet },
       { amount: refreshesAtMost(input), free: 0 },
     ),
     priced(
@@ -136,10 +136,7 @@ function storageLines(input: CostInput): CostLine[] {
   ];
 }
 
-/**
- * A request triggers a check when the last one is too old. One container that is always busy checks most
- * often.
- */
+/** A request triggers a check if the last one is too old. One container that is always busy checks most often. */
 function refreshesAtMost({ requestsPerMonth, refreshSeconds }: CostInput): number {
   if (refreshSeconds === 0) return requestsPerMonth;
   return Math.min(requestsPerMonth, Math.ceil(MONTH_SECONDS / refreshSeconds));

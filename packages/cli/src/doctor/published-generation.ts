@@ -17,7 +17,7 @@ export interface PublishedGeneration {
   readonly manifest: Manifest;
   /** Size of all files that a search reads, which the function downloads to /tmp. */
   readonly sizeBytes: number;
-  /** The part of it that a first answer waits for when the rest may be read in ranges. */
+  /** The part that a first answer waits for if the rest may be read in ranges. */
   readonly headBytes: number;
   /** Reads of a cold start: the pointer, the manifest and the files. */
   readonly objects: number;

@@ -28,7 +28,7 @@ const PROCESS = "the environment";
 /**
  * Reads a stage's settings in SST's order: `.env.STAGE` beats this process's environment, which beats `.env`.
  *
- * @param stage without it, only `.env` and the environment are read
+ * @param stage if `undefined`, only `.env` and the environment are read
  * @throws DatelineError `invalid-input` that names an invalid variable, or a file that SST would ignore
  */
 export async function readDeployment(folder: string, stage: string | undefined): Promise<Deployment> {
@@ -78,8 +78,7 @@ async function readEnvFile(folder: string, name: string): Promise<Variables> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return {};
-    const problem =
-      code === undefined ? `${message}. SST leaves the whole file out and does not say so` : message;
+    const problem = code === undefined ? `${message}. SST silently ignores the whole file` : message;
     throw new DatelineError("invalid-input", `Cannot read ${path}: ${problem}`, { cause: error });
   }
 }

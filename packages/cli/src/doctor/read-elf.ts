@@ -47,7 +47,7 @@ export function readElf(bytes: Buffer): ElfFile | undefined {
   const isRead = bytes[4] === CLASS_64 && bytes[5] === LITTLE_ENDIAN;
   const number = bytes[5] === LITTLE_ENDIAN ? bytes.readUInt16LE(18) : bytes.readUInt16BE(18);
   const machine = MACHINES[number] ?? `machine ${number}`;
-  // For all other kinds the machine is enough.
+  // For other kinds, the machine suffices.
   if (!isRead) return { machine, libraries: [], versions: [] };
   const segments = readSegments(bytes);
   const entries = readDynamicEntries(bytes, segments);
@@ -109,13 +109,13 @@ function offsetOf(segments: readonly Segment[], address: number): number {
     ({ type, address: start, sizeBytes }) =>
       type === SEGMENT_LOAD && address >= start && address < start + sizeBytes,
   );
-  if (segment === undefined) throw new RangeError(`no part of the file is at address ${address}`);
+  if (segment === undefined) throw new RangeError(`address ${address} is outside of the file`);
   return address - segment.address + segment.offset;
 }
 
 function readText(bytes: Buffer, start: number): string {
   const end = bytes.indexOf(0, start);
-  if (end < 0) throw new RangeError(`a name at ${start} does not end`);
+  if (end < 0) throw new RangeError(`the name at ${start} has no end`);
   return bytes.toString("latin1", start, end);
 }
 

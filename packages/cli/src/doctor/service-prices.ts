@@ -1,4 +1,4 @@
-/** A published list price in US dollars, where it was found, and when. */
+/** A published list price in US dollars, with its source and date. */
 export interface PublishedPrice {
   readonly usd: number;
   readonly source: string;
@@ -13,9 +13,8 @@ const OPENSEARCH = "https://c3x.dev/resources/aws/aws_opensearchserverless_colle
 const PINECONE = "https://docs.flexprice.io/cookbooks/pricing-teardowns/pinecone-pricing";
 
 /**
- * Prices of services that answer the same questions, for us-east-1. The pages of AWS and Pinecone fill their prices in
- * by script, so these are from pages that quote them. A price that was not found is missing here, and named where it
- * matters.
+ * Prices of comparable services, for us-east-1. The pages of AWS and Pinecone load their prices by script, so these are
+ * from pages that quote them. A price that was not found is missing here and mentioned where it matters.
  */
 export const SERVICE_PRICES = {
   s3VectorsPerGbMonth: price(0.06, S3_VECTORS, "2026-11-29"),

@@ -7,7 +7,7 @@ import { countOf, formatCount } from "./format-number.ts";
 
 const MAX_NOTES_SHOWN = 20;
 
-/** One line for each record and file that was not read, up to a readable number. */
+/** One line for each record and file that was not read, up to a limit. */
 export function readingNotes(reading: {
   readonly problems: readonly RecordProblem[];
   readonly skipped: readonly SkippedEntry[];
@@ -19,7 +19,7 @@ export function readingNotes(reading: {
     ...firstFew(reading.skipped.map(({ file, reason }) => `skipped: ${file}: ${reason}`)),
     ...firstFew(
       reading.removed.map(
-        ({ id, reason, origin: { file, line } }) => `taken back: ${file}:${line}: ${id}: ${reason}`,
+        ({ id, reason, origin: { file, line } }) => `withdrawn: ${file}:${line}: ${id}: ${reason}`,
       ),
     ),
     ...firstFew(reading.notes.map(({ file, line, reason }) => `note: ${file}:${line}: ${reason}`)),
@@ -31,14 +31,13 @@ function firstFew(lines: readonly string[]): readonly string[] {
   return more > 0 ? [...lines.slice(0, MAX_NOTES_SHOWN), `… and ${formatCount(more)} more of these`] : lines;
 }
 
-/** From this share of unknown letters on, passages cannot be found by meaning. */
+/** With this share of unknown letters or more, passages cannot be found by meaning. */
 const TELLING_SHARE = 0.2;
 
 const names = new Intl.DisplayNames("en", { type: "language", fallback: "code" });
 
 /**
- * One line for each language of an index that its model was not trained on or cannot read, then one that says
- * what to do.
+ * One line for each language of an index that its model was not trained on or cannot read, then one with advice.
  *
  * @param languages as counted in a manifest
  */
@@ -51,16 +50,14 @@ export function languageNotes(languages: readonly LanguageCount[], modelName: st
     const percent = Math.round(100 * unknownShare);
     return percent === 0
       ? [`note: ${modelName} was not trained on the language of ${what}`]
-      : [
-          `note: ${modelName} does not know the language of ${what}: ${percent} % of the letters are unknown to it`,
-        ];
+      : [`note: ${modelName} cannot read ${what}: ${percent} % of the letters are unknown to it`];
   });
   return lines.length === 0 ? [] : [...lines, ADVICE];
 }
 
 const MULTILINGUAL = MODELS.find(({ languages, pins }) => languages === null && pins !== undefined)?.name;
 
-const ADVICE = `note: these articles are found by their words, hardly by their meaning. Search them with --mode lexical, or build them into an index of their own with a model that knows the language: dateline build --model ${MULTILINGUAL} (dateline model list shows all).`;
+const ADVICE = `note: these articles are found by words, but hardly by meaning. Search them with --mode lexical, or build a separate index with a model that supports the language: dateline build --model ${MULTILINGUAL} (dateline model list shows all).`;
 
 function primaryTag(language: string): string {
   return language.toLowerCase().split("-")[0] ?? language;

@@ -13,7 +13,7 @@ export function describeQuality({
   worse,
 }: QualityComparison): readonly string[] {
   const lines = [
-    `Gate: ${formatCount(queries)} judged ${queries === 1 ? "query" : "queries"}, at most ${points(margin)} points may be lost`,
+    `Gate: ${formatCount(queries)} judged ${queries === 1 ? "query" : "queries"}, at most ${points(margin)} points of loss allowed`,
     ...(previous === null ? [] : [`  before  ${figures(previous)}  ${previous.generation.slice(0, 12)}`]),
     `  now     ${figures(candidate)}  ${candidate.generation.slice(0, 12)}`,
   ];

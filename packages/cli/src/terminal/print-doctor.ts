@@ -9,7 +9,7 @@ import { environmentVariable } from "../environment.ts";
 export interface DoctorReport {
   readonly checks: readonly Check[];
   readonly cost: CostEstimate;
-  /** What a domain of the stack costs beside that. */
+  /** Additional cost of a domain in the stack. */
   readonly engineCost?: CostEstimate;
   /** The same month with other services. */
   readonly elsewhere: readonly CostElsewhere[];
@@ -27,10 +27,10 @@ export function printDoctor(output: Output, { checks, cost, engineCost, elsewher
     output.write(`${paint[status](MARKS[status].padEnd(MARK_WIDTH))}  ${name.padEnd(NAME_WIDTH)}${detail}\n`);
     if (remedy !== undefined) output.write(`${" ".repeat(MARK_WIDTH + 2 + NAME_WIDTH)}→ ${remedy}\n`);
   }
-  const title = `Cost of a month at list price (us-east-1, as known on ${PRICES_KNOWN_ON}), and with the free tier taken off:`;
+  const title = `Monthly cost at list price (us-east-1, as of ${PRICES_KNOWN_ON}), and after the free tier:`;
   for (const line of costLines(title, cost)) output.write(`${line}\n`);
   if (engineCost !== undefined) {
-    for (const line of costLines("The cluster beside that, whatever is asked:", engineCost))
+    for (const line of costLines("Plus the cluster, independent of requests:", engineCost))
       output.write(`${line}\n`);
   }
   output.write("\nThe same month with other services at list price, without their free tiers:\n");
@@ -48,7 +48,7 @@ function costLines(title: string, { lines, usd, usdAfterFree }: CostEstimate): s
       ({ name, arithmetic, usd, usdAfterFree }) =>
         `  ${name.padEnd(NAME_WIDTH)}${arithmetic.padEnd(width)}${dollars(usd)}${dollars(usdAfterFree)}`,
     ),
-    `  ${"together".padEnd(NAME_WIDTH + width)}${dollars(usd)}${dollars(usdAfterFree)}`,
+    `  ${"total".padEnd(NAME_WIDTH + width)}${dollars(usd)}${dollars(usdAfterFree)}`,
   ];
 }
 

@@ -15,7 +15,7 @@ const ELLIPSIS = " …";
 const MAX_SOURCES = 5;
 
 const BY_WORDS =
-  "The model of the index does not know the language of the question, so only its words were searched for.";
+  "Searched by words only, because the model of the index does not support the language of the question.";
 
 export interface PrintResultOptions {
   /** Prints whole passages with addresses and scores, instead of three lines per hit. */
@@ -41,7 +41,7 @@ function describeAnswer(result: SearchResult): string {
   const of = describeRest(result);
   const generation = `generation ${result.generation.slice(0, 12)}`;
   return isBrowsed(result)
-    ? `${countOf(result.hits.length, "article")}${of} in order of time, ${generation}${time}`
+    ? `${countOf(result.hits.length, "article")}${of} by date, ${generation}${time}`
     : `${countOf(result.hits.length, "passage")}${of}${sure} in ${result.tookMs} ms, ${scan} search${reranked}, ${generation}${time}`;
 }
 
@@ -123,7 +123,7 @@ function describeRest({ total, hits }: Pick<SearchResult, "total" | "hits">): st
   return total > hits.length ? ` of ${formatCount(total)}` : "";
 }
 
-/** Without a plan nothing was ranked. */
+/** Without a plan, nothing was ranked. */
 function isBrowsed({ plan }: SearchResult): boolean {
   return plan.length === 0;
 }
@@ -135,7 +135,7 @@ function percentOf(confidence: number): number {
 
 function describeNothing(result: SearchResult): string {
   const { total, nearest } = result;
-  if (total > 0) return `No passage is left. The offset skips all ${formatCount(total)} that match.`;
+  if (total > 0) return `No passage left: the offset skips all ${formatCount(total)} that match.`;
   if (isBrowsed(result) && result.timeFrame !== null) {
     const latest = nearest.length > 0 ? " The latest before then are:" : "";
     return `No article is from ${describeDays(result.timeFrame)}.${latest}`;

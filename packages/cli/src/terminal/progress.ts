@@ -54,7 +54,7 @@ interface Figures {
   readonly left: string;
 }
 
-/** Fits the line to the terminal. The rate and the remaining time are dropped last. */
+/** Fits the line to the terminal. Drops the rate and the remaining time last. */
 function barLine(line: ProgressOptions & Figures & { progress: number; columns: number }): string {
   const { label, amounts, unit, speed, left, columns } = line;
   const percentage = `${Math.floor(line.progress * 100)}%`;

@@ -125,7 +125,7 @@ function renderGraphRecall(graphRecall: readonly GraphRecall[]): string[] {
   ];
 }
 
-/** Lists queries that the product's ranking does not answer in first place. */
+/** Lists queries whose first hit in the product's ranking does not answer. */
 function missLines({ set, evaluations }: SetReport): string[] {
   const firstRelevant = evaluations.get("hybrid")?.firstRelevant;
   if (set.queries.length > 100 || firstRelevant === undefined) return [];

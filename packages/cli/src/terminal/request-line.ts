@@ -15,7 +15,7 @@ export function requestLine({ method, target, status, tookMs }: AnsweredRequest,
   return `${colors.dim(time)} ${paint(String(status))} ${method} ${printable(target)} ${took}`;
 }
 
-/** Decodes for reading, replaces control characters, which a terminal would obey, and limits the length. */
+/** Decodes the URL, replaces control characters, which a terminal would interpret, and limits the length. */
 function printable(target: string): string {
   const text = decoded(target);
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;

@@ -10,7 +10,7 @@ export interface FeedLocation {
 
 /** A hit in the form that both feed formats need. */
 export interface FeedItem {
-  /** Id of the article, so that readers show it once even when its best passage changes. */
+  /** Id of the article, so that readers show it once even if its best passage changes. */
   readonly id: string;
   readonly title: string;
   readonly url: string | undefined;
@@ -22,7 +22,7 @@ export interface FeedItem {
   /** The section, then the tags. */
   readonly categories: readonly string[];
   readonly language: string | undefined;
-  /** What several articles tell, this one among them. */
+  /** The story that this article belongs to. */
   readonly story: SearchAnswer["hits"][number]["story"];
 }
 

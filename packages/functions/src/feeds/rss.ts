@@ -62,7 +62,7 @@ function picture({ url, alt }: NonNullable<FeedItem["image"]>) {
   return { name: "media:content", objects: { _attributes, ...shown } };
 }
 
-/** RSS has no element for it, so it has a namespace of its own (https://www.rssboard.org/rss-specification#extendingRss). */
+/** RSS has no element for a story, hence the namespace (https://www.rssboard.org/rss-specification#extendingRss). */
 function storyOf({ id, size, firstSeenAt, latestAt }: NonNullable<FeedItem["story"]>) {
   const _attributes = {
     "xmlns:dateline": "urn:dateline:story",

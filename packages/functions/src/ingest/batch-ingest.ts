@@ -17,25 +17,25 @@ export interface BatchContext
     "reader" | "logger" | "parser" | "update" | "readIndexed" | "readVersions"
   > {
   readonly maxObjectBytes: number;
-  /** For one object at a time. */
+  /** Receives one object at a time. */
   readonly folder: string;
   readonly pace: SlicePace;
   readonly now: () => Date;
-  /** Called with what has just been committed. @returns the origins that nevertheless have to be retried */
+  /** Called after a commit. @returns the origins that must nevertheless be retried */
   readonly settle: (done: readonly ReadObject[]) => Promise<readonly string[]>;
 }
 
 /** An object that was read completely. */
 export interface ReadObject {
   readonly object: ChangedObject;
-  /** `null` when it is gone. */
+  /** `null` if it is gone. */
   readonly etag: string | null;
   /** When the reading began, in milliseconds since 1970. */
   readonly readAt: number;
   readonly content: ArticleObject;
 }
 
-/** Time reserved for what follows the last slice. */
+/** Time reserved for the work after the last slice. */
 const RESERVED_SHARE = 0.1;
 const MAX_RESERVED_MS = 3_000;
 /** A slice starts only if it should end in time, with some margin. */
@@ -43,9 +43,8 @@ const SAFETY = 1.5;
 
 /**
  * Adds a batch of objects to the index in slices, the oldest object first. Committed slices stay, whatever
- * happens to the rest. Objects that are larger than a slice come last, so that they delay no others, and are
- * committed in parts. If such an object is retried, it continues where it stopped, because articles in the
- * index cost nothing.
+ * happens to the rest. Objects larger than a slice come last, so that they do not delay others, and are committed in
+ * parts. A retry of such an object continues where it stopped, because articles already in the index cost nothing.
  */
 export class BatchIngest {
   readonly #context: BatchContext;
@@ -53,10 +52,10 @@ export class BatchIngest {
   readonly #budgetMs: number;
   readonly #failed = new Set<string>();
   #slice: ReadObject[] = [];
-  /** What the index knew before any object was read. */
+  /** The versions in the index before any object was read. */
   #before = OriginVersions.of(null);
   #hasCommitted = false;
-  /** Objects for which there was no time. */
+  /** Number of objects for which there was no time. */
   #late = 0;
 
   constructor(context: BatchContext, options: TimedOptions) {
@@ -65,7 +64,7 @@ export class BatchIngest {
     this.#budgetMs = this.#timeLeftMs();
   }
 
-  /** @returns the origins that have to be retried */
+  /** @returns the origins to retry */
   async run(objects: readonly ChangedObject[]): Promise<ReadonlySet<string>> {
     if (!(await this.#readVersions())) return new Set(objects.map(originOf));
     const { planned, failed } = await planObjects(objects, this.#context, this.#options);
@@ -87,7 +86,7 @@ export class BatchIngest {
     return this.#failed;
   }
 
-  /** @returns false when the index cannot be read, so that nothing can be added */
+  /** @returns false if the index cannot be read, so that nothing can be added */
   async #readVersions(): Promise<boolean> {
     const { readVersions, logger } = this.#context;
     try {
@@ -99,7 +98,7 @@ export class BatchIngest {
     }
   }
 
-  /** @returns the result of `work`, or true when the object failed, which ends it */
+  /** @returns the result of `work`, or true if the object failed, which ends its reading */
   async #reading(
     plan: PlannedObject,
     work: (reading: ObjectReading, readAt: number) => Promise<boolean>,
@@ -118,7 +117,7 @@ export class BatchIngest {
     }
   }
 
-  /** @returns false when the object is larger than a slice */
+  /** @returns false if the object is larger than a slice */
   async #addSmall(
     { object }: PlannedObject,
     { etag, entries }: ObjectReading,
@@ -192,7 +191,7 @@ export class BatchIngest {
     return { ...read, before: this.#before.get(hashOfOrigin(read.origin)) ?? null };
   }
 
-  /** @returns false when none of it is in the index */
+  /** @returns false if none of it is in the index */
   async #update(parts: readonly ObjectChanges[], cost: number): Promise<boolean> {
     const { update, logger, pace } = this.#context;
     const signal = this.#sliceSignal();
@@ -296,7 +295,7 @@ function costOfAll(slice: readonly ReadObject[]): number {
   return slice.reduce((sum, { content }) => sum + content.cost, 0);
 }
 
-/** Articles that were not new cost next to nothing. */
+/** Articles that were not new cost almost nothing. */
 function shareOfNew({ added, replaced, unchanged, outdated, repeated }: UpdateReport): number {
   const known = added.length + replaced.length;
   const count = known + unchanged.length + outdated.length + repeated.length;
@@ -332,5 +331,5 @@ function isNoTime(error: unknown): boolean {
 }
 
 function notCommitted(): DatelineError {
-  return new DatelineError("internal", "Cannot ingest the object: a part of it failed, as told before");
+  return new DatelineError("internal", "Cannot ingest the object: a part of it failed, see the error before");
 }

@@ -11,9 +11,9 @@ export interface Embargo {
   readonly until: string;
 }
 
-/** Lies beside the index. Garbage collection does not touch it. */
+/** Stored next to the index. Garbage collection does not touch it. */
 const EMBARGOES_KEY = "embargoes.json";
-/** Among concurrent functions one wins, and the others read again. */
+/** Of several concurrent functions, one succeeds and the others retry. */
 const TRIES = 20;
 
 const list = z.object({
@@ -21,8 +21,8 @@ const list = z.object({
 });
 
 /**
- * Remembers which objects to read again, and when. A queue cannot, because it delays a message for minutes
- * only and retries it a few times.
+ * Remembers which objects to read again, and when. A queue cannot do this: it delays a message by minutes at most
+ * and retries it only a few times.
  */
 export class EmbargoList {
   readonly #store: ObjectStore;

@@ -12,14 +12,14 @@ export interface FeedServiceOptions extends Pick<IngestServiceOptions, "update">
   readonly logger: Logger;
 }
 
-/** What reading the feeds changed. */
+/** The changes from reading the feeds. */
 export interface FeedReport {
   readonly generation: string | null;
   readonly added: number;
   readonly replaced: number;
   readonly unchanged: number;
   readonly removed: number;
-  /** Entries that were left out because they are taken down. */
+  /** Entries skipped because they are taken down. */
   readonly takenDown: number;
   /** Feeds and entries that could not be read; the log names them. */
   readonly problems: number;
@@ -29,8 +29,7 @@ export interface FeedReport {
  * Adds the entries of feeds to the index. Entries that a feed has dropped stay, because feeds contain only the
  * latest.
  *
- * @throws DatelineError `invalid-article` when no feed could be read at all, so that the schedule tries again;
- *   whatever the update throws
+ * @throws DatelineError `invalid-article` if no feed could be read, so that the schedule retries; errors of the update
  */
 export async function ingestFeeds(
   { read, update, logger }: FeedServiceOptions,
@@ -52,7 +51,7 @@ export async function ingestFeeds(
     logger.log("error", "feed not read as a whole", { ...entry.problem });
   }
   if (problems > 0 && articles.length === 0) {
-    throw new DatelineError("invalid-article", `Cannot read feeds: none of ${problems} can be read`);
+    throw new DatelineError("invalid-article", `Cannot read feeds: all ${problems} failed`);
   }
   const done = await update({ articles, withdrawals, origins: [] }, options);
   const report: FeedReport = {

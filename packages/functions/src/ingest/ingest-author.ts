@@ -16,7 +16,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Reads the function's identity and `DATELINE_SIGNING_KEY`, which signs every generation that it makes: a
  * private ed25519 key in PEM, or the content between its lines.
  *
- * @throws DatelineError `invalid-input` when it is not a key, or not one of `DATELINE_TRUSTED_KEYS`
+ * @throws DatelineError `invalid-input` if it is not a key, or not one of `DATELINE_TRUSTED_KEYS`
  */
 export function readIngestAuthor(environment: Environment): GenerationAuthor {
   const signer = readSigner(environment["DATELINE_SIGNING_KEY"]);
@@ -36,7 +36,7 @@ export function readIngestAuthor(environment: Environment): GenerationAuthor {
   };
 }
 
-/** The value is secret and must not be shown. */
+/** Errors must not reveal the value, which is secret. */
 function readSigner(value: string | undefined): Signer | undefined {
   const text = value?.trim();
   if (!text) return undefined;
@@ -45,7 +45,7 @@ function readSigner(value: string | undefined): Signer | undefined {
   } catch {
     throw new DatelineError(
       "invalid-input",
-      'Cannot sign: DATELINE_SIGNING_KEY holds no private ed25519 key; "openssl genpkey -algorithm ed25519" makes one',
+      'Cannot sign: DATELINE_SIGNING_KEY is not a private ed25519 key; "openssl genpkey -algorithm ed25519" makes one',
     );
   }
 }

@@ -6,7 +6,7 @@ import type { MessageReceipt } from "./message-visibility.ts";
 export interface ChangedObject {
   readonly bucket: string;
   readonly key: string;
-  /** Orders the notifications of one object; `null` when there is none. */
+  /** Orders the notifications of one object; `null` if there is none. */
   readonly sequencer?: string | null;
   /** Object version, in a bucket with versioning. */
   readonly versionId?: string | null;
@@ -22,7 +22,7 @@ export type IngestEvent =
   | {
       readonly kind: "messages";
       readonly messages: readonly IngestMessage[];
-      /** Receipts of the messages whose delivery the queue has described. */
+      /** Receipts of the messages that carry one. */
       readonly receipts: readonly MessageReceipt[];
     }
   | { readonly kind: "feeds" }
@@ -62,7 +62,7 @@ const notification = z.object({
   ),
 });
 
-/** S3 sends it when notifications are set up. */
+/** S3 sends this when notifications are set up. */
 const testEvent = z.object({ Service: z.literal("Amazon S3"), Event: z.literal("s3:TestEvent") });
 
 /** Events of our schedule, and of other EventBridge rules and schedules. */
@@ -85,7 +85,7 @@ const gcEvent = z.object({
 /**
  * Parses the event of an invocation.
  *
- * @throws DatelineError `invalid-input` when it is neither a batch of the queue nor from a schedule
+ * @throws DatelineError `invalid-input` if it comes neither from the queue nor from a schedule
  */
 export function parseIngestEvent(event: unknown): IngestEvent {
   const batch = queueEvent.safeParse(event);
@@ -123,7 +123,7 @@ function parseMessage(id: string, body: string): IngestMessage {
   }
   if (testEvent.safeParse(value).success) return { id, objects: [], problem: null };
   const parsed = notification.safeParse(value);
-  if (!parsed.success) return { id, objects: [], problem: "its body is no S3 notification" };
+  if (!parsed.success) return { id, objects: [], problem: "its body is not an S3 notification" };
   const objects = parsed.data.Records.filter(({ eventName }) => /^Object(Created|Removed):/.test(eventName));
   try {
     return { id, objects: objects.map(({ s3 }) => toObject(s3)), problem: null };

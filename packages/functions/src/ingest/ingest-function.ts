@@ -41,19 +41,16 @@ import { newWorkFolder, removeStaleWorkFolders, removeWorkFolder } from "./work-
 
 /** Objects and feeds need tens of MB. The rest of the function's memory is for the model. */
 const PARSER_HEAP_MB = 1_024;
-/** Merges of this many passages take a second or two. "dateline compact" does larger ones. */
+/** Merging this many passages takes a second or two. "dateline compact" does larger merges. */
 const AUTOMATIC_PASSAGES = 4_096;
 
-/**
- * Maximum number of pages from a sitemap among the feeds: as many as a function can fetch with pauses between
- * them.
- */
+/** Maximum number of pages from a sitemap: as many as a function can fetch with pauses between them. */
 const MAX_PAGES = 100;
 
 export interface IngestSettings {
   readonly logger: Logger;
   readonly readOptions: () => FunctionOptions;
-  /** @param list addresses of the list below, if there is one */
+  /** @param list addresses from the feed list, if there is one */
   readonly readFeeds: (list: string | undefined) => FeedOptions;
   /** Key of an object beside the index that lists feeds. */
   readonly feedListKey: () => string | undefined;
@@ -70,7 +67,7 @@ export interface Ingest {
   /** @returns ids of the messages to retry */
   ingestMessages(messages: readonly IngestMessage[], options: TimedOptions): Promise<readonly string[]>;
   ingestFeeds(options: RequestOptions): Promise<FeedReport>;
-  /** @throws DatelineError `internal` when an object whose embargo is over could not be ingested */
+  /** @throws DatelineError `internal` if an object whose embargo is over could not be ingested */
   ingestEmbargoed(options: TimedOptions): Promise<EmbargoReport>;
   /**
    * Matches alerts and sends due messages. @throws DatelineError `invalid-input` when they are off; as
@@ -143,7 +140,7 @@ export class IngestFunction implements Ingest {
     }
     const { cacheFolder, synonymsFile, timeZone } = this.#settings.readOptions();
     this.#synonyms ??= synonymsFile === undefined ? undefined : await readSynonyms(synonymsFile);
-    // Opened separately from the model, which is needed only if something new came.
+    // Opened without the model, which is needed only if there are new articles.
     const store = await this.#openStore();
     const openEmbedder = async () => (await this.#open()).embedder;
     const parts = { store, options, openEmbedder, logger: this.#logger, prepared: this.#prepared };
@@ -152,7 +149,7 @@ export class IngestFunction implements Ingest {
 
   async loadEngine(request: RequestOptions): Promise<EngineReport> {
     const { readOptions, readEngineLayout } = this.#settings;
-    // A separate module, so that a function without a cluster does not load it.
+    // Imported here, so that a function without a cluster does not load it.
     const { loadEngine } = await import("./load-engine.ts");
     const report = await loadEngine(readOptions(), readEngineLayout(), request);
     this.#logger.log("info", "cluster follows", { ...report });
@@ -163,9 +160,9 @@ export class IngestFunction implements Ingest {
     { keep }: { readonly keep: number },
     { signal, timeLeftMs }: TimedOptions,
   ): Promise<CollectionReport> {
-    // Opened separately from the model, which a collection does not need.
+    // Opened without the model, which garbage collection does not need.
     const store = await this.#openStore();
-    // Half of the time is enough to delete what dead leases protected. The next run judges the remaining ones.
+    // The other half is enough to delete what dead leases protected. The next run judges the remaining ones.
     const patienceMs = timeLeftMs === undefined ? undefined : timeLeftMs() / 2;
     const options = { keep, signal, onWait: this.#onWait, patienceMs };
     const collected = await collectGarbage(store, options).catch(nothingOfNothing);
@@ -176,7 +173,7 @@ export class IngestFunction implements Ingest {
     return report;
   }
 
-  /** Ingested articles are in the index already. What fails here is tried again by the next event. */
+  /** The articles are already in the index. The next event retries what fails here. */
   async #finish({ signal }: RequestOptions): Promise<void> {
     if (this.#settings.readAlerts().isOn) {
       await this.sendAlerts({ signal }).catch((error) => {
@@ -195,10 +192,10 @@ export class IngestFunction implements Ingest {
     }
   }
 
-  /** The function's own task is done, whatever happens to these. */
+  /** A failure here must not fail the event. */
   async #tryEmbargoed(options: TimedOptions): Promise<void> {
     await (await this.#openService()).ingestEmbargoed(options).catch((error) => {
-      this.#logger.log("error", "embargoes not looked at", { error: describeError(error) });
+      this.#logger.log("error", "embargoes not checked", { error: describeError(error) });
     });
   }
 
@@ -207,7 +204,7 @@ export class IngestFunction implements Ingest {
     const { s3Endpoint, cacheFolder } = readOptions();
     this.#swept ??= this.#sweep(cacheFolder);
     await this.#swept;
-    // Opened separately from the model, which most checks for embargoes do not need.
+    // Opened without the model, which most embargo checks do not need.
     const index = await this.#openStore();
     return new IngestService({
       ...{ logger: this.#logger, parser: this.#parser, pace: this.#pace, cacheFolder },
@@ -263,13 +260,13 @@ export class IngestFunction implements Ingest {
 
 const NOTHING_COLLECTED = { kept: [], deleted: [], deletedKeys: [], deletedBytes: 0, tooYoung: 0 };
 
-/** Before the first publication, a schedule finds nothing to do. That is not a failure. */
+/** Before the first publication, there is nothing to collect, which is not a failure. */
 function nothingOfNothing(error: unknown): GarbageReport {
   if (hasCode(error, "index-missing")) return NOTHING_COLLECTED;
   throw error;
 }
 
-/** @throws DatelineError `object-missing` when the list is not there; as the store's `get` */
+/** @throws DatelineError `object-missing` if there is no list; as the store's `get` */
 async function readFeedList(
   { store: location, s3Endpoint }: FunctionOptions,
   key: string | undefined,
@@ -293,7 +290,7 @@ function openFeedReader(
     readCorpus(feeds, { remote, follow, discover: true, timeZones, maxPages: MAX_PAGES, parser, signal });
 }
 
-/** What an event needs to change the index. */
+/** The parts that an event needs to change the index. */
 interface OpenIndex {
   readonly store: ObjectStore;
   readonly embedder: Embedder;

@@ -16,14 +16,14 @@ export interface FeedOptions {
   readonly timeZones: readonly SourceZone[];
 }
 
-/** Maximum size of an article object. A larger one takes more invocations than its message has attempts. */
+/** Maximum size of an article object. A larger one would need more invocations than its message has attempts. */
 const DEFAULT_MAX_OBJECT_MB = 64;
 const MAX_OBJECT_MB = 5_000;
 
 /**
  * Reads `DATELINE_MAX_OBJECT_MB`.
  *
- * @throws DatelineError `invalid-input` when it is not a number from 1 to 5,000
+ * @throws DatelineError `invalid-input` if it is not a number from 1 to 5,000
  */
 export function readMaxObjectBytes(environment: Readonly<Record<string, string | undefined>>): number {
   const value = environment["DATELINE_MAX_OBJECT_MB"] || String(DEFAULT_MAX_OBJECT_MB);
@@ -53,8 +53,8 @@ export function readFeedListKey(
  * zones for `parseSourceZone`, separated by white space.
  *
  * @param list more addresses, separated by white space
- * @throws DatelineError `invalid-input` when there is no feed, an address that is not on the web, an unknown
- *   zone, or a switch that is neither on nor off
+ * @throws DatelineError `invalid-input` if there is no feed, or for an address that is not on the web, an unknown zone,
+ *   or a switch that is neither on nor off
  */
 export function readFeedOptions(
   environment: Readonly<Record<string, string | undefined>>,
@@ -64,14 +64,14 @@ export function readFeedOptions(
   if (feeds.length === 0) {
     throw new DatelineError(
       "invalid-input",
-      "Cannot read feeds: neither DATELINE_FEEDS nor the list of DATELINE_FEED_LIST names any",
+      "Cannot read feeds: DATELINE_FEEDS and the list of DATELINE_FEED_LIST are empty",
     );
   }
   const wrong = feeds.find((feed) => !/^https?:\/\//i.test(feed) || !URL.canParse(feed));
   if (wrong !== undefined) {
     throw new DatelineError(
       "invalid-input",
-      `Cannot read feeds: "${wrong}" is not an address that begins with https:// or http://`,
+      `Cannot read feeds: addresses must begin with https:// or http://, one is "${wrong}"`,
     );
   }
   return {

@@ -21,7 +21,7 @@ export interface IngestChanges {
 }
 
 export interface UpdateRequest extends RequestOptions {
-  /** It may not end in time. Embeddings are then stored beside the index until a later attempt ends. */
+  /** Stores embeddings next to the index until an attempt succeeds, for an update that may not end in time. */
   readonly keepEmbeddings?: boolean;
 }
 
@@ -36,13 +36,13 @@ export interface IngestServiceOptions {
   readonly reader: Pick<S3BucketReader, "head" | "getToFile">;
   readonly parser: Pick<ParserProcess, "read">;
   readonly update: (changes: IngestChanges, options: UpdateRequest) => Promise<UpdateReport>;
-  /** Reads which articles the index has; `true` if it has an article in this version. */
+  /** Reads which articles are indexed; `true` for an article that is indexed in this version. */
   readonly readIndexed: (options: RequestOptions) => Promise<(article: Article) => boolean>;
   /** Reads which versions of objects the index knows. */
   readonly readVersions: (options: RequestOptions) => Promise<OriginVersions>;
   /** Remembers articles under embargo. */
   readonly embargoes: Pick<EmbargoList, "read" | "change">;
-  /** Larger objects are refused. */
+  /** Larger objects are rejected. */
   readonly maxObjectBytes: number;
   /** For downloads. */
   readonly cacheFolder: string;

@@ -12,9 +12,9 @@ import { newWorkFolder, removeWorkFolder } from "./work-folders.ts";
 /** What happened to objects whose embargoes have ended. */
 export interface EmbargoReport {
   readonly ingested: number;
-  /** Those to retry. */
+  /** Objects to retry. */
   readonly failed: number;
-  /** Those whose embargoes have not ended. */
+  /** Objects whose embargoes have not ended. */
   readonly waiting: number;
 }
 
@@ -24,9 +24,9 @@ const EMBARGO_TRIES_MS = 24 * 3600_000;
 const MAX_REQUESTS = 8;
 
 /**
- * Adds objects to the index. A notification only says that an object changed. Its content is read when the
- * message is processed, so messages may arrive late, twice or in any order. After the update, checks whether
- * the object has changed again; if so, the message has to be retried.
+ * Adds objects to the index. A notification only reports that an object changed. Its content is read when the
+ * message is processed, so messages may arrive late, twice or in any order. If the object has changed again after
+ * the update, its message must be retried.
  */
 export class IngestService {
   readonly #options: IngestServiceOptions;
@@ -125,7 +125,7 @@ export class IngestService {
   }
 }
 
-/** Of several notifications of an object, the last one that S3 sent. */
+/** The last notification that S3 sent for each object. */
 function latestOfEach(objects: readonly ChangedObject[]): readonly ChangedObject[] {
   const latest = new Map<string, ChangedObject>();
   for (const object of objects) {

@@ -13,15 +13,15 @@ import { loadGeneration } from "@dateline-search/core/opensearch/load-generation
 import type { ObjectStore, RequestOptions } from "@dateline-search/core/ports/object-store";
 import type { FunctionOptions } from "../function-options.ts";
 
-/** How a new index of the cluster is made. */
+/** Settings of a new index in the cluster. */
 export interface EngineLayout {
   readonly shards: number;
   readonly replicas: number;
 }
 
-/** What a look at the cluster did. */
+/** The result of bringing the cluster up to date. */
 export interface EngineReport {
-  /** Id of the latest generation; `null` when nothing has been published yet. */
+  /** Id of the latest generation; `null` if nothing has been published yet. */
   readonly generation: string | null;
   /** `busy`: another invocation is loading. */
   readonly outcome: "unchanged" | "loaded" | "busy" | "empty";
@@ -30,7 +30,7 @@ export interface EngineReport {
   readonly deleted: number;
 }
 
-/** Besides the one that answers, for a quick way back. Any other generation can be loaded again. */
+/** Number of previous indices to keep for a quick rollback. Any other generation can be loaded again. */
 const KEPT_INDICES = 1;
 const NOTHING = { written: 0, deleted: 0 };
 
@@ -41,8 +41,8 @@ interface Latest {
 }
 
 /**
- * Makes the latest generation of the store answer in the cluster. Looks first, which takes small requests, and
- * downloads segments only when another generation answers there.
+ * Brings the cluster up to date with the latest generation of the store. Checks with small requests first, and
+ * downloads segments only if the cluster has another generation.
  *
  * @throws DatelineError as `loadGeneration`, and `index-corrupt` for a generation that no trusted key signed
  */
@@ -68,7 +68,7 @@ export async function loadEngine(
   }
 }
 
-/** The generation that the cluster answers with. An index of another format is about to be replaced. */
+/** The generation that the cluster answers with; `undefined` for an index of another format, which is replaced. */
 async function answering(indices: IndexStore): Promise<string | undefined> {
   try {
     return (await indices.read(indices.client.location.name))?.state.generation;
@@ -96,7 +96,7 @@ async function load(
     await collectIndices(indices, { keep: KEPT_INDICES });
     return { generation: id, outcome: unchanged ? "unchanged" : "loaded", written, deleted };
   } catch (error) {
-    // The next look finds what the other load has left to do.
+    // The next check finds what the other load has left to do.
     if (hasCode(error, "write-conflict")) {
       return { generation: id, outcome: "busy", ...NOTHING };
     }

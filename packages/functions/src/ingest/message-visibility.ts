@@ -26,7 +26,7 @@ const BATCH_SIZE = 10;
 const MAX_REQUESTS = 4;
 /** In milliseconds; short, because articles should not wait for this. */
 const TIMES = { connectionTimeout: 1_000, requestTimeout: 3_000 };
-/** For Lambda to notice that a function has stopped. */
+/** Time for Lambda to notice that a function has stopped. */
 const MARGIN_SECONDS = 60;
 
 /** @returns seconds until a message returns after this many deliveries: 30, 60, 120 … */
@@ -35,8 +35,8 @@ export function retryDelaySeconds(receives: number): number {
 }
 
 /**
- * Sets when messages return. The queue itself has a single timeout, which must be long: a message must not be
- * delivered again while it is being processed. Failures are logged, and the message then returns after that
+ * Sets when messages return. The queue itself has a single timeout, which must be long, because a message must not be
+ * delivered again while it is being processed. After a failure, which is logged, the message returns after that
  * timeout.
  */
 export class MessageVisibility {

@@ -19,14 +19,14 @@ const MAX_ATTEMPTS = 3;
 
 /** An object in a file, whose records can be read repeatedly. */
 export interface ObjectReading {
-  /** Of the version that was read; `null` when the object is gone. */
+  /** Of the version that was read; `null` if the object is gone. */
   readonly etag: string | null;
   entries(): AsyncIterable<Exclude<SourceEntry, LinkEntry>>;
 }
 
 export interface ReadingContext extends Pick<IngestServiceOptions, "reader"> {
   readonly parser: Pick<ParserProcess, "read">;
-  /** For the file, one at a time. */
+  /** Receives the file, one at a time. */
   readonly folder: string;
   readonly now: () => Date;
 }
@@ -66,9 +66,7 @@ export async function openReading(
 
 async function* nothing(): AsyncGenerator<Exclude<SourceEntry, LinkEntry>> {}
 
-/**
- * Fixed cost of an article, in UTF-16 units of text, since its headline and short sentences are embedded too.
- */
+/** Fixed cost of an article, in UTF-16 units of text, because its headline and short sentences are embedded too. */
 const UNITS_PER_ARTICLE = 400;
 
 /** What has been read of an object so far. */
@@ -76,7 +74,7 @@ export class ArticleObject {
   readonly articles: ArticleEntry[] = [];
   /** Articles withdrawn by their publisher. */
   readonly removed: RemovedEntry[] = [];
-  /** Why a part of it is not in the index; then it is unknown which articles it no longer contains. */
+  /** Why a part of it is not in the index. It is then unknown which articles the object no longer contains. */
   problem: string | null = null;
   /** When to read it again: the end of its first embargo. */
   embargoedUntil: string | null = null;
@@ -99,7 +97,7 @@ export class ArticleObject {
   }
 }
 
-/** Time depends on tokens: a word has one or two, and every symbol and ideograph is one. */
+/** Time depends on the number of tokens: a word has one or two, and every symbol and ideograph is one. */
 const DENSE = /[^\p{L}\p{N}\s]|\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}/gu;
 const UNITS_PER_TOKEN = 4;
 

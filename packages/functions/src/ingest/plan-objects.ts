@@ -11,22 +11,22 @@ import type { IngestServiceOptions } from "./ingest-service-options.ts";
 /** An object to read, or one that is gone. */
 export interface PlannedObject {
   readonly object: ChangedObject;
-  /** `null` when it is gone. */
+  /** `null` if it is gone. */
   readonly info: BucketObjectInfo | null;
 }
 
 export interface ObjectPlan {
-  /** The oldest first. */
+  /** Oldest first. */
   readonly planned: readonly PlannedObject[];
-  /** Those to retry. */
+  /** Objects to retry. */
   readonly failed: readonly ChangedObject[];
 }
 
 const MAX_REQUESTS = 8;
 
 /**
- * Inspects objects before any is read: skips those that can never be articles, refuses those that are too
- * large, and sorts the rest by age.
+ * Inspects objects before reading any: skips those that can never be articles, rejects those that are too large, and
+ * sorts the rest by age.
  */
 export async function planObjects(
   objects: readonly ChangedObject[],
@@ -63,9 +63,9 @@ function ageOrder({ info }: PlannedObject): number {
   return info === null ? 0 : info.modifiedAt.getTime();
 }
 
-/** @returns why such a key can never be an article's, so that a retry would not help */
+/** @returns why such a key can never be an article's, which makes a retry useless */
 function reasonToPassOver(key: string): string | null {
-  if (key.endsWith("/")) return "its key is that of a folder";
-  if (isPassedOver(basename(key))) return "its name is that of a file about the others, or hidden";
-  return formatOfName(key) === undefined ? "its name has no ending of a format that articles have" : null;
+  if (key.endsWith("/")) return "its key ends with a slash, like a folder's";
+  if (isPassedOver(basename(key))) return "it is hidden, or describes other files";
+  return formatOfName(key) === undefined ? "its extension is not that of a supported format" : null;
 }

@@ -10,7 +10,7 @@ const WEIGHT = 0.5;
 const BACK_OFF = 0.25;
 const MIN_COST = 1_000;
 
-/** Determines how much to commit at a time. One per process, because it learns the speed of the machine. */
+/** Decides how much to commit at a time. One per process, because it learns the speed of the machine. */
 export class SlicePace {
   #rate = FIRST_RATE;
 

@@ -1,10 +1,7 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { createMcpServer, type McpServerOptions } from "./create-mcp-server.ts";
 
-/**
- * Answers one request of the streamable HTTP transport. It is stateless, so any container can take the next
- * request.
- */
+/** Answers one request of the streamable HTTP transport, without state, so that any container can take the next one. */
 export async function answerMcpRequest(request: Request, options: McpServerOptions): Promise<Response> {
   const server = createMcpServer(options);
   // No session id generator means no sessions. JSON, because Lambda returns whole answers.
@@ -18,8 +15,8 @@ export async function answerMcpRequest(request: Request, options: McpServerOptio
 }
 
 /**
- * The transport requires clients to accept event streams too. Answers are always JSON, so accepting JSON is
- * enough.
+ * The transport requires clients to accept event streams too. Accepting JSON is enough here, because answers are
+ * always JSON.
  */
 function acceptingBoth(request: Request): Request {
   const accept = request.headers.get("accept") ?? "*/*";

@@ -15,7 +15,7 @@ export interface McpStreams {
   readonly stdout: NodeJS.WritableStream;
 }
 
-/** Answers messages until the stream ends, including those still pending then. */
+/** Answers messages until the stream ends, including those still pending at that time. */
 export async function serveMcpStreams(streams: McpStreams, options: McpServerOptions): Promise<void> {
   const ended = once(streams.stdin, "end");
   const server = createMcpServer(options);

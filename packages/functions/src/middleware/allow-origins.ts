@@ -30,19 +30,19 @@ export const EXPOSED_HEADERS = [
 const MAX_AGE_SECONDS = 7_200;
 
 /**
- * Handles CORS for the configured origins. Where nothing in front does it for the tools, also for the pages that may use
- * these: a page can send nothing to `/mcp` before its preflight is answered. Does nothing else.
+ * Handles CORS for the configured origins, and, unless a layer in front does so, for the pages that may use the tools: a
+ * page cannot send anything to `/mcp` before its preflight is answered.
  */
 export function allowOrigins(settings: () => HttpSettings): MiddlewareHandler<AppEnvironment> {
   const answer = cors({
     origin: (origin, c) => {
       const { corsOrigins, servesTools } = settings();
       if (corsOrigins.includes("*")) return "*";
-      // Other pages were refused before.
+      // Other pages have been refused already.
       if (servesTools && c.req.path === TOOLS_PATH) return origin;
       return corsOrigins.includes(origin) ? origin : null;
     },
-    // Saved searches are deleted.
+    // DELETE is for saved searches.
     allowMethods: ["GET", "HEAD", "POST", "DELETE"],
     allowHeaders: ALLOWED_HEADERS,
     exposeHeaders: EXPOSED_HEADERS,

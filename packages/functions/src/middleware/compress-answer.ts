@@ -19,8 +19,8 @@ const compressWith = {
 const CODINGS = ["br", "gzip"] as const;
 
 /**
- * Compresses answers if the caller accepts it. Function URLs do not compress, and an answer is limited to 6
- * MB. Hono's own middleware uses `CompressionStream`, which lacks Brotli on Node 20.
+ * Compresses answers if the caller accepts that. Function URLs do not compress, and limit an answer to 6 MB. Hono's own
+ * middleware uses `CompressionStream`, which lacks Brotli on Node 20.
  */
 export function compressAnswer(): MiddlewareHandler<AppEnvironment> {
   return async function compressAnswer(c, next) {

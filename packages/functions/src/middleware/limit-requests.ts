@@ -10,7 +10,7 @@ const POLICY = "per-container";
 /**
  * Rejects callers who exceed the rate limit and tells every caller what is left, in `RateLimit-Policy` and
  * `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10). Callers are identified by address, IPv6 callers by
- * network. Each container counts on its own: this keeps one caller from occupying a container and is not a
+ * network. Each container counts separately: the limit keeps one caller from occupying a container and is not a
  * quota.
  */
 export function limitRequests(settings: () => HttpSettings): MiddlewareHandler<AppEnvironment> {
@@ -47,7 +47,7 @@ function tellLimit(c: AppRequest, { requests, seconds }: RateLimit, taken: Taken
 function refusal({ requests, seconds }: RateLimit, taken: Taken): RequestError {
   const wait = secondsLeft(taken);
   const rule = `${requests} requests in ${seconds} s`;
-  const detail = `Cannot answer: that was more than ${rule}, ask again in ${wait} s`;
+  const detail = `Cannot answer: the limit is ${rule}, try again in ${wait} s`;
   return new RequestError("rate-limited", detail, { headers: { "Retry-After": String(wait) } });
 }
 
@@ -58,7 +58,7 @@ interface Taken {
 }
 
 async function createLimiter({ requests, seconds }: RateLimit): Promise<RateLimiterMemory> {
-  // Load it only when there is a limit: the package includes limiters for ten databases.
+  // Loaded only if there is a limit, because the package includes limiters for ten databases.
   const { RateLimiterMemory } = await import("rate-limiter-flexible");
   return new RateLimiterMemory({ points: requests, duration: seconds });
 }

@@ -5,8 +5,7 @@ import type { HttpSettings } from "../http-settings.ts";
 import { RequestError } from "../request-error.ts";
 
 /**
- * Requires a known key in `X-Api-Key` or as a bearer token (RFC 6750). Lets everybody in when no keys are
- * set.
+ * Requires a known key in `X-Api-Key` or as a bearer token (RFC 6750). Lets everybody in if no keys are set.
  *
  * @param scope required of the key; without it any key is accepted
  */
@@ -19,17 +18,17 @@ export function requireKey(
     if (apiKeys.length > 0) {
       const presented = presentedKey(c);
       if (presented === undefined) {
-        const detail = "Cannot answer: this service asks for an API key, in X-Api-Key or as a bearer token";
+        const detail = "Cannot answer: this service requires an API key, in X-Api-Key or as a bearer token";
         throw new RequestError("key-missing", detail, challenge());
       }
       const key = findApiKey(apiKeys, presented);
       if (key === undefined) {
-        const detail = "Cannot answer: the API key is not known here";
+        const detail = "Cannot answer: the API key is unknown";
         throw new RequestError("key-unknown", detail, challenge("invalid_token"));
       }
       c.set("keyId", key.id);
       if (scope !== undefined && !key.scopes.includes(scope)) {
-        const detail = `Cannot answer: the API key "${key.id}" is not good for ${scope}`;
+        const detail = `Cannot answer: the API key "${key.id}" lacks the scope ${scope}`;
         throw new RequestError("key-not-allowed", detail, challenge("insufficient_scope", scope));
       }
     }

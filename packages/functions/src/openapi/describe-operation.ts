@@ -3,7 +3,7 @@ import { TITLES } from "../problem.ts";
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** A method of a path, as OpenAPI describes it, without what all have in common. */
+/** A method of a path in OpenAPI, without the parts that all have in common. */
 export interface Operation {
   readonly operationId: string;
   readonly summary: string;
@@ -17,13 +17,13 @@ export interface Operation {
   readonly problems?: readonly number[];
 }
 
-/** What differs between services. */
+/** The differences between services. */
 export interface PathOptions {
   readonly hasKeys: boolean;
   readonly hasAlerts: boolean;
 }
 
-/** Completes an operation with its problems, and with the security that it needs. */
+/** Adds an operation's problems and security requirements. */
 export function describeOperation(operation: Operation, { hasKeys }: PathOptions): object {
   const { responses, problems = [], security, ...rest } = operation;
   const isOpen = security !== undefined || !hasKeys;
@@ -78,7 +78,7 @@ export function describeParameters(schema: z.ZodObject): readonly object[] {
   });
 }
 
-/** "One or several" is always a list in a URL. */
+/** In a URL, "one or several" is always a list. */
 function listOf({ anyOf }: JsonSchema): JsonSchema | undefined {
   if (!Array.isArray(anyOf)) return undefined;
   return (anyOf as readonly JsonSchema[]).find(({ type }) => type === "array");

@@ -24,7 +24,7 @@ import {
 /** Statuses of invalid queries and filters. */
 const REFUSALS = [400, 422];
 
-/** Describes every path but `/mcp`, which has its own protocol. */
+/** Describes every path except `/mcp`, which has its own protocol. */
 export function describePaths(options: PathOptions): object {
   const get = (operation: Operation) => ({ get: describeOperation(operation, options) });
   return {
@@ -67,7 +67,7 @@ const ARTICLE_ID = {
   schema: { type: "string", minLength: 1 },
 };
 
-/** The second applies when the request selects fields of the hits. */
+/** The second applies if the request selects fields of the hits. */
 const SEARCH_RESULTS = ["SearchResult", "SparseSearchResult"];
 
 const SEARCH: Operation = {

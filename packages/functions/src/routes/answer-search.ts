@@ -35,7 +35,7 @@ export function nextPage(c: AppRequest, cursor: string): string {
   return address.href;
 }
 
-/** Whether the answer favours a time that is counted from now. */
+/** Whether the answer depends on a time relative to now. */
 function dependsOnNow({ timeFrame, hits }: SearchAnswer): boolean {
   return timeFrame !== null || hits.some(({ parts }) => parts.recency !== null);
 }

@@ -20,8 +20,7 @@ export function addArticleRoutes(app: App, context: RouteContext): void {
       request: { id, query },
       ask: () => service.story(id, query),
       render: (answer) => {
-        // Not a 308: when the article that links the two ids is removed, the old id is a story of its own
-        // again.
+        // Not a 308: the old id becomes a separate story again if the article that links the two is removed.
         if (answer.redirectedFrom !== null) c.header("Content-Location", encodeURIComponent(answer.story.id));
         return c.json(answer);
       },

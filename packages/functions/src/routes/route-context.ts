@@ -10,13 +10,13 @@ import type { SearchService } from "../search-service.ts";
 
 export type App = Hono<AppEnvironment>;
 
-/** What routes work with. */
+/** What routes need. */
 export interface RouteContext {
   readonly service: SearchService;
   readonly settings: () => HttpSettings;
   /** Differs between program versions that may answer the same request differently. */
   readonly revision: () => string;
-  /** `undefined` where saved searches are not served. */
+  /** `undefined` if saved searches are not served. */
   readonly alerts?: AlertService | undefined;
 }
 
@@ -37,8 +37,8 @@ export function askOptions(c: AppRequest): AskOptions {
 }
 
 /**
- * Answers a GET: with 304 and without querying the index if the caller has the answer, else with an entity
- * tag. Answers that depend on the clock get no tag.
+ * Answers a GET: with 304, without querying the index, if the caller has the answer, otherwise with an entity tag.
+ * Answers that depend on the clock get no tag.
  */
 export async function answerTagged<T extends { readonly generation: string }>(
   c: AppRequest,
@@ -64,5 +64,8 @@ export async function answerTagged<T extends { readonly generation: string }>(
 export function refuseParameters(c: AppRequest): void {
   const [name] = Object.keys(c.req.queries());
   if (name === undefined) return;
-  throw new RequestError("unknown-parameter", `Cannot answer: "${name.slice(0, 40)}" is no parameter here`);
+  throw new RequestError(
+    "unknown-parameter",
+    `Cannot answer: "${name.slice(0, 40)}" is not a parameter here`,
+  );
 }
