@@ -14,18 +14,16 @@ import {
 } from "./log-metrics";
 import { options } from "./options";
 
-/**
- * A warm query takes tens of milliseconds, so this is far too slow, though below the timeout of 30 seconds.
- */
+/** Far too slow, because a warm query takes tens of milliseconds, but below the timeout of 30 seconds. */
 const SLOW_QUERY_MS = 5_000;
 /** Lambda limits the initialisation of a function to 10 seconds. */
 const SLOW_COLD_START_MS = 8_000;
 const FIVE_MINUTES = 300;
 const HOUR_MS = 3_600_000;
-/** In five minutes: a restarting receiver misses some. */
+/** In five minutes. A restarting receiver causes a few. */
 const FAILED_ALERTS = 10;
 const OLDEST_MESSAGE_SECONDS = 3 * 3600;
-/** AWS recommends it. */
+/** AWS's recommendation. */
 const MEMORY_PRESSURE_PERCENT = 95;
 
 const topic =
@@ -41,8 +39,8 @@ if (topic !== undefined && options.alarmEmail !== undefined) {
 }
 
 /**
- * Forecasts exceed it days before the bill does. Covers the whole account, since cost tags must be activated
- * by hand.
+ * Forecasts exceed it days before the bill does. Covers the whole account, because cost tags must be activated
+ * manually.
  */
 if (options.alarmEmail !== undefined && options.budgetUsd !== undefined) {
   const notify = (notificationType: string, threshold: number) => ({
@@ -96,21 +94,21 @@ alarm("SearchFailures", {
   above: 0,
 });
 alarm("SearchThrottles", {
-  description: "More callers at once than the function has containers: see DATELINE_CONCURRENCY.",
+  description: "More concurrent callers than the function has containers: see DATELINE_CONCURRENCY.",
   ...ofFunction(search),
   metric: "Throttles",
   statistic: "Sum",
   above: 0,
 });
 alarm("SearchDuration", {
-  description: "One of a hundred invocations of the search function is slow.",
+  description: "One in a hundred invocations of the search function is slow.",
   ...ofFunction(search),
   metric: "Duration",
   statistic: "p99",
   above: SLOW_QUERY_MS,
 });
 alarm("SearchColdStarts", {
-  description: "Containers take long to open the index: it may have grown, or S3 be slow.",
+  description: "Containers take long to open the index: it may have grown, or S3 may be slow.",
   namespace: NAMESPACE,
   metric: coldStarts,
   statistic: "p90",
@@ -126,7 +124,7 @@ alarm("RefreshErrors", {
 });
 if (options.alarmAgeHours !== undefined) {
   alarm("GenerationAge", {
-    description: "Nothing has been published for long: see DATELINE_ALARM_AGE_HOURS.",
+    description: "Nothing has been published for a long time: see DATELINE_ALARM_AGE_HOURS.",
     namespace: NAMESPACE,
     metric: generationAge,
     statistic: "Minimum",
@@ -141,7 +139,7 @@ alarm("IngestErrors", {
   above: 0,
 });
 alarm("IngestDeadLetters", {
-  description: "Articles could not be ingested and wait among the dead letters.",
+  description: "Articles could not be ingested and are in the dead-letter queue.",
   ...ofQueue(deadLetters),
   metric: "ApproximateNumberOfMessagesVisible",
   statistic: "Maximum",
@@ -149,7 +147,7 @@ alarm("IngestDeadLetters", {
 });
 alarm("FailedRuns", {
   description:
-    "A schedule (feeds, embargoes, alerts, loads of a cluster, garbage collection) has failed; the queue FailedRuns has its event.",
+    "A scheduled run (feeds, embargoes, alerts, loading a cluster, garbage collection) has failed; its event is in the queue FailedRuns.",
   ...ofQueue(failedRuns),
   metric: "ApproximateNumberOfMessagesVisible",
   statistic: "Maximum",
@@ -165,7 +163,7 @@ alarm("IngestDelay", {
 
 if (alertsLost !== undefined) {
   alarm("AlertsLost", {
-    description: "Alerts were given up, or not looked for; the log of the ingest function names them.",
+    description: "Alerts were given up or could not be matched; see the log of the ingest function.",
     namespace: NAMESPACE,
     metric: alertsLost,
     statistic: "Sum",
@@ -174,7 +172,7 @@ if (alertsLost !== undefined) {
 }
 if (alertFailures !== undefined) {
   alarm("AlertFailures", {
-    description: "Receivers of alerts do not take them; the log of the ingest function names them.",
+    description: "Receivers reject alerts; the log of the ingest function names them.",
     namespace: NAMESPACE,
     metric: alertFailures,
     statistic: "Sum",
@@ -193,20 +191,20 @@ if (domain !== undefined && options.engine?.domain !== undefined) {
     statistic: "Maximum",
   };
   alarm("EngineRed", {
-    description: "Some passages of the cluster have no copy, so that searches fail or find less.",
+    description: "Some passages are on no node of the cluster, so searches fail or find less.",
     ...ofDomain,
     metric: "ClusterStatus.red",
     above: 0,
   });
   alarm("EngineBlocked", {
-    description: "The cluster refuses writes: its disks or its memory are full. It keeps answering.",
+    description: "The cluster rejects writes because its disks or memory are full. It keeps answering.",
     ...ofDomain,
     metric: "ClusterIndexWritesBlocked",
     above: 0,
   });
   alarm("EngineMemory", {
     description:
-      "The nodes of the cluster have little memory left: choose a larger DATELINE_ENGINE_INSTANCE.",
+      "The cluster's nodes are low on memory: choose a larger DATELINE_ENGINE_INSTANCE.",
     ...ofDomain,
     metric: "JVMMemoryPressure",
     above: MEMORY_PRESSURE_PERCENT,

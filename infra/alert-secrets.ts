@@ -17,13 +17,13 @@ function secret(name: string): $util.Output<string> {
   return value.apply(refuseOther(name));
 }
 
-/** The function would only notice when it sends a message. */
+/** Otherwise the function would notice only when it sends a message. */
 function refuseOther(name: string): (value: string) => string {
   return (value) => {
     const bytes = value.startsWith("whsec_") ? Buffer.from(value.slice("whsec_".length), "base64").length : 0;
     if (bytes >= 24) return value;
     throw new Error(
-      `Cannot deploy: the secret of ${name} must be "whsec_" and at least 24 bytes in base64 (docs/alerts.md tells how to make one)`,
+      `Cannot deploy: the secret of ${name} must be "whsec_" and at least 24 bytes in base64 (docs/alerts.md explains how to make one)`,
     );
   };
 }

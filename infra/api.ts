@@ -48,7 +48,7 @@ export const search = new sst.aws.Function("Search", {
   url: {
     // The function checks keys itself and requires one.
     authorization: options.access === "iam" ? "iam" : "none",
-    // The function leaves CORS to its URL: browsers reject duplicate headers.
+    // The URL handles CORS, not the function: browsers reject duplicate headers.
     cors: cors.origins.length > 0 && {
       allowOrigins: [...cors.origins],
       allowMethods: cors.methods as ("GET" | "POST" | "DELETE")[],
@@ -77,18 +77,17 @@ if (options.keepWarm) {
   new sst.aws.CronV2("KeepWarm", {
     schedule: "rate(5 minutes)",
     function: search.arn,
-    // Also checks for a newer generation, so that no reader has to wait for it.
+    // Also checks for a newer generation, so that no reader waits for it.
     event: { action: "refresh" },
   });
 }
 
 /**
- * Without keys the function would let everybody in, and with unreadable ones it answers every request with an
- * error.
+ * Without keys the function would let everybody in, and with invalid ones it would answer every request with an error.
  */
 function refuseNoKeys(keys: string): string {
   if (parseKeyList(keys).length > 0) return keys;
   throw new Error(
-    'Cannot deploy: the secret ApiKeys is empty and must hold "id:sha256" of each key (docs/deploy.md tells how to make one); to let everybody in, set DATELINE_ACCESS=public',
+    'Cannot deploy: the secret ApiKeys is empty and must contain "id:sha256" of each key (docs/deploy.md explains how to make one); to let everybody in, set DATELINE_ACCESS=public',
   );
 }

@@ -26,8 +26,7 @@ export const AWS_LIMITS = {
 } as const;
 
 /**
- * Memory limit of functions in a new account, until AWS Support raises it. No request returns the current
- * limit.
+ * Memory limit of functions in a new account, until AWS Support raises it. AWS has no request for the current limit.
  */
 export const NEW_ACCOUNT_MEMORY_MB = 3_008;
 
@@ -55,7 +54,7 @@ export function environmentProblems(
   const [largest = ""] = Object.keys(environment).sort(
     (a, b) => (environment[b] ?? "").length - (environment[a] ?? "").length,
   );
-  const limit = `Lambda takes ${AWS_LIMITS.environmentBytes} bytes of variables`;
+  const limit = `Lambda accepts ${AWS_LIMITS.environmentBytes} bytes of variables`;
   return [`${name}: ${limit}, these have ${bytes}; the largest is ${largest}`];
 }
 
@@ -74,7 +73,7 @@ export function corsProblems(cors: LimitedCors): readonly string[] {
     ...(long === undefined
       ? []
       : [`CORS: an origin may have ${limits.originCharacters} characters: ${long}`]),
-    ...(wrongMethod === undefined ? [] : [`CORS: Lambda allows no method ${wrongMethod} here`]),
+    ...(wrongMethod === undefined ? [] : [`CORS: Lambda does not allow the method ${wrongMethod}`]),
   ];
 }
 
@@ -91,5 +90,5 @@ export function reservable(wanted: number, quota: number): number {
 
 /** @returns the problem if there are too many */
 export function tooMany(what: string, count: number, most: number): readonly string[] {
-  return count <= most ? [] : [`${what}: AWS takes ${most}, there are ${count}`];
+  return count <= most ? [] : [`${what}: AWS accepts ${most}, there are ${count}`];
 }

@@ -55,7 +55,7 @@ function searchGraphs({ search }: Names): Graph[] {
       metrics: ["p50", "p90", "p99"].map((stat) => [NAMESPACE, requests, { stat, label: stat }]),
     },
     {
-      title: "Cold starts: how many, and ms until the index was open",
+      title: "Cold starts: count, and ms until the index was open",
       metrics: [
         [NAMESPACE, coldStarts, { stat: "SampleCount", label: "containers" }],
         [NAMESPACE, coldStarts, { stat: "p90", label: "p90", yAxis: "right" }],

@@ -6,7 +6,7 @@ import { parseOrigins, parseRateLimit } from "./function-settings";
 
 /** Everything about a deployment that differs between stages or is the user's choice. */
 export interface DeploymentOptions {
-  /** True for a stage that is relied upon: removing the stack keeps its data. */
+  /** True for a production stage. Removing its stack keeps the data. */
   readonly isProduction: boolean;
   /** How the function authenticates callers: by API key, by IAM signature, or not at all. */
   readonly access: Access;
@@ -14,7 +14,7 @@ export interface DeploymentOptions {
   readonly runtime: Runtime;
   /** Memory of the search function in MB; 1,769 MB include one full CPU. */
   readonly memoryMb: number;
-  /** Its /tmp in MB. Must fit two generations, since the old one answers until the new one is open. */
+  /** Its /tmp in MB. Must fit two generations, because the old one answers until the new one is open. */
   readonly storageMb: number;
   /** Timeout of the search function. */
   readonly timeoutSeconds: number;
@@ -46,7 +46,7 @@ export interface DeploymentOptions {
   readonly trustedKeys: string | undefined;
   /** Gives the ingest function the secret SigningKey to sign its generations. */
   readonly signIngest: boolean;
-  /** Largest object of articles that the ingest function reads, in MB. */
+  /** Maximum size of an object that the ingest function reads, in MB. */
   readonly maxObjectMb: number;
   /** Puts CloudFront in front of the function, which caches answers that allow it. */
   readonly router: boolean;
@@ -61,12 +61,12 @@ export interface DeploymentOptions {
   readonly reranker: string | undefined;
   /** IANA time zone for "today"; `undefined` for UTC. */
   readonly timeZone: string | undefined;
-  /** Serves the search page from the router, beside the function. */
+  /** Serves the search page from the router, next to the function. */
   readonly page: boolean;
   /** RSS and Atom feeds to read on a schedule. */
   readonly feeds: readonly string[];
   readonly feedSchedule: Schedule;
-  /** How often to check for ended embargoes; `undefined` for whenever anything is ingested. */
+  /** How often to check for ended embargoes; `undefined` to check only when something is ingested. */
   readonly embargoSchedule: Schedule | undefined;
   /** How often to delete unneeded generations; `undefined` for never. */
   readonly gcSchedule: Schedule | undefined;
@@ -86,9 +86,7 @@ export interface DeploymentOptions {
   readonly followFeeds: boolean;
   /** User-Agent for feed servers; `undefined` for Dateline's own. */
   readonly userAgent: string | undefined;
-  /**
-   * Zones of times without one in feeds, such as `Asia/Seoul`, or `yna.example=Asia/Seoul` for some of them.
-   */
+  /** Zones of times without one in feeds, such as `Asia/Seoul`, or `yna.example=Asia/Seoul` for some of them. */
   readonly sourceTimeZone: string | undefined;
   /** A cluster of OpenSearch that answers instead of the index in the bucket; `undefined` for none. */
   readonly engine: EngineOptions | undefined;
@@ -104,10 +102,10 @@ export interface DeploymentOptions {
 
 export const ACCESS = ["key", "iam", "public"] as const;
 export type Access = (typeof ACCESS)[number];
-/** From the least verbose to the most. The functions know only these. */
+/** From the least verbose to the most. The functions accept only these. */
 const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
-/** The search function knows no others. */
+/** The search function accepts only these. */
 export const RANGED_READS = ["auto", "never", "always"] as const;
 export type RangedReads = (typeof RANGED_READS)[number];
 /** Lambda's Node runtimes that the packages are tested with. */
@@ -119,23 +117,21 @@ const PRODUCTION = "production";
 const MEMORY_MB = 1769;
 const STORAGE_MB = 2048;
 const TIMEOUT_SECONDS = 30;
-/** The maximum of a new account, since embedding dominates. */
+/** The maximum of a new account, because embedding dominates. */
 const INGEST_MEMORY_MB = 3008;
 const INGEST_STORAGE_MB = 4096;
 /** CloudFront's maximum wait unless AWS Support raises it. It must exceed the function's timeout. */
 const ROUTER_WAIT_SECONDS = 60;
-/**
- * How much longer the router waits than the function may take, so that the function reports what went wrong.
- */
+/** How much longer the router waits than the function may take, so that the function reports what went wrong. */
 export const ROUTER_MARGIN_SECONDS = 5;
 const YEAR_SECONDS = 366 * 24 * 3600;
 const REFRESH_SECONDS = 60;
 /** Limits of AWS WAF: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html */
 const FIREWALL_REQUESTS = { least: 10, most: 2_000_000_000 };
-/** Stages with feeds should get something new every day. */
+/** A stage with feeds should get new articles every day. */
 const FEEDS_AGE_HOURS = 48;
 const GC_KEEP = 20;
-/** Larger objects take more invocations than their message has tries. */
+/** Larger objects would need more invocations than their message has attempts. */
 const MAX_OBJECT_MB = 64;
 /** Several times the cost of a small newsroom: docs/deploy.md. */
 const BUDGET_USD = 50;
@@ -279,7 +275,7 @@ function assertTogether({
 }: DeploymentOptions): void {
   if (alertsApi && access === "public") {
     throw new Error(
-      'Cannot deploy: with DATELINE_ACCESS "public" everybody could save searches and have messages sent; choose the access "key", or leave out DATELINE_ALERTS_API',
+      'Cannot deploy: with DATELINE_ACCESS "public" everybody could save searches and cause messages; choose the access "key", or unset DATELINE_ALERTS_API',
     );
   }
   if (alertSecrets.length + alertTopics.length > 0 && !alerts) {
@@ -289,18 +285,18 @@ function assertTogether({
   }
   if (access === "iam" && router) {
     throw new Error(
-      'Cannot deploy: with DATELINE_ACCESS "iam" callers sign for the function\'s own URL, which a router hides; leave out DATELINE_ROUTER, DATELINE_PAGE and DATELINE_DOMAIN, or choose the access "key"',
+      'Cannot deploy: with DATELINE_ACCESS "iam" callers sign requests for the function\'s own URL, which a router hides; unset DATELINE_ROUTER, DATELINE_PAGE and DATELINE_DOMAIN, or choose the access "key"',
     );
   }
   if (firewallRequests !== undefined && !router) {
     throw new Error(
-      "Cannot deploy: DATELINE_FIREWALL_REQUESTS needs the router, since AWS WAF cannot stand before a function's URL; set DATELINE_ROUTER=on",
+      "Cannot deploy: DATELINE_FIREWALL_REQUESTS needs the router, because AWS WAF cannot protect a function's URL; set DATELINE_ROUTER=on",
     );
   }
   const most = ROUTER_WAIT_SECONDS - ROUTER_MARGIN_SECONDS;
   if (router && timeoutSeconds > most) {
     throw new Error(
-      `Cannot deploy: with a router DATELINE_TIMEOUT_SECONDS may be ${most} at most, since CloudFront waits no longer, it is "${timeoutSeconds}"`,
+      `Cannot deploy: with a router DATELINE_TIMEOUT_SECONDS may be ${most} at most, because CloudFront waits no longer, it is "${timeoutSeconds}"`,
     );
   }
 }
@@ -360,7 +356,7 @@ function checkAlertSecret(name: string): string {
 
 function checkTopic(arn: string): string {
   if (/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/.test(arn)) return arn;
-  throw wrong("DATELINE_ALERT_TOPICS", arn, "ARNs of topics of SNS");
+  throw wrong("DATELINE_ALERT_TOPICS", arn, "ARNs of SNS topics");
 }
 
 function checkFeed(url: string): string {

@@ -3,22 +3,22 @@ import { ENGINE_LIMITS } from "./function-settings";
 
 /** A cluster of OpenSearch that the functions use. */
 export interface EngineOptions {
-  /** `opensearch=https://…/name`; `undefined` for a domain that the stack makes. */
+  /** `opensearch=https://…/name`; `undefined` for a domain that the stack creates. */
   readonly location: string | undefined;
   /** Alias of the index that answers. */
   readonly alias: string;
-  /** Users of the search and the ingest function, whose passwords are secrets; `undefined` where requests are signed. */
+  /** Users of the search and the ingest function, whose passwords are secrets; `undefined` if requests are signed. */
   readonly user: string | undefined;
   readonly loader: string | undefined;
   /** ARN of an existing domain of Amazon OpenSearch Service, to which requests are signed. */
   readonly domainArn: string | undefined;
   /** Certificates (PEM) to trust. */
   readonly certificates: string | undefined;
-  /** The domain to make. */
+  /** The domain to create. */
   readonly domain: EngineDomain | undefined;
   readonly shards: number;
   readonly replicas: number;
-  /** How often to look whether the cluster has the latest generation. */
+  /** How often to check whether the cluster has the latest generation. */
   readonly loadSchedule: Schedule;
 }
 
@@ -31,10 +31,10 @@ export interface EngineDomain {
   readonly version: string;
 }
 
-/** Of an index in a domain that the stack makes. */
+/** Alias of the index in a domain that the stack creates. */
 const ALIAS = "news";
 const DEFAULT_ALIAS = "dateline";
-/** The newest version that AWS offered when this was written (March 2026). */
+/** The newest version that AWS offered in March 2026. */
 const VERSION = "OpenSearch_3.5";
 const INSTANCE = "m6g.large.search";
 const DEFAULT_NODES = 3;
@@ -44,7 +44,7 @@ const EVERY_MINUTE: Schedule = "rate(1 minute)";
 /**
  * Reads the settings of a cluster.
  *
- * @returns `undefined` when there is none
+ * @returns `undefined` if there is none
  * @throws Error that names the variable and never contains a password
  */
 export function readEngineOptions(read: EnvironmentReader): EngineOptions | undefined {
@@ -53,7 +53,7 @@ export function readEngineOptions(read: EnvironmentReader): EngineOptions | unde
   if (location === undefined && !makesDomain) return undefined;
   if (location !== undefined && makesDomain) {
     throw new Error(
-      "Cannot deploy: DATELINE_ENGINE names a cluster, and DATELINE_ENGINE_DOMAIN makes one; choose one of them",
+      "Cannot deploy: DATELINE_ENGINE names a cluster, and DATELINE_ENGINE_DOMAIN creates one; choose one of them",
     );
   }
   const domain = makesDomain ? readDomain(read) : undefined;
@@ -78,7 +78,7 @@ export function readEngineOptions(read: EnvironmentReader): EngineOptions | unde
 function readDomain(read: EnvironmentReader): EngineDomain {
   if (read.text("DATELINE_ENGINE_USER") !== undefined) {
     throw new Error(
-      "Cannot deploy: requests to the domain of DATELINE_ENGINE_DOMAIN are signed; leave out DATELINE_ENGINE_USER",
+      "Cannot deploy: requests to the domain of DATELINE_ENGINE_DOMAIN are signed; unset DATELINE_ENGINE_USER",
     );
   }
   const instanceType = read.text("DATELINE_ENGINE_INSTANCE") ?? INSTANCE;
@@ -87,7 +87,7 @@ function readDomain(read: EnvironmentReader): EngineDomain {
   }
   const version = read.text("DATELINE_ENGINE_VERSION") ?? VERSION;
   if (!/^OpenSearch_[3-9]\.\d+$/.test(version)) {
-    throw wrong("DATELINE_ENGINE_VERSION", version, `a version from 3 on such as ${VERSION}`);
+    throw wrong("DATELINE_ENGINE_VERSION", version, `version 3 or newer, such as ${VERSION}`);
   }
   return {
     instanceType,
@@ -99,11 +99,11 @@ function readDomain(read: EnvironmentReader): EngineDomain {
 
 const ADDRESS = /^opensearch=https?:\/\/[^\s/@,]+(,https?:\/\/[^\s/@,]+)*(\/[a-z0-9][a-z0-9_.-]{0,99})?\/?$/;
 
-/** The functions parse it again. It must not contain a password here, because variables of functions are not secret. */
+/** The functions parse it again. It must not contain a password, because a function's variables are not secret. */
 function aliasOf(location: string): string {
   if (location.includes("@")) {
     throw new Error(
-      "Cannot deploy: DATELINE_ENGINE must hold no user and no password; set DATELINE_ENGINE_USER, and the secret EnginePassword",
+      "Cannot deploy: DATELINE_ENGINE must not contain a user or password; set DATELINE_ENGINE_USER, and the secret EnginePassword",
     );
   }
   if (!ADDRESS.test(location)) {
@@ -115,13 +115,13 @@ function aliasOf(location: string): string {
   }
   if (/\.aoss\.amazonaws\.com/.test(location)) {
     throw new Error(
-      "Cannot deploy: DATELINE_ENGINE is a collection of Amazon OpenSearch Serverless, which takes no ids of documents and no refresh in collections for vectors; use a domain of Amazon OpenSearch Service",
+      "Cannot deploy: DATELINE_ENGINE is a collection of Amazon OpenSearch Serverless, whose vector collections support neither document ids nor refreshes; use a domain of Amazon OpenSearch Service",
     );
   }
   return /[^/]\/([a-z0-9][a-z0-9_.-]*)\/?$/.exec(location)?.[1] ?? DEFAULT_ALIAS;
 }
 
-/** Requests to AWS are signed, and a role has to name the domain. */
+/** Requests to AWS are signed, and the role must name the domain. */
 function readDomainArn(
   read: EnvironmentReader,
   location: string,
@@ -134,7 +134,7 @@ function readDomainArn(
   const isSigned = /\.es\.amazonaws\.com/.test(location) && user === undefined;
   if (isSigned && arn === undefined) {
     throw new Error(
-      "Cannot deploy: requests to DATELINE_ENGINE are signed, so that the functions need rights on its domain; set DATELINE_ENGINE_ARN, or DATELINE_ENGINE_USER",
+      "Cannot deploy: requests to DATELINE_ENGINE are signed, so the functions need rights on its domain; set DATELINE_ENGINE_ARN, or DATELINE_ENGINE_USER",
     );
   }
   return isSigned ? arn : undefined;

@@ -1,6 +1,6 @@
 /**
- * The requests that the functions send to a cluster, which is all that their roles allow. A test compares them with
- * what is really sent.
+ * The requests that the functions send to a cluster. Their roles allow no others. A test compares them with the requests
+ * that are actually sent.
  */
 
 /** A kind of request to a cluster; `*` stands for anything in a path. */

@@ -6,13 +6,13 @@ import type { EngineDomain } from "./engine-options";
 import { type EngineRequests, requestsOfLoad, requestsOfSearch } from "./engine-requests";
 import { options } from "./options";
 
-/** AWS takes 28 characters for the name of a domain. */
+/** AWS limits a domain's name to 28 characters. */
 const MAX_NAME = 28;
 const CLIENT = "node_modules/@opensearch-project/opensearch/package.json";
 
 type Variables = Readonly<Record<string, $util.Input<string>>>;
 
-/** Permissions and variables of a function that uses the cluster. Empty when there is none. */
+/** Permissions and variables of a function that uses the cluster. Empty if there is none. */
 interface EngineAccess {
   readonly environment: Variables;
   readonly permissions: { readonly actions: string[]; readonly resources: $util.Input<string>[] }[];
@@ -23,7 +23,7 @@ const NO_ACCESS: EngineAccess = { environment: {}, permissions: [] };
 /** Both functions may have the same user. */
 const secrets = new Map<string, sst.Secret>();
 
-/** The cluster that the stack makes. All of its data can be loaded again from the store. */
+/** The cluster that the stack creates. All of its data can be loaded again from the store. */
 export const domain = options.engine?.domain === undefined ? undefined : makeDomain(options.engine.domain);
 
 /** For the search function: queries, and the state of an index. */
@@ -51,7 +51,7 @@ function makeDomain({ instanceType, nodes, volumeGb, version }: EngineDomain): a
     domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: "Policy-Min-TLS-1-2-PFS-2023-10" },
     // Otherwise the body of a request could name an index that the role does not allow.
     advancedOptions: { "rest.action.multi.allow_explicit_index": "false" },
-    // The domain has no policy, so only roles that allow it may send requests: those of the functions.
+    // The domain has no policy, so only roles with explicit permission may send requests: those of the functions.
   });
 }
 
@@ -103,10 +103,10 @@ function withPassword(user: string, secretName: string): Variables {
   return { DATELINE_ENGINE_USER: user, DATELINE_ENGINE_PASSWORD: secret.value };
 }
 
-/** The function would only notice when it is asked. */
+/** Otherwise the function would notice only when it is queried. */
 function refuseWithoutClient(name: string): void {
   if (existsSync(join($cli.paths.root, "build", name, CLIENT))) return;
   throw new Error(
-    `Cannot deploy: build/${name} has no client of OpenSearch, which DATELINE_ENGINE and DATELINE_ENGINE_DOMAIN need; run "npm install @opensearch-project/opensearch" and "npx dateline bundle --opensearch"`,
+    `Cannot deploy: build/${name} lacks the OpenSearch client, which DATELINE_ENGINE and DATELINE_ENGINE_DOMAIN need; run "npm install @opensearch-project/opensearch" and "npx dateline bundle --opensearch"`,
   );
 }

@@ -53,13 +53,13 @@ function skipToStatement(text: string): string {
 function readName(text: string): { readonly name: string; readonly after: string } {
   const statement = text.replace(EXPORT, "");
   const end = statement.search(NAME_END);
-  // godotenv processes bytes as if they were characters.
+  // godotenv treats bytes as characters.
   const bytes = Buffer.from(end < 0 ? statement : statement.slice(0, end)).toString("latin1");
   if (statement === "" || NOT_IN_NAMES.test(bytes)) {
     const [line = ""] = text.split("\n");
     throw new Error(`the line "${line.slice(0, 60)}" is not NAME=value`);
   }
-  // Without a sign the whole text is the value of a variable without a name.
+  // Without a separator, the whole text is the value of a variable without a name.
   const name = end < 0 ? "" : statement.slice(0, end).trimEnd();
   return { name, after: statement.slice(end + 1).replace(BLANKS_AT_START, "") };
 }
@@ -95,7 +95,7 @@ function withoutEscapes(text: string): string {
   return text.replace(/\\./g, (pair) => controls[pair] ?? pair).replace(/\\([^$])/g, "$1");
 }
 
-/** Only variables from above in the same file are known; others are empty. */
+/** Knows only variables from earlier lines of the same file. All others are empty. */
 function expandVariables(text: string, variables: Variables): string {
   return text.replace(
     VARIABLE,

@@ -100,7 +100,7 @@ function refusing<T>(read: () => T): T {
   }
 }
 
-/** What a variable must be, and what it is. */
+/** States what a variable must be, and what it is. */
 export function mustBe(name: string, value: string, wanted: string): string {
   return `${name} must be ${wanted}, it is "${value.slice(0, 80)}"`;
 }

@@ -6,9 +6,7 @@ export type FunctionEnvironment = Readonly<Record<string, string>>;
 /** Object below the index's prefix with the addresses of feeds, which may exceed the limit of variables. */
 export const FEED_LIST = "feeds.txt";
 
-/**
- * Variables of the search function, except the store and the keys, which are only known during deployment.
- */
+/** Variables of the search function, except the store and the keys, which are only known during deployment. */
 export function searchEnvironment(options: DeploymentOptions): FunctionEnvironment {
   return {
     DATELINE_CACHE_SECONDS: String(options.cacheSeconds),
@@ -29,7 +27,7 @@ export function ingestEnvironment(options: DeploymentOptions): FunctionEnvironme
   return {
     DATELINE_LOG_LEVEL: options.logLevel,
     DATELINE_MAX_OBJECT_MB: String(options.maxObjectMb),
-    // Lets it refuse to publish what the search function would refuse to open.
+    // Lets it reject what the search function would refuse to open.
     ...given("DATELINE_TRUSTED_KEYS", options.trustedKeys),
     ...(options.feeds.length > 0 && { DATELINE_FEED_LIST: FEED_LIST }),
     ...(options.followFeeds && { DATELINE_FOLLOW: "on" }),

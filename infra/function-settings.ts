@@ -1,6 +1,6 @@
 /**
- * Parsers of the functions' settings. The deployment and the functions share this code, so that whatever can
- * be deployed can be read.
+ * Parsers of the functions' settings. The deployment and the functions share them, so that the functions can read
+ * whatever was deployed.
  */
 
 /** What a key may do: search and count, read whole articles, use the tools for agents, save searches. */
@@ -18,7 +18,7 @@ export interface KeyEntry {
 }
 
 /**
- * Bounds of an index in a cluster. OpenSearch allows more shards, but a generation that needs them does not fit the
+ * Bounds of an index in a cluster. OpenSearch allows more shards, but a generation that needs more does not fit into the
  * function that loads it.
  */
 export const ENGINE_LIMITS = {
@@ -38,13 +38,13 @@ const ENTRY = /^([\w.-]{1,64}):([0-9a-f]{64})(?::([a-z+]+))?$/i;
  * Parses a list of keys: `id:sha256` or `id:sha256:scope+scope`, separated by commas or white space.
  *
  * @param value empty for none
- * @throws Error with the position of a bad entry; not the entry itself, which may contain a key
+ * @throws Error with the position of a bad entry, but not the entry, which may contain a key
  */
 export function parseKeyList(value: string): readonly KeyEntry[] {
   const keys = wordsOf(value).map((entry, index) => parseEntry(entry, index + 1));
   const repeated = keys.find(({ id }, index) => keys.findIndex((key) => key.id === id) !== index);
   if (repeated === undefined) return keys;
-  throw new Error(`Cannot read the API keys: "${repeated.id}" is there twice`);
+  throw new Error(`Cannot read the API keys: "${repeated.id}" is listed twice`);
 }
 
 /** @throws Error that names the value */

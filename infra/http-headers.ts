@@ -43,7 +43,7 @@ export function corsOf({ corsOrigins, alertsApi }: CorsOptions): LimitedCors {
 }
 
 /**
- * Headers that an answer depends on besides its address. Keys are included: an answer for a caller with a key
- * must not be served to one without. CloudFront also forwards only these headers.
+ * Headers that an answer depends on besides its address. They include the key, so that callers without one never get an
+ * answer for a caller with one. CloudFront also forwards only these headers.
  */
 export const HEADERS_IN_CACHE_KEY = ["authorization", "x-api-key", "origin"] as const;

@@ -147,7 +147,7 @@ if (options.alerts) {
   ingestOn("Alerts", options.alertSchedule, { event: { action: "alerts" } });
 }
 
-/** Takes three small requests unless something was published. The next run continues a load that ran out of time. */
+/** Takes three small requests if nothing was published. The next run continues a load that ran out of time. */
 if (options.engine !== undefined) {
   ingestOn("Load", options.engine.loadSchedule, { event: { action: "load" } });
 }

@@ -9,7 +9,7 @@ export const NAMESPACE = `Dateline/${$app.stage}`;
 
 const logGroupOf = (fn: sst.aws.Function) =>
   $output(fn.nodes.logGroup).apply((group) => {
-    if (group === undefined) throw new Error("Cannot count what a function logs: it has no log group");
+    if (group === undefined) throw new Error("Cannot count log lines: the function has no log group");
     return group.name;
   });
 
@@ -17,9 +17,7 @@ interface LogMetric {
   readonly name: string;
   /** Defaults to the search function. */
   readonly of?: sst.aws.Function;
-  /**
-   * Selects the lines (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html).
-   */
+  /** Selects the lines (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html). */
   readonly pattern: string;
   /** Field of the line with the value; without it lines are counted. */
   readonly field?: string;

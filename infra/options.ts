@@ -12,7 +12,7 @@ for (const name of [".env", `.env.${$app.stage}`]) {
   try {
     parseEnvFile(readFileSync(path, "utf8"));
   } catch (cause) {
-    throw new Error(`Cannot deploy: ${name} would be left out as a whole: ${(cause as Error).message}`, {
+    throw new Error(`Cannot deploy: SST would ignore the whole file ${name}: ${(cause as Error).message}`, {
       cause,
     });
   }

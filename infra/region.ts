@@ -5,17 +5,17 @@ import { join } from "node:path";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The configured region, from where both SST and `dateline publish` look for it: `AWS_REGION`, or the profile
- * in AWS's configuration file. Without one SST silently uses us-east-1, and the command stops.
+ * The configured region, from the places that both SST and `dateline publish` read: `AWS_REGION`, or the profile in AWS's
+ * configuration file. Without a region, SST silently uses us-east-1, and `dateline publish` fails.
  *
- * @throws Error that says how to set it
+ * @throws Error that explains how to set it
  */
 export function requireRegion(environment: Environment): string {
   const region = environment["AWS_REGION"]?.trim() || regionOfProfile(environment);
   if (region !== undefined) return region;
   const other = environment["AWS_DEFAULT_REGION"]?.trim();
   const remedy = `set AWS_REGION=${other || "eu-west-1"} in the environment or in .env`;
-  const found = other ? "AWS_DEFAULT_REGION is not read by all that need it" : "no region is set";
+  const found = other ? "not every tool reads AWS_DEFAULT_REGION" : "no region is set";
   throw new Error(`Cannot deploy: ${found}; ${remedy}`);
 }
 

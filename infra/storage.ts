@@ -4,7 +4,7 @@
 const DAYS_TO_UNDO = 30;
 const DAYS_OF_UNFINISHED_UPLOADS = 3;
 
-/** Holds the generations. Private, TLS only, and versioned so that mistakes can be undone. */
+/** Contains the generations. Private, TLS only, and versioned, so that mistakes can be undone. */
 export const index = new sst.aws.Bucket("Index", { versioning: true, cors: false });
 
 /**
@@ -74,7 +74,7 @@ export const writeIndex = [
   },
 ];
 
-/** Permits saving searches: the list and the objects it names, but nothing that answers come from. */
+/** Permits saving searches: writing the list and its objects, but nothing that answers come from. */
 export const writeAlerts = [
   {
     actions: ["s3:PutObject", "s3:DeleteObject"],

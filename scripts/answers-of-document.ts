@@ -27,7 +27,7 @@ export interface ClientAnswers {
   readonly "answer-checks.ts": string;
 }
 
-const BANNER = "Made from docs/openapi.json by `npm run docs:api`.";
+const BANNER = "Generated from docs/openapi.json by `npm run docs:api`.";
 
 /**
  * Generates the client's types of answers, their checks, and the filter parameters.
@@ -39,7 +39,7 @@ export function answersOfDocument(source: string, filters: readonly string[]): C
   const document = JSON.parse(source) as OpenApiDocument;
   const schemas = Object.entries(document.components.schemas).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
-    "answers.ts": `/**\n * What the function answers, and what an answer can be restricted to. ${BANNER}\n *\n * @module\n */\n${schemas.map(declaration).join("")}${filterParameters(document, filters)}`,
+    "answers.ts": `/**\n * The function's answers, and the filters of a search. ${BANNER}\n *\n * @module\n */\n${schemas.map(declaration).join("")}${filterParameters(document, filters)}`,
     "answer-checks.ts": checks(schemas),
   };
 }
@@ -122,7 +122,7 @@ function filterParameters({ paths }: OpenApiDocument, filters: readonly string[]
     `${comment(described.get(name), 1)}  readonly ${name}?: ${type} | undefined;\n`;
   const dates = ["from", "to"].map((name) => field(name, "string"));
   const lists = filters.map((name) => field(name, "string | readonly string[]"));
-  return `\n/** What an answer is restricted to. */\nexport interface FilterParameters {\n${[...dates, ...lists].join("")}}\n`;
+  return `\n/** Filters of an answer. */\nexport interface FilterParameters {\n${[...dates, ...lists].join("")}}\n`;
 }
 
 /** `["string", "null"]` is short for two schemas. */

@@ -1,6 +1,6 @@
 /**
- * `npm run build [-- NAME…]`: builds `dist` of the published packages, which is all that their users need.
- * Commands and tests in this repository run from the sources.
+ * `npm run build [-- NAME…]`: builds the `dist` folders of the published packages. Commands and tests in this repository
+ * run from the sources.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,5 +1,5 @@
 /**
- * Builds an index of the articles that come with the project, and asks it some questions.
+ * Builds an index of the articles in this repository, and asks it some questions.
  *
  * Usage: npm run demo
  */
@@ -14,7 +14,7 @@ const LINES: readonly (readonly string[])[] = [
   ["search", "Is Washington open to South Korea enriching uranium?", "--limit", "1"],
   ["search", "why did the ferries to the islands not sail?", "--limit", "2"],
   ["search", "what is new about sea birds?", "--from", "2025-10-01", "--limit", "1"],
-  // No article answers this one, and the command says so.
+  // No article answers this one, and the command reports that.
   ["search", "which vaccine protects against malaria?"],
 ];
 

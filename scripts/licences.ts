@@ -18,13 +18,11 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "Unlicense",
   "Zlib",
 ]);
-/** A library that is loaded unmodified and can be replaced. Bundles contain nothing of sharp. */
+/** A library that is loaded unmodified and can be replaced. Bundles do not contain sharp. */
 const ALLOWED_AS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
   "@img/": ["LGPL-3.0-or-later"],
 };
-/**
- * Packages, by prefix of their names, whose lock file entry has no licence, and where it is stated instead.
- */
+/** Licences of packages whose lock file entry states none, by prefix of the name. */
 const STATED_ELSEWHERE: Readonly<Record<string, string>> = {
   // LICENSE.txt in the package.
   flatbuffers: "Apache-2.0",
@@ -82,7 +80,7 @@ function licenceInstalled(folder: string): string | undefined {
   }
 }
 
-/** Supports `A`, `A AND B`, `A OR B` and parentheses around the whole, which is all that packages use. */
+/** Supports `A`, `A AND B`, `A OR B` and parentheses around the whole expression. Packages use no other forms. */
 export function isAllowed(name: string, expression: string): boolean {
   const plain = expression.replaceAll(/[()]/g, "").trim();
   const library = Object.entries(ALLOWED_AS_LIBRARY).find(([prefix]) => name.startsWith(prefix))?.[1] ?? [];

@@ -53,7 +53,7 @@ async function sharedVersion(): Promise<string> {
 
 async function assertReady(version: string): Promise<void> {
   const { stdout } = await run("git", ["status", "--porcelain"], { cwd: REPOSITORY });
-  if (stdout !== "") throw new Error(`Cannot release ${version}: there are changes that are not committed`);
+  if (stdout !== "") throw new Error(`Cannot release ${version}: there are uncommitted changes`);
   const changelog = await readFile(join(REPOSITORY, "CHANGELOG.md"), "utf8");
   if (changelog.includes(`## [${version}] - 20`)) return;
   throw new Error(`Cannot release ${version}: CHANGELOG.md has no "## [${version}] - " with a date`);
@@ -81,7 +81,7 @@ function kilobytes(bytes: number): string {
 
 async function npm(args: readonly string[]): Promise<string> {
   const { stdout } = await run("npm", args, { cwd: REPOSITORY, maxBuffer: 64e6 }).catch((cause) => {
-    throw new Error(`Cannot release: npm ${args[0]} said: ${cause.stdout}${cause.stderr}`, { cause });
+    throw new Error(`Cannot release: npm ${args[0]} failed: ${cause.stdout}${cause.stderr}`, { cause });
   });
   return stdout;
 }

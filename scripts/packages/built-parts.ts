@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Plugin } from "esbuild";
 
 /**
- * The sources generate some parts at run time, which packages contain prebuilt: a module `built/NAME.ts`
- * replaces the module NAME of our packages that generates them.
+ * Replaces modules that generate something at run time with `built/NAME.ts`, which reads the prebuilt result from the
+ * package.
  *
  * @param folder of the package
  */

@@ -13,7 +13,7 @@ import {
 
 const run = promisify(execFile);
 
-/** Generates the declarations of all packages in a folder, laid out like the repository. */
+/** Generates the declarations of all packages into a folder, laid out like the repository. */
 export async function declareAll(folder: string): Promise<void> {
   const compiler = join(REPOSITORY, "node_modules", ".bin", "tsc");
   await run(compiler, ["--project", "tsconfig.build.json", "--outDir", folder], { cwd: REPOSITORY }).catch(
@@ -25,10 +25,10 @@ export async function declareAll(folder: string): Promise<void> {
 
 /**
  * Copies the declarations reachable from a package's entries, with their comments, into its `dist/types`.
- * Includes those of our other packages, which then need be neither installed nor public.
+ * Includes those of our other packages, so that these need neither be installed nor public.
  *
  * @param declared output of `declareAll`
- * @throws Error when a type belongs to a package that is not installed with it
+ * @throws Error if a type belongs to a package that is not installed with it
  */
 export async function copyTypes(
   manifest: PackageManifest,

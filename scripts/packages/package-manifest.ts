@@ -37,7 +37,7 @@ export function readManifest(name: string): PackageManifest {
 }
 
 /**
- * Derives a package's public modules from `exports`, so that there is no second list.
+ * Derives a package's public modules from `exports`.
  *
  * @throws Error that names an export of another form
  */
@@ -55,7 +55,7 @@ export function publicEntries(manifest: PackageManifest): PackageEntry[] {
 /** Packages that are installed with it; all others are bundled. */
 export function installedWith({ dependencies, peerDependencies }: PackageManifest): ReadonlySet<string> {
   const names = Object.keys({ ...dependencies, ...peerDependencies });
-  // Ours are bundled from source, so what they share need not be public.
+  // Our own packages are bundled from source, so their shared modules need not be public.
   return new Set(names.filter((name) => !name.startsWith("@dateline-search/")));
 }
 

@@ -201,7 +201,7 @@ test.each([
   ["DATELINE_GC_SCHEDULE", "cron(0 6 * * *)", SCHEDULES],
   ["DATELINE_ALERTS", "1", '"on" or "off"'],
   ["DATELINE_ALERT_SCHEDULE", "every minute", SCHEDULES],
-  ["DATELINE_ALERT_TOPICS", "desk", "ARNs of topics of SNS"],
+  ["DATELINE_ALERT_TOPICS", "desk", "ARNs of SNS topics"],
   ["DATELINE_ALERT_SECRETS", "desk", "names of capital letters and digits such as DESK, but not ROOT"],
   ["DATELINE_ALERT_SECRETS", "ROOT", "names of capital letters and digits such as DESK, but not ROOT"],
 ])("%s may not be %j", (name, value, rule) => {

@@ -66,9 +66,9 @@ test.each([
     /DATELINE_ENGINE_ARN must be the ARN of a domain/,
   ],
   [{ DATELINE_ENGINE: "opensearch=https://x.eu-west-1.aoss.amazonaws.com" }, /OpenSearch Serverless/],
-  [{ DATELINE_ENGINE_DOMAIN: "on", DATELINE_ENGINE_USER: "reader" }, /leave out DATELINE_ENGINE_USER/],
+  [{ DATELINE_ENGINE_DOMAIN: "on", DATELINE_ENGINE_USER: "reader" }, /unset DATELINE_ENGINE_USER/],
   [{ DATELINE_ENGINE_DOMAIN: "on", DATELINE_ENGINE_INSTANCE: "m6g.large" }, /an instance type such as/],
-  [{ DATELINE_ENGINE_DOMAIN: "on", DATELINE_ENGINE_VERSION: "OpenSearch_2.19" }, /a version from 3 on/],
+  [{ DATELINE_ENGINE_DOMAIN: "on", DATELINE_ENGINE_VERSION: "OpenSearch_2.19" }, /version 3 or newer/],
   [{ DATELINE_ENGINE_DOMAIN: "on", DATELINE_ENGINE_NODES: "0" }, /a whole number from 1 to 80/],
   [{ DATELINE_ENGINE_DOMAIN: "on", DATELINE_LOAD_SCHEDULE: "often" }, /DATELINE_LOAD_SCHEDULE must be rate/],
 ])("%j is refused", (environment, reason) => {
