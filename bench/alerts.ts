@@ -2,8 +2,8 @@
  * `npm run bench:alerts [-- --searches 10000 --passages 100 --runs 3 --write]`: measures how long it takes to
  * match new passages against saved searches, with the real model. The index contains the articles of one
  * collection, the last of which are new. Saved searches are beginnings of sentences from the same and another
- * collection, so that some match. Prints a report. `--write` keeps it in docs/benchmarks. `--work FOLDER` keeps
- * the index and the embeddings there, and takes them from there the next time.
+ * collection, so that some match. Prints a report. `--write` keeps it in docs/benchmarks. `--work FOLDER` caches the
+ * index and the embeddings in a folder.
  *
  * @module
  */
@@ -96,14 +96,14 @@ async function main(): Promise<void> {
         passages: Math.round(ofPassages * Number(values.passages)),
         isStrict,
       };
-      note(`putting ${size.passages} passages to ${size.searches} searches`);
+      note(`matching ${size.passages} passages against ${size.searches} searches`);
       figures.push(await looks.measure(size, Number(values.runs)));
     }
     const text = [
       "# Alerts: new passages against saved searches",
       run,
       reportOf(figures),
-      `The index has ${looks.indexed} passages. *Strict* searches are as new ones are saved, with names in quotation marks and a higher floor. Figures are milliseconds of the processor, the best of ${values.runs} runs. A *first look* is that of a new process, after the searches were prepared. A *next look* is that of a process which has looked at the index before these passages came. *Preparing* is done once for each list of searches. *Memory* is what the heap and its buffers grow by.`,
+      `The index has ${looks.indexed} passages. *Strict* searches are as new ones are saved, with names in quotation marks and a higher floor. Figures are milliseconds of processor time, the best of ${values.runs} runs. A *first look* is the first pass of a new process, after the searches were prepared. A *next look* is a pass of a process that has already read the index before these passages. *Preparing* happens once for each list of searches. *Memory* is the growth of the heap and its buffers.`,
     ].join("\n\n");
     await publishReport(text, values.write ? inRepository("docs/benchmarks/alerts.md") : undefined);
   } finally {
@@ -146,7 +146,7 @@ async function makeWorkload({ indexed, others, size }: Wanted, context: IndexCon
   const updates = await indexWithNews(articles, size.passages, context);
   const near = sentencesOf(articles, Math.round(size.searches * NEAR_SHARE));
   const far = sentencesOf(await articlesOf(others), size.searches - near.length);
-  // The near ones stand among the others, so that each part has its share of them.
+  // Mix the near ones with the others, so that each part has its share of them.
   const texts = [...near, ...far].sort((a, b) => (hashOfId(a) < hashOfId(b) ? -1 : 1));
   return { updates, texts, embeddings: await embedAll(texts.map(toSearch), context.embedder) };
 }
@@ -197,7 +197,7 @@ function reportOf(figures: readonly Figures[]): string {
 }
 
 interface Updates {
-  /** The generation before the news, and what came into it last. */
+  /** The generation before the news, and its last additions. */
   readonly before: { readonly id: string; readonly articles: readonly string[] };
   readonly news: { readonly id: string; readonly articles: readonly string[] };
 }
@@ -210,7 +210,7 @@ interface LooksContext {
   readonly embedder: Embedder;
 }
 
-/** Looks at both generations, one after the other. */
+/** Matches both generations, one after the other. */
 class Looks {
   readonly #context: LooksContext;
   indexed = 0;
@@ -283,7 +283,7 @@ class Looks {
   }
 }
 
-/** Of so many of the articles that they have about so many passages. */
+/** Rows of as many articles as make up about this many passages. */
 function firstRows(segments: readonly Segment[], articles: readonly string[], passages: number) {
   let rows = rowsOfArticles(segments, articles.slice(0, 1));
   for (let count = 2; count <= articles.length; count++) {
@@ -294,7 +294,7 @@ function firstRows(segments: readonly Segment[], articles: readonly string[], pa
   return rows;
 }
 
-/** After what nobody needs was collected. */
+/** Memory after a garbage collection. */
 function memoryInUse(): number {
   collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
@@ -335,7 +335,7 @@ async function indexWithNews(
   };
   const half = Math.floor(articles.length / 2);
   const { added } = await add(articles.slice(0, half));
-  // Somewhat more than wanted, for articles differ.
+  // Somewhat more than needed, because articles differ in length.
   const count = Math.ceil((1.3 * passages * half) / added.passages);
   await add(articles.slice(half, articles.length - 2 * count));
   const before = await add(articles.slice(-2 * count, -count));

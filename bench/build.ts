@@ -1,7 +1,7 @@
 /**
  * `npm run bench:build [-- NEWS --kill-after 60 --write]`: kills a build with an empty cache some seconds
- * into embedding, then completes it, builds again, and builds with one more article. Measures what each
- * embeds, takes and produces. Prints a report; `--write` keeps it in docs/benchmarks.
+ * into embedding, then completes it, builds again, and builds with one more article. Measures the embedded texts, time
+ * and memory of each. Prints a report; `--write` keeps it in docs/benchmarks.
  *
  * @module
  */

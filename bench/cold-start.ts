@@ -1,8 +1,8 @@
 /**
  * `npm run bench:cold [-- --rounds 5 --queries 240 --synthetic 20000,100000 --s3-model --without-rival --write]`: cold-starts
- * the bundled search function in Lambda's Runtime Interface Emulator, with its index on a real S3 server,
- * beside a rival. `--s3-model` gives S3 the latency and bandwidth it has from a Lambda function. Prints a
- * report; `--write` keeps it in docs/benchmarks.
+ * the bundled search function in Lambda's Runtime Interface Emulator, with its index on a real S3 server, and a rival.
+ * `--s3-model` gives S3 the latency and bandwidth it has from a Lambda function. Prints a report; `--write` keeps it in
+ * docs/benchmarks.
  *
  * @module
  */

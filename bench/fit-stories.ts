@@ -28,11 +28,11 @@ const SEEDS = [1, 2];
 const OF_TEMPLATES = 900;
 const OF_WRITTEN = 1000;
 const OF_TRAPS = 500;
-/** Without long reports of one event, length alone would speak against one. */
+/** Without long reports of one event, length alone would count against one. */
 const OF_LONG = 1000;
-/** Each event in several media, with the background that they give. */
+/** Events in several media, with the background that these add. */
 const OF_COVERAGE = 300;
-/** They were not judged individually. */
+/** Low, because they were not judged individually. */
 const OF_REAL = 100;
 
 async function main(): Promise<void> {

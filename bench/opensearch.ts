@@ -1,7 +1,7 @@
 /**
- * `npm run bench:opensearch [-- ARTICLES --passages 100000 --real 1000 --queries 200 --clients 1,16 --heap 1024 --write]`: asks a
- * cluster of two nodes and the embedded engine the same questions, through the package of the search function. Prints
- * a report; `--write` keeps it in docs/benchmarks. Needs Java 21 or newer and Maven.
+ * `npm run bench:opensearch [-- ARTICLES --passages 100000 --real 1000 --queries 200 --clients 1,16 --heap 1024 --write]`: sends
+ * the same queries to a cluster of two nodes and to the embedded engine, through the package of the search function.
+ * Prints a report; `--write` keeps it in docs/benchmarks. Needs Java 21 or newer and Maven.
  *
  * @module
  */
@@ -88,9 +88,9 @@ async function main(): Promise<void> {
         ...questions,
         clients: values.clients.split(",").map(Number),
       } satisfies AskInput);
-    note("asking the embedded engine");
+    note("querying the embedded engine");
     const embedded = await ask({ DATELINE_STORE: indexFolder, DATELINE_CACHE: join(work, "tmp") });
-    note("asking the cluster");
+    note("querying the cluster");
     const asked = await ask({ DATELINE_ENGINE: `opensearch=${cluster.endpoints.join()}/${ALIAS}` });
     const nodes = { rssBytes: load.nodeRssBytes(), heapPercent: await load.heapPercent() };
     await load.close();
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Taken from the real articles: those of made-up ones would be common words only. */
+/** Taken from the real articles, because made-up ones would yield only common words. */
 async function realQuestions(
   indexFolder: string,
   { realPassages }: ClusteredBuildFigures,

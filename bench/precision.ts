@@ -1,5 +1,5 @@
 /**
- * `npm run bench:precision [-- SETS]`: measures what quantized weights cost in retrieval quality. Builds and
+ * `npm run bench:precision [-- SETS]`: measures the retrieval quality lost by quantized weights. Builds and
  * searches judged sets (default: the seed questions, the ranking set and TIME) with the ordinary code, with
  * int8 and with fp32. Uses the embedding cache of `npm run eval`. Prints a report.
  *

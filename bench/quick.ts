@@ -1,8 +1,8 @@
 /**
- * `npm run bench:quick [-- --against main --rounds 4]`: builds a small corpus and searches it, with this working tree
- * and with another commit, by turns in one run. Prints ratios and exits with 1 when one is more than 20 % worse, with 2
- * when the other commit cannot be measured. The corpus has drawn words and drawn embeddings, and is small enough to be
- * scanned; `npm run bench:report` measures the rest.
+ * `npm run bench:quick [-- --against main --rounds 4]`: builds a small corpus and searches it, alternately with this
+ * working tree and with another commit. Prints ratios. Exits with 1 if one is more than 20 % worse, and with 2 if the
+ * other commit cannot be measured. The corpus has random words and embeddings, and is small enough for scans.
+ * `npm run bench:report` measures the rest.
  *
  * @module
  */
@@ -30,7 +30,7 @@ const SEED = 20_261_129;
 const PASSAGES = 1_200;
 const QUERIES = 60;
 const MODEL_TEXTS = 24;
-/** What measures, copied into the other tree: both are measured by the same code. */
+/** The measuring code, copied into the other tree, so that the same code measures both. */
 const MEASURING = ["bench/quick/measure-task.ts", "bench/process/run-measured.ts"];
 /** Installed packages, which both trees share. */
 const INSTALLED = ["node_modules", "packages/core/node_modules"];
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
         async () => figures.ours.push(await measure(ROOT, input)),
         async () => figures.theirs.push(await measure(other, input)),
       ];
-      // Neither always comes first.
+      // Swap the order each round.
       for (const measureOne of round % 2 === 0 ? measureBoth.reverse() : measureBoth) await measureOne();
     }
     const compared = compareTrees(figures.ours, figures.theirs);
@@ -76,7 +76,7 @@ async function checkOut(commit: string, folder: string): Promise<void> {
   }
 }
 
-/** Writes a corpus of drawn words. */
+/** Writes a corpus of random words. */
 async function prepare(folder: string): Promise<Omit<QuickInput, "indexFolder">> {
   const words = await corpusWords(inRepository("corpus"));
   const random = seededRandom(SEED);

@@ -2,9 +2,9 @@
  * `npm run bench:report [-- <folder of articles>] [-- --only search,cold,build,growth --sizes 10000,50000
  * --rounds 3 --queries 200 --engines dateline,hnswlib --articles 250,500,1000,2095 --cold-size 50000
  * --growth-sizes 5000,10000,20000,50000 --again search/10000
- * --write-only]`: measures Dateline beside
- * its rivals and writes docs/benchmarks/report.md. Each measurement is kept in report.json beside it as soon as it
- * is made, so a run that was stopped goes on. `--again` measures what begins with a key once more.
+ * --write-only]`: measures Dateline
+ * and its rivals, and writes docs/benchmarks/report.md. Each measurement is stored in report.json at once, so an
+ * interrupted run can continue. `--again` repeats the measurements whose key begins with a text.
  *
  * @module
  */
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   await writeFullReport(kept);
 }
 
-/** Dateline alone, at every size. What other parts have measured is not measured again. */
+/** Measures Dateline alone at every size, except for what other parts have measured. */
 async function measureGrowth(kept: KeptResults, options: Omit<SearchPartOptions, "engines">): Promise<void> {
   await measureSearch(kept, { ...options, engines: ["dateline"] });
   for (const size of options.sizes) await measureCold(kept, { ...options, size, sides: ["dateline"] });
@@ -73,7 +73,7 @@ async function measureGrowth(kept: KeptResults, options: Omit<SearchPartOptions,
 
 function engineNamed(name: string): EngineName {
   if (name in ENGINES) return name as EngineName;
-  throw new RangeError(`Cannot measure "${name}": it is none of ${Object.keys(ENGINES).join(", ")}`);
+  throw new RangeError(`Cannot measure "${name}": it is not one of ${Object.keys(ENGINES).join(", ")}`);
 }
 
 await main();

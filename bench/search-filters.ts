@@ -1,7 +1,7 @@
 /**
  * `npm run bench:search-filters [-- <folder of articles> --passages 200000 --queries 60 --index <folder> --write]`:
- * measures what filters add to a whole search, from parameters to hits. Uses an index of synthetic articles
- * and pre-computed query embeddings: the model would dominate and hide the cost of filters. Prints a report;
+ * measures what filters add to a whole search, from parameters to hits. Uses an index of synthetic articles and
+ * pre-computed query embeddings, because the model would hide the cost of filters. Prints a report;
  * `--write` keeps it in docs/benchmarks.
  *
  * @module

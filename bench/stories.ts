@@ -95,7 +95,7 @@ async function main(): Promise<void> {
     below("B-cubed F1 of reports of other regions", regions.all.bCubed.f1, LEAST_UNSEEN_F1),
   ].flat();
   if (shortfalls.length === 0) return;
-  process.stderr.write(`Stories are worse than they must be: ${shortfalls.join(", ")}\n`);
+  process.stderr.write(`Stories are below their minimums: ${shortfalls.join(", ")}\n`);
   process.exitCode = FAILED;
 }
 

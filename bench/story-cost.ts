@@ -1,6 +1,6 @@
 /**
- * `npm run bench:stories [-- --sizes 10000,100000 --write]`: measures the time of processors to assign an
- * article to a story, in synthetic indexes of several sizes, compared with embedding it. `--write` keeps the report in
+ * `npm run bench:stories [-- --sizes 10000,100000 --write]`: measures the processor time of assigning an article to a
+ * story, in synthetic indexes of several sizes, compared with embedding it. `--write` keeps the report in
  * docs/benchmarks.
  *
  * @module
@@ -29,7 +29,7 @@ import { inRepository } from "./workload/in-repository.ts";
 const SEED = 20_251_210;
 const DIMENSIONS = 384;
 const WINDOW = 1_000;
-/** Articles per day, so that equally many are close in time whatever the size of the index. */
+/** Articles per day, so that equally many are close in time at every size of the index. */
 const ARTICLES_PER_DAY = 250;
 const FIRST_DAY = Date.parse("2025-01-01T00:00:00Z");
 const DAY_MS = 86_400_000;

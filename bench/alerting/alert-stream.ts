@@ -35,7 +35,7 @@ export async function addArticles(articles: readonly Article[], stream: AlertStr
   );
 }
 
-/** A search that alerts to every article, so that neither quiet hours nor stories hide what is found. */
+/** A search that alerts to every article, so that neither quiet hours nor stories hide results. */
 export function savedQuestion(
   id: string,
   name: string,

@@ -9,7 +9,7 @@ export interface JudgedQuestion {
   readonly about: "event" | "kind";
   /** Kind of the events that it is about, such as "earthquake". */
   readonly kind: string;
-  /** Whether a report answers it; `null` where readers would disagree. */
+  /** Whether a report answers it; `null` if readers would disagree. */
   readonly isAnsweredBy: (report: JudgedReport) => boolean | null;
 }
 
@@ -21,8 +21,8 @@ type Position = 0 | 1 | 2;
 const OF_KIND: Position = 2;
 
 /**
- * Two hundred questions: one about each event, a second about some, and one about each kind. What answers is said
- * in `QUESTION_KINDS`. Reports in other languages and of the year before are not judged.
+ * Two hundred questions: one about each event, a second about some, and one about each kind. `QUESTION_KINDS` states
+ * which reports answer. Reports in other languages and from the year before are not judged.
  */
 export function judgedQuestions(): readonly JudgedQuestion[] {
   return EVENT_KINDS.flatMap(({ name, events }) => {
@@ -62,7 +62,7 @@ function questionAboutKind(name: string, kind: QuestionKind): JudgedQuestion {
   };
 }
 
-/** Forms of reports that no question is judged by. */
+/** Forms of reports that are not judged for any question. */
 export const UNJUDGED: ReadonlySet<string> = new Set(["translation", "the year before"]);
 
 function judge(report: JudgedReport, kind: QuestionKind, position: Position): boolean | null {
@@ -76,7 +76,7 @@ function judge(report: JudgedReport, kind: QuestionKind, position: Position): bo
   return told === null || has(report, factsOf(report.event).get(told) ?? "") || null;
 }
 
-/** Its news decides, but nobody is wronged by one that repeats the report of the event below. */
+/** Its news decides, but an alert to a follow-up that repeats the report of the event is not wrong. */
 function judgeFollowUp({ article }: JudgedReport, verdicts: Verdicts, position: Position): boolean | null {
   const verdict = verdicts[position];
   if (verdict === "-" && article.text.includes("Earlier: ")) return null;

@@ -16,9 +16,9 @@ const SECRET = `whsec_${Buffer.alloc(32, 1).toString("base64")}`;
 export interface DeliveryTimes {
   /** Until it is in the latest generation. */
   readonly indexed: number;
-  /** Until it is known who is told of it. */
+  /** Until its alerts are known. */
   readonly matched: number;
-  /** Until a receiver has taken the message, of each message. */
+  /** Until a receiver has accepted the message, for each message. */
   readonly delivered: readonly number[];
 }
 

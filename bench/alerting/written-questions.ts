@@ -6,13 +6,13 @@ import { type JudgedQuestion, UNJUDGED } from "./judged-questions.ts";
 const FILE = inRepository("bench/alerting/written-questions.txt");
 
 /**
- * Questions about the reports that were written one by one (`allWrittenReports`), on other subjects than those of
- * `judgedQuestions`. They were written before anything was changed for them, and nothing is fitted to them. Each
- * line of the file has the events that answer by name, or all of a kind: then those on which readers would disagree.
- * `@ Source` takes only the reports of one source.
+ * Questions about the individually written reports (`allWrittenReports`), on subjects other than those of
+ * `judgedQuestions`. They were written before any change was made for them, and nothing is fitted on them. Each line of
+ * the file names the events or kinds that answer, and then those on which readers would disagree. `@ Source` selects only
+ * the reports of one source.
  *
- * @param reports all of them
- * @throws Error if the file names an event that no report tells
+ * @param reports all of the reports
+ * @throws Error if the file names an event without a report
  */
 export async function writtenQuestions(reports: readonly JudgedReport[]): Promise<readonly JudgedQuestion[]> {
   const [, ...lines] = (await readFile(FILE, "utf8")).trim().split("\n");
@@ -46,7 +46,7 @@ function selectorOf(list: string, reports: readonly JudgedReport[]): Selector {
   return (report) => selectors.some((isSelected) => isSelected(report));
 }
 
-/** An event has precedence, since its name may begin like that of another. */
+/** An exact event takes precedence, because its name may be the beginning of another's. */
 function selectorOfOne(one: string, reports: readonly JudgedReport[]): Selector {
   const [name = "", source] = one.split(" @");
   const isEvent = reports.some(({ event }) => event === name);

@@ -10,7 +10,7 @@ export interface BuildFigures {
   readonly sizeBytes: number;
   /** The sha256 of the manifest, which contains the sha256 of every file. */
   readonly generation: string;
-  /** The command's cache summary; `null` when there is none because all texts were new. */
+  /** The command's cache summary; `null` if there is none because all texts were new. */
   readonly texts: { readonly embedded: number; readonly all: number } | null;
   /** Sum of the peaks of the command and its embedding processes; 0 without /proc. */
   readonly peakRssBytes: number;
@@ -85,6 +85,6 @@ function samplePeaks(pid: number, peaks: Map<number, number>): void {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
     for (const child of children === "" ? [] : children.split(" ")) samplePeaks(Number(child), peaks);
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
   }
 }

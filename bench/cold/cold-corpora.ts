@@ -15,7 +15,7 @@ export interface ColdCorpus {
   readonly name: string;
   /** Folder of the index. */
   readonly indexFolder: string;
-  /** The index that queries are taken from. Synthetic text would yield queries of common words only. */
+  /** The index that queries are taken from. Synthetic text would yield only queries of common words. */
   readonly queriesFolder: string;
 }
 

@@ -28,7 +28,7 @@ const EFFORT = 100;
 type Search = (query: EngineQuery) => unknown;
 
 const RIVALS: Readonly<Record<string, () => Promise<Search | undefined>>> = {
-  // Reads from S3 what a query touches; its requests are not seen here.
+  // Reads from S3 whatever a query needs. Its requests are not counted here.
   "lance-hnsw": async () => (await lanceHnswSq.open(`${storeUri}/lance-hnsw`, EFFORT)).hybrid,
   orama: async () => (await orama.open(await download(["orama/orama.v8"]), 0)).hybrid,
   scan: openScan,

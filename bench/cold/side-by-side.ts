@@ -37,7 +37,7 @@ export interface CorpusFigures {
   readonly dateline: readonly ContainerFigures[];
   /** The same function, waiting for the whole index. */
   readonly whole: readonly ContainerFigures[];
-  /** Empty where the rival cannot hold this many passages. */
+  /** Empty if the rival cannot index this many passages. */
   readonly orama: readonly ContainerFigures[];
   /** Counts of the function's requests by method and key, ignoring ranges. */
   readonly coldRequests: Readonly<Record<string, number>>;

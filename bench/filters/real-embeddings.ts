@@ -33,7 +33,7 @@ export async function* realEmbeddings(
 ): AsyncGenerator<RealEmbedding> {
   for (const folder of folders) {
     const collection = basename(folder);
-    note(`embedding ${collection}, as far as it is not in the cache`);
+    note(`embedding the texts of ${collection} that are not cached`);
     let waiting: { readonly title: string; readonly text: string }[] = [];
     for await (const passage of passagesOf(folder, embedder)) {
       waiting.push(passage);
@@ -45,7 +45,7 @@ export async function* realEmbeddings(
   }
 }
 
-/** Embeds the judged queries of the folders; none for a folder without judgements. */
+/** Embeds the judged queries of the folders. A folder without judgements has none. */
 export async function judgedQueries(
   folders: readonly string[],
   embedder: Embedder,

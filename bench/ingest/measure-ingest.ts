@@ -15,7 +15,7 @@ import { timed } from "../process/timed.ts";
 import { inRepository } from "../workload/in-repository.ts";
 
 const TIMEOUT_SECONDS = 120;
-/** Not measured: the first article meets cold functions. */
+/** Not measured, because the functions are cold for the first article. */
 const COLD_ROUNDS = 1;
 
 export interface IngestOptions {

@@ -10,16 +10,16 @@ export interface AskInput {
   readonly environment: Readonly<Record<string, string>>;
   readonly warmUp: readonly string[];
   readonly queries: readonly string[];
-  /** Numbers of callers that ask at the same time, one after the other. */
+  /** Numbers of concurrent callers, measured one after the other. */
   readonly clients: readonly number[];
 }
 
 export interface AskFigures {
   /** From the start of the function's code to its first answer. */
   readonly firstAnswerMs: number;
-  /** By meaning alone, the ids of the first ten passages of each query, in order. */
+  /** The ids of the first ten passages of each query by meaning alone, in order. */
   readonly nearest: readonly (readonly string[])[];
-  /** Milliseconds of each question, by the number of callers; and how long all of them took. */
+  /** Milliseconds of each query and in total, by the number of callers. */
   readonly loads: readonly {
     readonly clients: number;
     readonly ms: readonly number[];
@@ -33,7 +33,7 @@ const JUDGED = 10;
 
 type Handler = (event: object, context: object) => Promise<unknown>;
 
-/** Asks the handler of the package that is deployed, in a process of its own, as Lambda does. */
+/** Queries the handler of the deployed package in its own process, as Lambda does. */
 serveTask(async (input: AskInput): Promise<AskFigures> => {
   Object.assign(process.env, input.environment);
   const [first = "news", ...others] = input.warmUp;
@@ -56,7 +56,7 @@ serveTask(async (input: AskInput): Promise<AskFigures> => {
   return { firstAnswerMs: cold.ms, nearest, loads, rssBytes: process.memoryUsage.rss() };
 });
 
-/** Each caller waits for its answer before it asks the next question. */
+/** Each caller waits for its answer before it sends the next query. */
 async function askTogether(handler: Handler, queries: readonly string[], clients: number) {
   const waiting = [...queries];
   const ms: number[] = [];

@@ -28,16 +28,16 @@ import { openDefaultEmbedder } from "../workload/default-embedder.ts";
 
 export interface ClusteredBuildInput {
   readonly indexFolder: string;
-  /** Real articles, in a file of one line each. */
+  /** A file with one real article per line. */
   readonly corpusPath: string;
   readonly passageCount: number;
-  /** Real passages at most. */
+  /** Maximum number of real passages. */
   readonly realCount: number;
   readonly seed: number;
 }
 
 export interface ClusteredBuildFigures {
-  /** Passages of real articles with embeddings of the model. The others are made up around them. */
+  /** Passages of real articles with embeddings of the model. The others are scattered around them. */
   readonly realPassages: number;
   readonly articles: number;
   /** Adding embeddings to the graph and finishing the files, without the model. */

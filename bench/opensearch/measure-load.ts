@@ -9,9 +9,9 @@ import { timed } from "../process/timed.ts";
 
 export interface LoadFigures {
   readonly loadMs: number;
-  /** On the disks of both nodes, the replica included. */
+  /** On the disks of both nodes, including the replica. */
   readonly storeBytes: number;
-  /** Resident memory of each node after the questions, JVM heap and mapped files included. */
+  /** Resident memory of each node after the queries, including JVM heap and mapped files. */
   readonly nodeRssBytes: () => readonly number[];
   /** Share of the heap that is in use, of each node. */
   readonly heapPercent: () => Promise<readonly number[]>;
@@ -65,7 +65,7 @@ function rssOfServer(port: string): number {
       const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
       return Number(kilobytes ?? 0) * 1024;
     } catch {
-      // The process ended meanwhile.
+      // The process has ended in the meantime.
     }
   }
   throw new Error(`Cannot measure memory: no process serves port ${port}`);

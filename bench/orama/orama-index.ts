@@ -8,7 +8,7 @@ export const ORAMA_KEY = "orama.json";
 
 const DIMENSIONS = 384;
 
-/** Stemming is off by default; Dateline's index has it on. */
+/** Stemming is off by default. Dateline's index uses it. */
 const createOrama = () =>
   create({
     schema: { title: "string", text: "string", embedding: `vector[${DIMENSIONS}]` } as const,

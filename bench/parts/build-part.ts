@@ -83,7 +83,7 @@ async function gather(corpusPath: string): Promise<{ readonly texts: readonly st
   return { texts: (await runMeasured<readonly string[]>(task("gather-texts"), input)).result };
 }
 
-/** Copies as many files of articles, evenly from all of them. */
+/** Copies this many article files, evenly spaced. */
 async function firstArticles(corpusPath: string, count: number, folder: string): Promise<string> {
   const entries = await readdir(corpusPath, { recursive: true, withFileTypes: true });
   const files = entries

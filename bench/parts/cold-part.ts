@@ -21,7 +21,7 @@ import { inRepository } from "../workload/in-repository.ts";
 import { userModelsFolder } from "../workload/user-models-folder.ts";
 import { buildEngine } from "./search-part.ts";
 
-/** Who answers: Dateline's function, the same waiting for the whole index, or a rival's function. */
+/** Dateline's function, the same waiting for the whole index, and the rivals' functions. */
 export const COLD_SIDES = ["dateline", "dateline-whole", "lance-hnsw", "orama", "scan"] as const;
 export type ColdSide = (typeof COLD_SIDES)[number];
 
@@ -49,7 +49,7 @@ export const coldKey = (size: number, side: ColdSide, round: number | "") => `co
 const QUERIES = 61;
 const BUCKET = "bench";
 
-/** Starts containers on an index in S3, by turns with the rivals', as far as they have not been measured. */
+/** Starts containers on an index in S3, alternating with the rivals', unless they have been measured already. */
 export async function measureCold(kept: KeptResults, options: ColdPartOptions): Promise<void> {
   const { size, sides, rounds } = options;
   const turns = Array.from({ length: rounds }, (_, index) =>
@@ -73,7 +73,7 @@ interface Stage {
   readonly size: number;
 }
 
-/** A server with all indexes, the model of S3 before it, and the bundled functions. */
+/** A server with all indexes, the S3 model in front of it, and the bundled functions. */
 async function openStage(
   kept: KeptResults,
   { corpusPath, size, sides }: ColdPartOptions,
@@ -164,7 +164,7 @@ function environmentOf(side: ColdSide, { accessKeyId, secretAccessKey }: Versity
     DATELINE_RANGED_READS: side === "dateline-whole" ? "never" : "auto",
     DATELINE_BENCH_RIVAL: side,
     [RIVALS_VARIABLE]: inRepository("bench/rivals/package.json"),
-    // LanceDB's names of the same.
+    // The same under LanceDB's names.
     AWS_ENDPOINT: endpoint,
     AWS_ALLOW_HTTP: "true",
     AWS_REGION: "us-east-1",

@@ -32,7 +32,7 @@ export interface SearchPartOptions {
   readonly queries: number;
 }
 
-/** What the report shows of one engine, in one mode, in one round. */
+/** Figures of one engine in one mode and round. */
 export interface SearchFigures {
   readonly openMs: number;
   readonly firstMs: number;
@@ -69,7 +69,7 @@ export interface Asked {
   readonly effort: number;
 }
 
-/** Builds and asks every engine at every size, by turns. */
+/** Builds and queries every engine at every size, alternately. */
 export async function measureSearch(kept: KeptResults, options: SearchPartOptions): Promise<void> {
   for (const size of options.sizes) {
     await kept.measure<Nearness>(searchKeys.nearness(size), () =>
@@ -80,7 +80,7 @@ export async function measureSearch(kept: KeptResults, options: SearchPartOption
   }
 }
 
-/** Builds an engine's files unless they are there. @returns their folder; `null` when it cannot be built */
+/** Builds an engine's files unless they exist. @returns their folder; `null` if they cannot be built */
 export async function buildEngine(
   kept: KeptResults,
   { corpusPath, size, engine }: Pick<SearchPartOptions, "corpusPath"> & { size: number; engine: EngineName },
@@ -131,7 +131,7 @@ async function askEngines(
 export function waysToAsk(engine: EngineName): readonly Asked[] {
   const { modes, efforts } = ENGINES[engine];
   return modes.flatMap((mode) => {
-    // Only the search for the nearest depends on it; the rest is asked with the middle one.
+    // Only the search for the nearest depends on the effort. Other modes use the middle one.
     const tried = mode === "nearest" ? efforts : efforts.slice(Math.floor(efforts.length / 2)).slice(0, 1);
     return tried.map((effort) => ({ engine, mode, effort }));
   });
@@ -183,7 +183,7 @@ function summarise(
   };
 }
 
-/** Equally near is equally right. */
+/** Equally near passages are equally right. */
 function shareOfNearest(found: Rows, { similarityOf, least }: Truth): number {
   return found.slice(0, WANTED).filter((row) => similarityOf(row) >= least - ROUNDING).length / WANTED;
 }

@@ -6,10 +6,9 @@ import { type BenchPassage, DIMENSIONS, embeddingAt, type PassageSet } from "./p
 const MOVED_BY = 0.6;
 
 /**
- * As many passages as are wanted: first the real ones, then real ones that are moved. A moved embedding is a real
- * one plus a share of the difference between two others, so it keeps the directions in which real embeddings
- * differ. Independent noise would not. Its text has drawn words with the frequencies of the real texts. A larger
- * set begins with the smaller one.
+ * Creates this many passages: first the real ones, then moved ones. A moved embedding is a real one plus a share of the
+ * difference between two others, so it keeps the directions in which real embeddings differ. Independent noise would
+ * not. Its text has random words with the frequencies of the real texts. A larger set begins with the smaller one.
  *
  * @param real at least three passages
  */
@@ -26,7 +25,7 @@ export function movedAround(real: PassageSet, count: number, seed: number): Pass
 function moveInto(target: Float32Array, { embeddings, passages }: PassageSet, random: () => number): void {
   const pick = () => Math.floor(random() * passages.length);
   const [centre, from, to] = [pick(), pick(), pick()];
-  // Never the same: nothing would be moved, and the passage would have an equal one.
+  // Two different ones, since equal ones would move nothing and duplicate the passage.
   const other = to === from ? to + 1 : to;
   const at = (row: number) => embeddingAt(embeddings, row % passages.length);
   const [around, start, end] = [at(centre), at(from), at(other)];

@@ -16,7 +16,7 @@ import type { RealPassagesInput } from "./real-task.ts";
 
 const SEED = 20_261_129;
 
-/** Folder of everything that is made of a corpus for the report. */
+/** Folder of everything that the report derives from a corpus. */
 function cacheFolder(corpusPath: string): string {
   const identity = createHash("sha256").update(corpusPath).digest("hex").slice(0, 8);
   return inRepository(`.cache/bench/report/${basename(corpusPath)}-${identity}`);
@@ -39,7 +39,7 @@ async function realPassages(corpusPath: string): Promise<string> {
   return outFolder;
 }
 
-/** Folder with so many passages: the real ones first, then real ones that are moved. */
+/** Folder with this many passages: the real ones first, then moved ones. */
 export async function preparedPassages(corpusPath: string, count: number): Promise<string> {
   const folder = join(cacheFolder(corpusPath), String(count), "passages");
   if (existsSync(folder)) return folder;
@@ -50,7 +50,7 @@ export async function preparedPassages(corpusPath: string, count: number): Promi
   return folder;
 }
 
-/** Folder for the files of an engine with so many passages. */
+/** Folder for the files of an engine with this many passages. */
 export function engineFolder(corpusPath: string, count: number, engine: string): string {
   return join(cacheFolder(corpusPath), String(count), engine);
 }
@@ -80,14 +80,14 @@ async function embeddedQueries(corpusPath: string, count: number) {
   return queries;
 }
 
-/** How alike the nearest other passage is: the real ones to one another, and the moved ones to all. */
+/** Similarity to the nearest other passage: among the real ones, and of the moved ones to all. */
 export interface Nearness {
   readonly real: number;
-  /** `null` where all are real. */
+  /** `null` if all are real. */
   readonly moved: number | null;
 }
 
-/** Mean cosine of some passages to their nearest other one, to tell whether the moved ones lie as real ones do. */
+/** Mean cosine of some passages to their nearest other one, to check that moved ones are distributed like real ones. */
 export async function nearnessOf(corpusPath: string, count: number, sample: number): Promise<Nearness> {
   const real = await readEmbeddings(await realPassages(corpusPath));
   const all = await readEmbeddings(await preparedPassages(corpusPath, count));

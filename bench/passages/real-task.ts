@@ -23,7 +23,7 @@ export interface RealPassagesInput {
 }
 
 const TEXTS_AT_ONCE = 256;
-/** Embedding takes longer than everything else, and more would hardly change what is drawn from them. */
+/** Embedding takes longer than everything else, and more would hardly change the derived passages. */
 const MOST_PASSAGES = 2_500;
 
 /** Embeds the passages of a corpus with their headlines, as a build does, but not their sentences. */

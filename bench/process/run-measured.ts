@@ -18,8 +18,8 @@ interface Answer<Result> {
  * from another.
  *
  * @param file URL of a module that calls `serveTask`
- * @param cwd folder whose tsconfig.json says where packages are; default the current one
- * @throws Error with the task's error when it failed
+ * @param cwd folder whose tsconfig.json locates the packages; default: the current one
+ * @throws Error with the task's error if it failed
  */
 export async function runMeasured<Result>(
   file: URL,

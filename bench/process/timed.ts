@@ -1,8 +1,8 @@
 export interface Timed<Result> {
   readonly result: Result;
-  /** By the wall clock. */
+  /** Wall-clock time. */
   readonly ms: number;
-  /** Time of processors, of all threads of this process. */
+  /** Processor time of all threads of this process. */
   readonly cpuMs: number;
 }
 

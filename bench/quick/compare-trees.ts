@@ -23,10 +23,10 @@ const LABELS: Readonly<Record<keyof QuickFigures, string>> = {
 };
 
 /**
- * Compares the least of each figure over the rounds. Whatever else the machine does can only make a figure larger, so
- * the least is the nearest to what the code takes.
+ * Compares the minimum of each figure over the rounds. Other load on the machine can only make a figure larger, so the
+ * minimum is closest to the cost of the code.
  *
- * @throws RangeError when a tree was not measured
+ * @throws RangeError if a tree was not measured
  */
 export function compareTrees(
   ours: readonly QuickFigures[],
@@ -43,7 +43,7 @@ export function compareTrees(
   });
 }
 
-/** A table of the ratios, and a sentence that says whether one is worse than tolerated. */
+/** A table of the ratios, and a sentence about whether one exceeds the tolerance. */
 export function quickReport(compared: readonly Compared[], against: string): string {
   const rows = compared.map(
     ({ label, ours, theirs, ratio, isWorse }): TableRow => [

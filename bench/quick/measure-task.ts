@@ -10,7 +10,7 @@ import { parseQuery } from "@dateline-search/core/search/parse-query";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import { serveTask } from "../process/run-measured.ts";
 
-/** Everything that a tree needs, so that both trees measure with the same code. */
+/** Everything that both trees measure with the same code. */
 export interface QuickInput {
   readonly corpusFile: string;
   readonly indexFolder: string;
@@ -21,8 +21,8 @@ export interface QuickInput {
 }
 
 /**
- * What `bench:quick` compares. Smaller is better in each. Times are those of processors: the wall clock differs by
- * more than what is looked for when anything else runs.
+ * The figures that `bench:quick` compares. Smaller is better. Times are processor times, because on a busy machine,
+ * wall-clock times vary by more than the differences of interest.
  */
 export interface QuickFigures {
   readonly queryP50CpuMs: number;
@@ -77,7 +77,7 @@ async function embedWithModel({ modelsFolder, texts }: QuickInput): Promise<numb
   return cpuMs;
 }
 
-/** A fake for the model, which would take most of the time: draws an embedding for each text. */
+/** A fake for the model, which would take most of the time. Returns a random embedding for each text. */
 function fakeEmbedder(): Embedder {
   const directions = Array.from({ length: DIRECTIONS }, (_, index) => drawnDirection(index));
   const embed = (text: string) => {
@@ -118,7 +118,7 @@ function normalised(vector: Float32Array): Float32Array {
   return vector.map((value) => value / norm);
 }
 
-/** Not that of ../process: this file runs in the other tree, too, whose folders may be older. */
+/** Not the one in ../process, because this file also runs in the other tree, whose folders may be older. */
 async function timed<Result>(work: () => Promise<Result>) {
   const before = process.cpuUsage();
   const result = await work();

@@ -23,14 +23,14 @@ export function buildReport({ run, corpus, killedAfterMs, resumed, again, added 
     buildRow("the same again", again),
     buildRow("one article added", added),
   ];
-  return `# Building what is new only
+  return `# Building only what is new
 
 ${run}
 
 \`dateline build\` in a process of its own, of \`${corpus}\`: ${formatCount(articles)} articles, ${formatCount(passages)} passages, an index of
 ${formatMegabytes(sizeBytes)} MB. Every processor embeds in a process of its own. Texts are passages and the parts of their sentences;
-"embedded" is what the command itself says that the cache lacked. Each build writes to an empty folder. Memory is the largest
-resident set of the command and of the processes that embed, added up.
+"embedded" is the number of texts that the cache lacked, as reported by the command. Each build writes to an empty folder. Memory is the largest
+resident set of the command plus those of the embedding processes.
 
 The first build, with an empty cache, was killed (SIGKILL) after ${formatNumber(killedAfterMs / 1_000)} s. It left ${formatCount(kept)} of ${formatCount(total)} texts in the cache, which
 the next build did not embed again: building from nothing took ${formatNumber((killedAfterMs + resumed.ms) / 1_000)} s in both together.

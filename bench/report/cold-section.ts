@@ -6,7 +6,7 @@ import { markdownTable, type TableRow } from "./markdown-table.ts";
 const LABELS: Readonly<Record<ColdSide, string>> = {
   dateline: "Dateline",
   "dateline-whole": "Dateline, waiting for the whole index",
-  "lance-hnsw": "LanceDB, reading from S3 what a query touches",
+  "lance-hnsw": "LanceDB, reading from S3 what a query needs",
   orama: "Orama, one file",
   scan: "scan of one file of embeddings and one of texts",
 };
@@ -25,8 +25,8 @@ export function coldSection(kept: KeptResults, sizes: readonly number[]): string
     "## Cold start",
     "The function in Lambda's Runtime Interface Emulator, which starts a container with the first invocation, with the same model for all. " +
       "The index is on a versitygw S3 server on the same machine, 30 ms and 75 MB/s away (bench/s3-model). *first answer* is what the " +
-      "caller waits for. Requests and bytes are those that S3 saw until then, also what came in the background. Goal at 50,000: ahead of each, " +
-      "three times ahead of those that load everything. The scan finds by meaning only, all others by both.",
+      "caller waits for. Requests and bytes are those that S3 received until then, including background ones. Goal at 50,000: faster than each, " +
+      "and three times as fast as those that load everything. The scan searches by meaning only, all others by meaning and words.",
     ...(tables.length === 0 ? ["Not measured."] : tables),
   ].join("\n\n");
 }

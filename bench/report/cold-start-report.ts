@@ -9,7 +9,7 @@ export interface ColdStartFigures {
   readonly rounds: number;
   readonly queryCount: number;
   readonly figures: readonly CorpusFigures[];
-  /** Whether the functions reach S3 through the model. */
+  /** Whether the functions reach S3 through the S3 model. */
   readonly isModelled: boolean;
 }
 
@@ -48,7 +48,7 @@ export function coldStartReport({ run, rounds, queryCount, figures, isModelled }
       "The parts are those of the function's own log line: *runtime* is Node up to its first script, *import* the code, during which the first requests to S3 are answered, *model* overlaps with *download* " +
       "and *open*, and *first query* is the first request inside the function, with the wait for what initialisation has not finished. " +
       "The emulator does not limit the processor to a function's share of memory, as Lambda does after initialisation.",
-    "The synthetic indexes have drawn words in place of texts and drawn embeddings in place of the model's: they weigh as much, and their hits mean nothing. They are asked what the news is asked.",
+    "The synthetic indexes have random words instead of texts and random embeddings instead of the model's. They have the same size, but their hits mean nothing. They get the same queries as the news.",
     "## Dateline",
     table(figures, "dateline"),
     "## Dateline, waiting for the whole index",
@@ -56,7 +56,7 @@ export function coldStartReport({ run, rounds, queryCount, figures, isModelled }
     table(figures, "whole"),
     ...(figures.some(({ orama }) => orama.length > 0) ? rivalPart(figures) : []),
     "## Requests",
-    "Written down by a proxy before the S3 server, in one more container. Large objects are read in ranges.",
+    "Recorded by a proxy in front of the S3 server, in one more container. Large objects are read in ranges.",
     requestLists(figures),
   ].join("\n\n");
 }
@@ -84,7 +84,7 @@ function table(figures: readonly CorpusFigures[], side: "dateline" | "whole" | "
   return markdownTable(header, rows);
 }
 
-/** As lists, because a cell of a table would hold seven requests. */
+/** Lists, because a table cell would contain seven requests. */
 function requestLists(figures: readonly CorpusFigures[]): string {
   const parts = figures.map(({ name, passages, files, coldRequests, warmRequests }) => {
     const sizes = Object.entries(files).map(([file, bytes]) => `${file} ${formatMegabytes(bytes)} MB`);

@@ -16,7 +16,7 @@ const MEMORY_MB = 1_769;
 const COLD_SHARE = 0.02;
 const QUERIES_PER_MONTH = 100_000;
 
-/** What queries and articles cost, from the durations in this report and published prices. */
+/** The cost of queries and articles, from the durations in this report and published prices. */
 export function costSection(kept: KeptResults, sizes: readonly number[]): string {
   const size = [...sizes].reverse().find((each) => coldMean(kept, each, "dateline") !== undefined);
   const workload = size === undefined ? undefined : measuredWorkload(kept, size);
@@ -26,7 +26,7 @@ export function costSection(kept: KeptResults, sizes: readonly number[]): string
   return [
     "## Cost",
     "In US cents at list prices of us-east-1, without free tiers, data transfer, logs and alarms. `compareServices` in " +
-      "`packages/cli/src/doctor` is the calculator, and `dateline doctor` gives your own month with Dateline.",
+      "`packages/cli/src/doctor` computes them, and `dateline doctor` estimates your own monthly cost.",
     ...(workload === undefined
       ? ["Not measured: it needs the cold and build parts."]
       : [costTable(workload)]),
@@ -72,7 +72,7 @@ function costTable(workload: ServiceWorkload): string {
   return [
     `${passages.toLocaleString("en-US")} passages, ${queriesPerMonth.toLocaleString("en-US")} queries a month, ${formatNumber(passagesPerArticle)} passages an article. ` +
       `Measured here: a warm query ${formatNumber(dateline.warmMs)} ms, a cold one ${formatNumber(dateline.coldMs)} ms, an article ${formatNumber(dateline.articleMs)} ms ` +
-      `(of a whole build, on this machine's processors), in ${dateline.memoryMb} MB. These are by the wall clock: where the machine was busy, see above, ` +
+      `(of a whole build, on this machine's processors), in ${dateline.memoryMb} MB. These are wall-clock times: if the machine was busy (see above), ` +
       "Dateline costs less than this.",
     markdownTable(
       ["", "1,000 queries, all in", "1,000 queries, by use", "1,000 articles", "standing, a month", "note"],

@@ -8,7 +8,7 @@ import { formatNumber } from "./format-figures.ts";
 /** Packages whose versions affect the figures. */
 const PACKAGES = ["libsql", "hnswlib-node", "onnxruntime-node", "@xenova/transformers", "@orama/orama"];
 
-/** What a report must state so that its figures can be judged and reproduced: a Markdown list. */
+/** The facts needed to judge and reproduce the figures of a report, as a Markdown list. */
 export function describeRun(command: string): string {
   const [load = 0] = loadavg();
   const lines = [

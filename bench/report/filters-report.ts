@@ -8,7 +8,7 @@ export interface FilterFigures {
   readonly allowed: number;
   readonly scanMs: readonly number[];
   readonly graphMs: readonly number[];
-  /** Share of the ten nearest that HNSW found, whatever the plan, 0…1. */
+  /** Share of the ten nearest that HNSW found, independent of the plan, 0…1. */
   readonly graphRecall: readonly number[];
   readonly plan: SegmentPlan;
   /** The same for the results of the plan. */

@@ -16,15 +16,15 @@ import { markdownTable, type TableRow } from "./markdown-table.ts";
 import { hybridSeries, searchSection } from "./search-section.ts";
 
 const REPORT = inRepository("docs/benchmarks/report.md");
-/** As the benchmark measures them when it is not told otherwise. */
+/** The default sizes of the benchmark. */
 const WANTED_SIZES = [10_000, 50_000, 200_000];
 const PLOTS = inRepository("docs/benchmarks/report");
 
-/** Writes the report and its plots from all that has been measured, by whatever runs. */
+/** Writes the report and its plots from the results of all runs. */
 export async function writeFullReport(kept: KeptResults): Promise<void> {
   const sizes = sizesOf(kept, "search/");
   const sections = [
-    "# Dateline beside its rivals",
+    "# Dateline and its rivals",
     `${describeRun("npm run bench:report")}\n- rivals: ${rivalVersions().join(", ")}; SQLite FTS5 as libsql has it`,
     whenMeasured(kept),
     notMeasured(kept),
@@ -56,7 +56,7 @@ function sizesOf(kept: KeptResults, prefix: string): readonly number[] {
   return [...new Set(sizes)].sort((a, b) => a - b);
 }
 
-/** A line for each part: when it was measured, at which commits, and how busy the machine was. */
+/** One line per part: when it was measured, at which commits, and the load of the machine. */
 function whenMeasured(kept: KeptResults): string {
   const groups = new Map<string, KeptResult[]>();
   for (const [key, result] of kept.below("")) {
@@ -75,13 +75,13 @@ function whenMeasured(kept: KeptResults): string {
   });
   return [
     "## When each part was measured",
-    "The load average counts the processes that want a processor. Above the number of processors the times of the wall clock are too " +
-      "long, by about as much, and vary. Compare the ratios and the time of processors.",
+    "The load average counts the processes that want a processor. If it exceeds the number of processors, wall-clock times are too long " +
+      "by about that factor, and vary. Compare the ratios and the processor times.",
     markdownTable(["part", "UTC", "commit", "load average"], rows),
   ].join("\n\n");
 }
 
-/** What the report is meant to have and does not. */
+/** Lists the missing measurements. */
 function notMeasured(kept: KeptResults): string {
   const missing = WANTED_SIZES.flatMap((size): string[] => {
     const names = Object.keys(ENGINES) as EngineName[];
@@ -99,7 +99,7 @@ function notMeasured(kept: KeptResults): string {
   return `## Not measured\n\n${all.map((line) => `- ${line}`).join("\n")}`;
 }
 
-/** Writes a plot beside the report. @returns the line that shows it, or nothing without points */
+/** Writes a plot next to the report. @returns the line that shows it, or nothing without points */
 async function plot(name: string, content: LinePlot): Promise<string> {
   if (content.series.length === 0) return "";
   const file = `${PLOTS}/${name}.svg`;

@@ -59,11 +59,11 @@ export function growthSection(kept: KeptResults, sizes: readonly number[]): stri
 }
 
 const WHY = [
-  "- Up to 20,000 passages a segment is scanned, which grows as the corpus does; from there on its graph is searched, which grows as log n.",
-  "- A query by words reads the postings of its words, and these grow as the corpus does. That is worse than log n, and BM25 without bounds of blocks cannot be better.",
+  "- Up to 20,000 passages, a segment is scanned, which grows with the corpus. Above that, its graph is searched, which grows as log n.",
+  "- A query by words reads the postings of its words, which grow with the corpus. That is worse than log n, and BM25 without block bounds cannot be better.",
   "- Writing inserts each passage into the graph, which is n log n, and writes everything else once.",
   "- Memory of writing grows with the embeddings, which the graph needs in float32. Memory of a query is the head, the links and int8 embeddings.",
-  "- A cold start waits for the whole index where less than 32 MB lie beside the heads, so here it grows as the corpus does. Above, it waits for the head, which has some 80 to 120 bytes a passage, and a bounded number of ranges.",
+  "- A cold start waits for the whole index if it has less than 32 MB besides the heads, so here it grows with the corpus. Above that, it waits for the head, which has some 80 to 120 bytes per passage, and a bounded number of ranges.",
 ].join("\n");
 
 function powerOf(sizes: readonly number[], values: readonly (number | undefined)[]): string {

@@ -11,13 +11,13 @@ export function ingestReport({
   readonly run: string;
   readonly figures: readonly IngestFigures[];
 }): string {
-  return `# From an article that is dropped to an answer that contains it
+  return `# From a dropped article to an answer that contains it
 
 ${run}
 
 An article is put into a bucket; the ingest function is invoked with the message that S3 would send through the queue;
-the search function is told to refresh, and asked for the article. Both run in Lambda's Runtime Interface Emulator, S3 is
-versitygw. The waiting of the queue for a batch and the interval of refreshes are settings and not counted.
+the search function is refreshed, and queried for the article. Both run in Lambda's Runtime Interface Emulator, S3 is
+versitygw. The queue's wait for a batch and the refresh interval are settings and not included.
 
 Milliseconds, median and slowest of the warm rounds; cold is the first article, which the ingest function meets cold.
 

@@ -5,20 +5,20 @@ import { dirname } from "node:path";
 import { writeFileAtomically } from "@dateline-search/core/files/write-file-atomically";
 import { note } from "../process/note.ts";
 
-/** One measurement, and when and beside what it was made. */
+/** One measurement, with its time and the load of the machine. */
 export interface KeptResult<Value = unknown> {
   readonly measuredAt: string;
   readonly commit: string;
   /** Load average of the last minute, before and after. */
   readonly load: readonly [number, number];
   readonly value?: Value;
-  /** Why there is no value. */
+  /** Why the value is missing. */
   readonly error?: string;
 }
 
 /**
- * Measurements in a JSON file, each written as soon as it is there. A run that was stopped goes on where it was, and a
- * report can be written from what several runs have measured.
+ * Measurements in a JSON file, each written at once. An interrupted run can continue, and a report can combine several
+ * runs.
  */
 export class KeptResults {
   readonly #file: string;
@@ -31,7 +31,7 @@ export class KeptResults {
     this.#results = results;
   }
 
-  /** @param commit what the results of this run are measured at */
+  /** @param commit the commit that this run measures */
   static async open(file: string, commit: string): Promise<KeptResults> {
     const text = existsSync(file) ? await readFile(file, "utf8") : "{}";
     return new KeptResults(
@@ -53,7 +53,7 @@ export class KeptResults {
     return new Map(found) as ReadonlyMap<string, KeptResult<Value>>;
   }
 
-  /** Measures what has not been measured. An error is a result too: it is kept, and the run goes on. */
+  /** Measures unless there is a result. An error is a result too: it is stored, and the run continues. */
   async measure<Value>(key: string, work: () => Promise<Value>): Promise<KeptResult<Value>> {
     const kept = this.get<Value>(key);
     if (kept !== undefined) return kept;

@@ -15,13 +15,13 @@ export interface LinePlot {
 const WIDTH = 720;
 const HEIGHT = 420;
 const AREA = { left: 70, right: 510, top: 50, bottom: 360 } as const;
-/** Told apart by people who do not see all colours, too (Okabe and Ito 2008). */
+/** Distinguishable for colour-blind people (Okabe and Ito 2008). */
 const COLOURS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999"];
 const LABEL_HEIGHT = 20;
 
 /**
- * A plot with logarithmic axes as SVG: what grows by a power of the size is a straight line, and its slope is the
- * power.
+ * A plot with logarithmic axes as SVG. A figure that grows with a power of the size is a straight line with the power as
+ * its slope.
  */
 export function linePlot({ title, xLabel, yLabel, series }: LinePlot): string {
   const points = series.flatMap(({ points }) => points);
@@ -54,14 +54,14 @@ interface Scale {
 
 function logScale(values: readonly number[], [from, to]: readonly [number, number]): Scale {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  // One value alone gets a place in the middle.
+  // Centre a single value.
   const [start, end] = low === high ? [low / 2, high * 2] : [low / 1.15, high * 1.15];
   const share = (value: number) => Math.log(value / start) / Math.log(end / start);
   const ticks = ticksBetween(start, end);
   return { at: (value) => from + share(value) * (to - from), ticks };
 }
 
-/** 1, 2 and 5 times the powers of ten; the powers alone where that would be too many. */
+/** 1, 2 and 5 times the powers of ten, or the powers alone if those are too many. */
 function ticksBetween(start: number, end: number): number[] {
   const powers: number[] = [];
   for (let power = Math.floor(Math.log10(start)); power <= Math.log10(end); power++) powers.push(power);

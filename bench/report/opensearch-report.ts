@@ -17,7 +17,7 @@ export interface OpenSearchFigures {
   readonly nodes: { readonly rssBytes: readonly number[]; readonly heapPercent: readonly number[] };
   readonly embedded: Measured<AskFigures>;
   readonly asked: Measured<AskFigures>;
-  /** What a comparison with every passage finds. */
+  /** The results of a comparison with every passage. */
   readonly expected: readonly (readonly string[])[];
   readonly heapMegabytes: number;
 }
@@ -29,16 +29,16 @@ export function openSearchReport(figures: OpenSearchFigures): string {
   const { realPassages, articles } = build.result;
   const load = /load average at the start [\d.,]+/.exec(endOfRun)?.[0].replace("at the start", "at the end");
   return [
-    "# A cluster beside the embedded engine",
+    "# A cluster compared with the embedded engine",
     `${run}\n- ${load ?? "load average at the end unknown"}`,
     `${manifest.passages.toLocaleString("en-US")} passages in ${articles.toLocaleString("en-US")} articles: ` +
       `${realPassages.toLocaleString("en-US")} of real articles with the embeddings of the model, the others made up of their words, ` +
       "with embeddings scattered around the real ones. " +
       `${questions} questions are taken from the real articles: half are headlines, half are half of the words of a sentence.`,
-    "Both engines are asked through the handler of the package that is deployed, each in a process of its own, on the same machine: " +
+    "Both engines are queried through the handler of the deployed package, each in its own process, on the same machine: " +
       `first the embedded engine, then OpenSearch 3.6.0 with two nodes (${heapMegabytes} MB of heap each, one shard, one replica). ` +
-      "The nodes run beside both, and share the processors with the function that asks them, which a cluster of its own does not. " +
-      "With several callers one process answers all of them. In Lambda each caller has a container of its own.",
+      "The nodes share the processors with the function that queries them, unlike a separate cluster. " +
+      "With several callers, one process answers all of them. In Lambda, each caller has its own container.",
     "## Build and load",
     buildTable(figures),
     "## Answers",

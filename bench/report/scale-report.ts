@@ -27,9 +27,9 @@ export function scaleReport(figures: ScaleFigures): string {
     figures.run,
     `Corpus: ${figures.corpus}: ${articles} articles, ${passages} passages, ${sentences} parts of sentences (windows of the long ones).`,
     "## Build",
-    "In a process of its own, with the code that `dateline build` runs. Each passage and each part of its sentences is embedded.",
+    "In its own process, with the code of `dateline build`. Each passage and each part of its sentences is embedded.",
     buildTable(figures.build),
-    "## Search, beside Orama",
+    "## Search, compared with Orama",
     `${queries.length} queries, the same for both and in the same order: half are headlines, half are half of the words of a sentence. ` +
       `${dateline.length} rounds by turns, each side in a fresh process each time; mean ± standard deviation over the rounds. ` +
       "Orama 3.1.18 has the same passages with the same embeddings, and searches in hybrid mode with stemming, without function words " +

@@ -12,7 +12,7 @@ import { markdownTable, type TableRow } from "./markdown-table.ts";
 const WANTED_RECALL = 0.98;
 const NAMES = Object.keys(ENGINES) as EngineName[];
 
-/** What a table shows of one engine: the means of its rounds. */
+/** One engine in a table: the means of its rounds. */
 export interface AskedEngine {
   readonly engine: EngineName;
   readonly effort: number;
@@ -60,7 +60,7 @@ function nearnessLine(result: KeptResult<Nearness> | undefined): string {
   return `Mean cosine of a passage to its nearest other one: ${formatNumber(real)} for real passages${made}.`;
 }
 
-/** Means over the rounds of one way of asking; `undefined` when it was not measured. */
+/** Means over the rounds of one mode and effort; `undefined` if not measured. */
 export function askedEngine(
   kept: KeptResults,
   size: number,
@@ -145,12 +145,12 @@ function goalLine(kept: KeptResults, size: number): string {
     .concat(".", busyNote(kept, size));
 }
 
-/** Ratios of the wall clock mean little while other programs want the processors. */
+/** Wall-clock ratios mean little if other programs compete for the processors. */
 function busyNote(kept: KeptResults, size: number): string {
   const loads = [...kept.below(`search/${size}/asked/`).values()].flatMap(({ load }) => load);
   const most = Math.max(...loads);
   if (most <= availableParallelism()) return "";
-  return ` These are by the wall clock, at a load average of up to ${formatNumber(most)} on ${availableParallelism()} processors, so they do not decide whether a goal is met.`;
+  return ` These are wall-clock times, at a load average of up to ${formatNumber(most)} on ${availableParallelism()} processors, so they do not decide whether a goal is met.`;
 }
 
 function builtTable(kept: KeptResults, size: number): string {
@@ -181,7 +181,7 @@ function firstLine(message: string): string {
   return `\`${(message.split("\n")[0] ?? "").slice(0, 300)}\``;
 }
 
-/** Lines of a plot: time of processors for a hybrid search at each size. */
+/** Lines of a plot: processor time of a hybrid search at each size. */
 export function hybridSeries(kept: KeptResults, sizes: readonly number[]): readonly PlotSeries[] {
   return NAMES.flatMap((engine) => {
     const points = sizes.flatMap((size) => {

@@ -2,7 +2,7 @@
  * The nearest-rank percentile, which is always one of the values.
  *
  * @param share 0…1: 0.5 is the median
- * @throws RangeError when there is no value, or the share is out of range
+ * @throws RangeError if there is no value, or the share is out of range
  */
 export function percentile(values: readonly number[], share: number): number {
   if (values.length === 0) throw new RangeError("Cannot take a percentile: there are no values");
@@ -19,7 +19,7 @@ export interface Spread {
   readonly lowest: number;
 }
 
-/** @throws RangeError when there is no value */
+/** @throws RangeError if there is no value */
 export function spreadOf(values: readonly number[]): Spread {
   if (values.length === 0) throw new RangeError("Cannot summarise measurements: there are none");
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

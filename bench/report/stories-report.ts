@@ -18,20 +18,20 @@ export interface StoriesReportInput {
   readonly written: EventFigures;
   /** The same with follow-ups, templates and other traps. */
   readonly traps: EventFigures;
-  /** The same of long reports. */
+  /** The same for long reports. */
   readonly long: EventFigures;
-  /** The same of two events of one kind and subject: those that nobody looked at, and those that were looked at. */
+  /** The same for two events of one kind and subject: held-out ones, and those with known errors. */
   readonly twins: EventFigures;
   readonly openTwins: EventFigures;
-  /** The same of events in several media each. */
+  /** The same for events in several media each. */
   readonly coverage: EventFigures;
-  /** The same of agency reports of events and of what came of them. */
+  /** The same for agency reports on events and their consequences. */
   readonly agencies: EventFigures;
-  /** The same of other kinds of events and regions, whose errors nobody read. */
+  /** The same for other kinds of events and regions, whose errors were not read. */
   readonly regions: EventFigures;
-  /** The same, looked at while rules for follow-ups were changed. */
+  /** The same, whose errors were read while rules for follow-ups were changed. */
   readonly sequels: EventFigures;
-  /** Real articles with drawn dates. */
+  /** Real articles with random dates. */
   readonly dated: DatedFigures;
   readonly figures: StoryFigures;
   readonly overlaps: readonly NaturalOverlap[];

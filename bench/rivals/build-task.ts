@@ -14,7 +14,7 @@ export interface EngineBuildInput {
 export interface EngineBuildFigures {
   /** From passages and embeddings in memory to files. */
   readonly ms: number;
-  /** Time of processors, of all threads. */
+  /** Processor time of all threads. */
   readonly cpuMs: number;
   readonly bytes: number;
 }

@@ -35,8 +35,8 @@ const WINDOW_SEED = 20_261_129;
 const PASSAGE_GAP = "\n\n";
 
 /**
- * Dateline's own files and search. Unlike the rivals it also has embeddings of the windows of sentences, which are
- * drawn near those of their passages.
+ * Dateline's own files and search. Unlike the rivals, it also has embeddings of sentence windows, which are random ones
+ * near those of their passages.
  */
 export const dateline: Engine = {
   async build(set, folder) {
@@ -85,7 +85,7 @@ export const dateline: Engine = {
   },
 };
 
-/** One article for consecutive passages of one. Its id is the row of its first passage. */
+/** Combines consecutive passages of an article. Its id is the row of its first passage. */
 function addArticles(writer: SegmentWriter, { passages }: PassageSet): ArticleIdentity[] {
   const identities: ArticleIdentity[] = [];
   for (let first = 0; first < passages.length; ) {
@@ -112,7 +112,7 @@ function addEmbeddings(writer: SegmentWriter, { passages, embeddings }: PassageS
   const drawWindow = windowEmbedder(DIMENSIONS, seededRandom(WINDOW_SEED));
   for (const [row, { text }] of passages.entries()) {
     const passage = embeddingAt(embeddings, row);
-    // Drawn texts have no capitals, by which sentences are told apart.
+    // Random texts lack the capitals that separate sentences.
     const spans = /\p{Lu}/u.test(text) ? splitSentences(text) : syntheticSentences(text);
     const sentences = spans.flatMap((span) =>
       sentenceWindows(text, span).map(() => ({ ...span, embedding: drawWindow(passage) })),
@@ -121,14 +121,14 @@ function addEmbeddings(writer: SegmentWriter, { passages, embeddings }: PassageS
   }
 }
 
-/** The id of a passage is that of its article, `#` and its place in it. */
+/** The id of a passage is that of its article, `#` and its position in it. */
 function ordinalIn(passageId: string): number {
   return Number(passageId.slice(passageId.lastIndexOf("#") + 1));
 }
 
 let opened: ReturnType<typeof openTransformersEmbedder> | undefined;
 
-/** The model, with the embedding of the query that the benchmark has made and timed for each engine alike. */
+/** The model with a fixed query embedding, which the benchmark computes and times in the same way for each engine. */
 async function embedderAnswering(embedding: Float32Array) {
   opened ??= openTransformersEmbedder({ modelsFolder: userModelsFolder(), modelName: DEFAULT_MODEL_NAME });
   return Object.create(await opened, { embedQuery: { value: async () => embedding } }) as Awaited<

@@ -11,35 +11,35 @@ export interface EngineQuery {
   readonly embedding: Embedding;
 }
 
-/** Ways to search. An engine has some of them. */
+/** Ways to search. An engine supports some of them. */
 export type SearchMode = "hybrid" | "nearest" | "words";
 
 export type OpenEngine = { readonly [Mode in SearchMode]?: (query: EngineQuery) => Rows | Promise<Rows> };
 
-/** A search engine of the report: Dateline or a rival. Runs in a process of its own. */
+/** A search engine of the report: Dateline or a rival. Runs in its own process. */
 export interface Engine {
   /** Indexes the passages and leaves only the files that a search reads. */
   build(set: PassageSet, folder: string): Promise<void>;
-  /** @param effort how thoroughly an approximate index is searched: its ef or the like */
+  /** @param effort search effort of an approximate index, such as its ef */
   open(folder: string, effort: number): Promise<OpenEngine>;
 }
 
 /** The report asks for ten. */
 export const WANTED = 10;
-/** Links of a node and effort while building, the same for each HNSW graph. */
+/** Links per node and build effort, the same for each HNSW graph. */
 export const HNSW = { links: 16, buildEffort: 200 } as const;
 
-/** A bundled function lies elsewhere, and is told where the rivals are. */
+/** Tells a bundled function, which runs from another folder, where the rivals are. */
 export const RIVALS_VARIABLE = "DATELINE_BENCH_RIVALS";
 
 const requireRival = createRequire(process.env[RIVALS_VARIABLE] ?? inRepository("bench/rivals/package.json"));
 
-/** Loads a package that `bench/rivals` installs apart from the product. */
+/** Loads a package that `bench/rivals` installs separately from the product. */
 export function loadRival<Module>(name: string): Module {
   return requireRival(name) as Module;
 }
 
-/** Name and version of each rival that is installed apart, such as `usearch 2.25.3`. */
+/** Name and version of each separately installed rival, such as `usearch 2.25.3`. */
 export function rivalVersions(): readonly string[] {
   const { dependencies } = requireRival("./package.json") as { dependencies: Record<string, string> };
   return Object.entries(dependencies).map(([name, version]) => `${name} ${version}`);

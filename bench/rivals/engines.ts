@@ -9,16 +9,16 @@ export interface MeasuredEngine {
   readonly label: string;
   readonly engine: Engine;
   readonly modes: readonly SearchMode[];
-  /** Efforts to try, least first; the report shows the first that finds 98 %, else the last. */
+  /** Efforts to try, lowest first. The report shows the first that finds 98 %, or the last. */
   readonly efforts: readonly number[];
 }
 
-/** hnswlib and usearch are asked with these ef. */
+/** Values of ef for hnswlib and usearch. */
 const HNSW_EFFORTS = [50, 100, 200];
 /** Partitions that LanceDB reads. */
 const PARTITIONS = [20, 60];
 
-/** Dateline and what it is compared with, by the name that a result is kept under. */
+/** Dateline and its rivals, by the names of their results. */
 export const ENGINES = {
   dateline: { label: "Dateline", engine: dateline, modes: ["hybrid", "nearest", "words"], efforts: [0] },
   hnswlib: { label: "hnswlib, raw", engine: rawHnswlib, modes: ["nearest"], efforts: HNSW_EFFORTS },

@@ -5,7 +5,7 @@ import { inRepository } from "../workload/in-repository.ts";
 
 const FOLDER = inRepository("bench/rivals");
 
-/** Installs the rivals in a folder of their own, once, with what their lockfile says. */
+/** Installs the rivals from their own lockfile into their own folder, once. */
 export function installRivals(): void {
   if (existsSync(`${FOLDER}/node_modules`)) return;
   note("installing the rivals");

@@ -40,11 +40,11 @@ export interface LanceDb {
 }
 
 const TABLE = "passages";
-/** Without the vector, as a search page needs it. */
+/** Without the vector, like a search page. */
 const SHOWN = ["row", "text"];
 
 function loadLanceDb(): LanceDb {
-  // It warns once for each query.
+  // Otherwise it logs a warning for each query.
   process.env["LANCEDB_LOG"] = "error";
   return loadRival<LanceDb>("@lancedb/lancedb");
 }
@@ -52,7 +52,7 @@ function loadLanceDb(): LanceDb {
 type VectorIndex = (index: LanceDb["Index"]) => unknown;
 type Effort = (query: Query, effort: number) => Query;
 
-/** LanceDB with its HNSW of 8 bits a dimension, and with its word index for hybrid search. */
+/** LanceDB with HNSW at 8 bits per dimension, and its word index for hybrid search. */
 export const lanceHnswSq: Engine = {
   build: (set, folder) => buildTable(set, folder, { vectors: hnswSq, hasWords: true }),
   async open(folder, effort) {
@@ -73,13 +73,13 @@ export const lanceIvfPq = vectorsOnly(
   (query, effort) => query.nprobes(effort).refineFactor(5),
 );
 
-/** LanceDB with one bit a dimension (RaBitQ). */
+/** LanceDB with one bit per dimension (RaBitQ). */
 export const lanceIvfRq = vectorsOnly(
   (index) => index.ivfRq({ distanceType: "cosine" }),
   (query, effort) => query.nprobes(effort).refineFactor(5),
 );
 
-/** As the function of the cold starts asks, too. */
+/** Also used by the function for cold starts. */
 export function hybridQuery(table: Table, { text, embedding }: EngineQuery, effort: number): Query {
   return withWords(table.query(), text)
     .nearestTo(embedding as Embedding)
@@ -123,7 +123,7 @@ async function buildTable(
   });
   const table = await database.createTable(TABLE, rows);
   await table.createIndex("vector", { config: vectors(Index) });
-  // As Dateline: English stems, without function words.
+  // Like Dateline: English stems, no function words.
   if (hasWords) await table.createIndex("text", { config: Index.fts({ stem: true, removeStopWords: true }) });
   await table.optimize({ cleanupOlderThan: new Date() });
 }

@@ -13,19 +13,19 @@ export interface EngineSearchInput {
   readonly mode: SearchMode;
   readonly effort: number;
   readonly queries: readonly EngineQuery[];
-  /** Queries before those that are measured. */
+  /** Number of queries before the measured ones. */
   readonly warmUp: number;
 }
 
 export interface EngineSearchFigures {
-  /** From the files to an index that can be searched. */
+  /** From the files to a searchable index. */
   readonly openMs: number;
   readonly firstMs: number;
-  /** One per query. In hybrid mode it has the embedding of the query in it. */
+  /** One per query, in hybrid mode including its embedding. */
   readonly totalMs: readonly number[];
-  /** One per query in hybrid mode, else none. */
+  /** One per query in hybrid mode, otherwise empty. */
   readonly embedMs: readonly number[];
-  /** Time of processors for all measured queries, of all threads. */
+  /** Processor time of all threads for all measured queries. */
   readonly cpuMs: number;
   readonly rows: readonly Rows[];
   readonly rssBytes: number;

@@ -17,7 +17,7 @@ export const exactScan: Engine = {
   },
 };
 
-/** hnswlib without anything around it. */
+/** hnswlib alone. */
 export const rawHnswlib: Engine = {
   async build({ embeddings, passages }, folder) {
     await mkdir(folder, { recursive: true });
@@ -47,7 +47,7 @@ interface Usearch {
   };
 }
 
-/** usearch with the same graph and 8 bits a dimension, as Dateline has it. */
+/** usearch with the same graph and 8 bits per dimension, like Dateline. */
 export const usearch: Engine = {
   async build({ embeddings, passages }, folder) {
     await mkdir(folder, { recursive: true });
@@ -90,8 +90,8 @@ interface Vectra {
 }
 
 /**
- * Vectra: one JSON file, and a scan. Its hybrid search tokenizes every text anew for each query, so it is not
- * measured.
+ * Vectra: one JSON file, and a scan. Its hybrid search is not measured, because it tokenizes every text again for each
+ * query.
  */
 export const vectra: Engine = {
   async build({ embeddings, passages }, folder) {

@@ -23,9 +23,9 @@ const DEFAULT_BYTES_PER_SECOND = 75e6;
 const LEAST_SLEEP_MS = 2;
 
 /**
- * A proxy that gives a local S3 server the distance that S3 has from a Lambda function: a delay before each
- * response, and a bandwidth limit over all connections. Both are figures from public reports. Forwards the
- * client's `Host`, so that signatures stay valid.
+ * A proxy that gives a local S3 server the latency and bandwidth of S3 as seen from a Lambda function: a delay before each
+ * response, and a bandwidth limit over all connections. Both figures are from public reports. Forwards the client's
+ * `Host`, so that signatures stay valid.
  */
 export async function startS3Model(target: string, options: S3ModelOptions = {}): Promise<S3Model> {
   const traffic = { requests: [] as string[], receivedBytes: 0 };

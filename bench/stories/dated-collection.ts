@@ -4,11 +4,11 @@ import { inRepository } from "../workload/in-repository.ts";
 import { type NaturalOverlap, SECOND_EDITION_SHARE } from "./judged-collection.ts";
 import { isFitted } from "./real-pairs.ts";
 
-/** The collection was written over a year. So many days make a few hundred articles a day of it. */
+/** The collection was written over a year. On this many days, it has a few hundred articles per day. */
 const DAYS = 10;
 const SECONDS_OF_DAY = 86_400;
 
-/** Articles of a real collection that ended in one story although nobody judged them to be of one event. */
+/** Articles of a real collection that are in one story. They were not judged to report one event. */
 export interface DatedFigures {
   readonly articles: number;
   /** Stories of several articles, and articles in them. */
@@ -23,7 +23,7 @@ export interface DatedFigures {
   readonly judged: readonly JudgedSample[];
 }
 
-/** Pairs that somebody read, by verdict, and how many of them are in one story. */
+/** Pairs that were read, by verdict, and how many of them are in one story. */
 export interface JudgedSample {
   readonly name: string;
   readonly counts: ReadonlyMap<Verdict, { readonly read: number; readonly joined: number }>;
@@ -35,7 +35,7 @@ export type Verdict = "same" | "affair" | "other";
 const VERDICTS: readonly Verdict[] = ["same", "affair", "other"];
 const VERDICTS_FILE = inRepository("bench/stories/real-verdicts.txt");
 
-/** Verdicts on drawn pairs, by the ids of the articles. */
+/** Verdicts on sampled pairs, by the ids of the articles. */
 export interface ReadSample {
   readonly name: string;
   readonly pairs: readonly { readonly a: string; readonly b: string; readonly verdict: string }[];
@@ -64,7 +64,7 @@ function judgedSample({ name, pairs }: ReadSample, stories: ReadonlyMap<string, 
   return { name, counts: new Map(VERDICTS.map((verdict) => [verdict, ofVerdict(verdict)])) };
 }
 
-/** Gives each article a time that is drawn, so that hundreds of unrelated articles come on one day. */
+/** Gives each article a random time, so that hundreds of unrelated articles fall on one day. */
 export function dateAtRandom(articles: readonly Article[], random: () => number): readonly Article[] {
   const begin = Date.UTC(2005, 0, 10);
   return articles.map((article) => {
@@ -73,7 +73,7 @@ export function dateAtRandom(articles: readonly Article[], random: () => number)
   });
 }
 
-/** What is known of the collection: which articles share sentences, and what somebody read of it. */
+/** Known facts about the collection: which articles share sentences, and the verdicts on pairs. */
 export interface KnownPairs {
   readonly overlaps: readonly NaturalOverlap[];
   readonly samples: readonly ReadSample[];

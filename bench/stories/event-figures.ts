@@ -6,7 +6,7 @@ type Rows = readonly (readonly [value: string, figures: ClusterFigures])[];
 export interface EventFigures {
   readonly events: number;
   readonly all: ClusterFigures;
-  /** Without follow-ups of the next day, since people disagree on whether they belong to the event. */
+  /** Without follow-ups on the next day, because people disagree on whether they belong to the event. */
   readonly withoutFollowUps: ClusterFigures;
   readonly byKind: Rows;
   readonly byForm: Rows;

@@ -27,8 +27,8 @@ const LEAST_WORDS_OF_OTHER_KIND = 0.12;
 const DAYS = 2.5;
 
 /**
- * Pairs of dated articles that are close in time and have something in common, and pairs of an article with
- * all earlier ones of an event, since an article joins a story by both.
+ * Pairs of dated articles that are close in time and have something in common, and pairs of an article with all earlier
+ * ones of an event, because an article joins a story by both.
  */
 export function judgedPairs(reports: readonly EmbeddedReport[]): readonly JudgedPair[] {
   const { dated, compare } = compareInTime(reports);
@@ -61,7 +61,7 @@ export function pairOf(
   return { signs: SIGNS.map(([, of]) => of(compared)), ...judged, weight: 1 };
 }
 
-/** Dated reports in order of time, and a comparison of one with earlier ones together, by their positions. */
+/** Dated reports in chronological order, and a comparison of one with several earlier ones, by their positions. */
 export interface ReportsInTime {
   readonly dated: readonly EmbeddedReport[];
   compare(later: number, earlier: readonly number[]): ReportComparison;

@@ -10,17 +10,17 @@ import { compareInTime, type EmbeddedReport, pairOf } from "./pair-signs.ts";
 const NEAREST = 12;
 /** Articles that would make a wrong story: one and those nearest to it. */
 const IN_STORY = 3;
-/** From this share of the words on, two articles may be editions of one report. */
+/** With this share of common words or more, two articles may be editions of one report. */
 const EDITION_WORDS = 0.55;
 
-/** Every second article, by its id: the others only measure. */
+/** Selects every second article by its id. The others are only for measuring. */
 export function isFitted({ id }: Pick<Article, "id">): boolean {
   return Number.parseInt(id.slice(-1), 16) % 2 === 0;
 }
 
 /**
- * Pairs of real articles of one section and nearly one day, which are mostly of one running subject on different days: the
- * hardest case to tell from one event. Each is compared with the nearest earlier ones, and with wrong stories of these.
+ * Pairs of real articles from one section and nearly one day. Most are about one running subject on different days, which
+ * is hardest to distinguish from one event. Each is compared with the nearest earlier ones, and with wrong stories of these.
  */
 export async function realPairs(folder: string, embedder: Embedder): Promise<readonly JudgedPair[]> {
   const sections = await readSections(folder);

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 /** All kinds begin within this many days. */
 const DAYS = 4;
 
-/** Reports for fitting, `sequels` and `twins`, which were looked at while signs were changed, and reports for measuring only. */
+/** Reports for fitting; `sequels` and `twins`, whose errors were read while signs were changed; and held-out reports. */
 const PARTS = [
   "fit",
   "fit-traps",
@@ -26,7 +26,7 @@ const PARTS = [
   "held-out-agency",
 ] as const;
 
-/** The questions of `allWrittenReports` are older than the reports of other regions, and judge none of these. */
+/** The questions for `allWrittenReports` are older than the reports from other regions, and do not judge these. */
 export type WrittenPart = (typeof PARTS)[number] | "held-out-regions";
 
 /**
@@ -46,7 +46,7 @@ export async function writtenReports(part: WrittenPart): Promise<readonly Judged
   });
 }
 
-/** Those of all parts, with ids that no two have in common. */
+/** The reports of all parts, with unique ids. */
 export async function allWrittenReports(): Promise<readonly JudgedReport[]> {
   const ofParts = PARTS.map(async (part) =>
     (await writtenReports(part)).map((report) => {

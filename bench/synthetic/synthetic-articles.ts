@@ -16,7 +16,7 @@ export interface SyntheticArticle {
 }
 
 export interface SyntheticArticleOptions {
-  /** Words with the frequencies of real text: a word that occurs twice is drawn twice as often. */
+  /** Words with the frequencies of real text: a word that occurs twice is chosen twice as often. */
   readonly words: readonly string[];
   readonly passageCount: number;
   /** 0…1, such as from `seededRandom`. */

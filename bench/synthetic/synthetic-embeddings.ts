@@ -37,7 +37,7 @@ export function syntheticEmbedder(
   };
 }
 
-/** Draws embeddings at some distance from a given one. */
+/** Creates random embeddings at some distance from a given one. */
 function drawNear(dimensions: number, random: () => number) {
   const noise = Array.from({ length: NOISE_VECTORS }, () => randomVector(dimensions, random));
   return (centre: Embedding, spread: number): Embedding => {
@@ -46,7 +46,7 @@ function drawNear(dimensions: number, random: () => number) {
   };
 }
 
-/** Draws the embeddings of windows near that of their passage, one at a time. */
+/** Creates random embeddings of windows near that of their passage, one at a time. */
 export function windowEmbedder(dimensions: number, random: () => number) {
   const near = drawNear(dimensions, random);
   return (passage: Embedding): Embedding => near(passage, SENTENCE_SPREAD);

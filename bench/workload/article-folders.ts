@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { inRepository } from "./in-repository.ts";
 
 /**
- * The article folders for a benchmark: those on its command line, else collections below
- * `DATELINE_COLLECTIONS` (by default beside the clone). They are not part of the project, so a benchmark
- * without them prints one sentence and exits with 2.
+ * The article folders for a benchmark: those on its command line, or else collections below `DATELINE_COLLECTIONS` (by
+ * default next to the clone). They are not part of the project. Without them, a benchmark prints one sentence and exits
+ * with 2.
  *
  * @param command how the benchmark is started, such as `npm run bench`
  * @param named paths on the command line
@@ -21,7 +21,7 @@ export function articleFolders(
   const missing = folders.find((folder) => !existsSync(folder));
   if (missing === undefined) return folders;
   process.stderr.write(
-    `Cannot run the benchmark: there is nothing at "${missing}", name articles to measure with: ${command} -- PATH\n`,
+    `Cannot run the benchmark: there is nothing at "${missing}", pass a folder of articles: ${command} -- PATH\n`,
   );
   process.exit(2);
 }

@@ -25,7 +25,7 @@ export function chooseQueries(
   const random = seededRandom(seed);
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
   const queries: KnownItemQuery[] = [];
-  // Bounded, since a corpus may have neither usable headlines nor long sentences.
+  // Bounded, because a corpus may have neither usable headlines nor long sentences.
   for (let attempt = 0; queries.length < count && attempt < count * 20; attempt++) {
     const chosen = pick(passages);
     if (chosen === undefined) break;

@@ -11,7 +11,7 @@ import { TRANSLATIONS } from "./translations.ts";
 
 /** The form of a report about the aftermath on the next day. */
 export const NEXT_DAY = "follow-up of the next day";
-/** The form of a report about what came of it a month later. */
+/** The form of a report about the consequences a month later. */
 export const NEXT_MONTH = "follow-up of the next month";
 
 /** An article and the event that it reports. */
