@@ -27,8 +27,8 @@ export function buildReport({ run, corpus, killedAfterMs, resumed, again, added 
 
 ${run}
 
-\`dateline build\` in a process of its own, of \`${corpus}\`: ${formatCount(articles)} articles, ${formatCount(passages)} passages, an index of
-${formatMegabytes(sizeBytes)} MB. Every processor embeds in a process of its own. Texts are passages and the parts of their sentences;
+\`dateline build\` in its own process, of \`${corpus}\`: ${formatCount(articles)} articles, ${formatCount(passages)} passages, an index of
+${formatMegabytes(sizeBytes)} MB. Every processor embeds in its own process. Texts are passages and the parts of their sentences;
 "embedded" is the number of texts that the cache lacked, as reported by the command. Each build writes to an empty folder. Memory is the largest
 resident set of the command plus those of the embedding processes.
 

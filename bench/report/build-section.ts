@@ -9,7 +9,7 @@ export function buildSection(kept: KeptResults): string {
   const last = builds.at(-1);
   return [
     "## Build",
-    "`dateline build` of real news in a process of its own, with an empty cache: reading, splitting, embedding each passage and each part of " +
+    "`dateline build` of real news in its own process, with an empty cache: reading, splitting, embedding each passage and each part of " +
       "its sentences in a process for each processor, and writing the index. The rivals embed the same texts and do nothing else. Goal: twice as " +
       "fast as transformers.js in a loop, ahead of sentence-transformers in fp32, and memory that does not grow with the corpus. A small corpus mostly measures how long the processes " +
       "take to start, and a busy machine gives a build of several processes no more than a loop gets.",
@@ -65,5 +65,5 @@ function memoryTable(builds: readonly BuiltArticles[]): string {
       formatNumber(sizeBytes / passages),
     ],
   );
-  return `Memory is the largest resident set of the command and of the processes that embed, added up.\n\n${markdownTable(["articles", "passages", "s", "texts/s", "peak memory, MB", "bytes a passage"], rows)}`;
+  return `Memory is the largest resident set of the command plus those of the embedding processes.\n\n${markdownTable(["articles", "passages", "s", "texts/s", "peak memory, MB", "bytes a passage"], rows)}`;
 }

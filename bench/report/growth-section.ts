@@ -52,7 +52,7 @@ export function growthSection(kept: KeptResults, sizes: readonly number[]): stri
   return [
     "## Growth",
     "Dateline at several sizes, embeddings made beforehand. *power*: the figure grows as the size to this power between the smallest and the " +
-      "largest size, so 0 does not grow, 1 grows as the corpus does, and n log n is a little above 1.",
+      "largest size, so 0 does not grow, 1 grows with the corpus, and n log n is a little above 1.",
     markdownTable(["", ...sizes.map((size) => size.toLocaleString("en-US")), "power"], rows),
     WHY,
   ].join("\n\n");

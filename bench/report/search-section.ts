@@ -27,13 +27,13 @@ export function searchSection(kept: KeptResults, sizes: readonly number[]): stri
 
 const EXPLANATION =
   "Every engine indexes the same passages with the same embeddings and is asked the same queries, one after the other, each engine " +
-  "and each way of asking in a process of its own, by turns. *CPU* is the time of all processors for one query. On a busy machine it says more " +
-  "than the wall clock, and so the ratios are of it too. A ratio above 1 means that the rival takes longer than Dateline. Approximate " +
+  "and each mode in its own process, by turns. *CPU* is the time of all processors for one query. On a busy machine it is more reliable " +
+  "than wall-clock time, so its ratios are shown too. A ratio above 1 means that the rival takes longer than Dateline. Approximate " +
   `searches are asked with the least effort that finds ${WANTED_RECALL * 100} % of the true ten nearest, or with the most that was tried. ` +
   "LanceDB may use both processors for one query, the others use one. Dateline alone has embeddings of the windows of " +
   "sentences, and compares them in hybrid search. A hybrid search includes the embedding of the query, by the same model for all. " +
-  "MRR@10 is one over the rank of the article that the query was taken from. The texts of passages that are not real are drawn words, " +
-  "so it says only that an engine finds what it should. The first 2,500 passages are real news with their embeddings. Each other embedding is a real " +
+  "MRR@10 is one over the rank of the article that the query was taken from. The texts of passages that are not real are random words, " +
+  "so it shows only that an engine finds what it should. The first 2,500 passages are real news with their embeddings. Each other embedding is a real " +
   "one moved by 0.6 of the difference between two others.";
 
 function sizeSection(kept: KeptResults, size: number): string[] {
