@@ -99,7 +99,7 @@ test("every folder of packages/core is on the map", () => {
   expect(folders.map(({ name }) => name).filter((name) => !known.includes(name))).toEqual([]);
 });
 
-test("nothing in packages/core imports what only other programs are to import", () => {
+test("nothing in packages/core imports the entries that are only for other programs", () => {
   const importers = sources.filter((file) => roomsImportedBy(file).includes(PUBLIC_ROOM));
   expect(importers.map((file) => relative(CORE, file))).toEqual([]);
 });
@@ -156,11 +156,11 @@ test.each([
   'export * from "zod";',
   'const { z } = await import("zod");',
   "const { z } = await import('zod');",
-])("an import is seen in %j", (source) => {
+])("detects the import in %j", (source) => {
   expect(specifiersIn(source)).toEqual(["zod"]);
 });
 
-test('words such as `"from" | "to"` are no import', () => {
+test('words such as `"from" | "to"` are not an import', () => {
   expect(specifiersIn('export function parse(name: "from" | "to"): string;\nconst a = "from";')).toEqual([]);
 });
 
@@ -170,11 +170,11 @@ test.each([
   "const { HOME } = process.env;",
   "const { env } = process;",
   'import { env } from "node:process";',
-])("a reading of the environment is seen in %j", (source) => {
+])("detects that %j reads the environment", (source) => {
   expect(readsEnvironment(source)).toBe(true);
 });
 
-test("handing the environment to a child process is no reading", () => {
+test("passing the environment to a child process does not count as reading it", () => {
   expect(readsEnvironment("spawn(command, { env: { ...process.env, TMPDIR: folder } })")).toBe(false);
 });
 

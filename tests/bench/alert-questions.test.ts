@@ -12,17 +12,17 @@ beforeAll(async () => {
 });
 
 describe("the second set of questions about alerts", () => {
-  test("has articles that no other article can be taken for", () => {
+  test("has articles that cannot be confused with others", () => {
     expect(new Set(reports.map(({ article }) => article.id)).size).toBe(reports.length);
   });
 
-  test("asks nothing twice, and nothing that the first set asks", () => {
+  test("has no duplicate questions, and none of the first set", () => {
     const texts = [...questions, ...judgedQuestions()].map(({ text }) => text.toLowerCase());
     expect(new Set(texts).size).toBe(texts.length);
     expect(questions.length).toBeGreaterThan(60);
   });
 
-  test("has an answer to each question, and wrong ones", () => {
+  test("has right and wrong articles for each question", () => {
     for (const { text, isAnsweredBy } of questions) {
       const verdicts = reports.map(isAnsweredBy);
       expect(verdicts.includes(true), text).toBe(true);
@@ -30,7 +30,7 @@ describe("the second set of questions about alerts", () => {
     }
   });
 
-  test("judges an event apart from one whose name begins like it, and single sources", () => {
+  test("distinguishes events whose names begin alike, and single sources", () => {
     const verdict = (question: string, event: string, source?: string) => {
       const asked = questions.find(({ text }) => text === question);
       const report = reports.find(

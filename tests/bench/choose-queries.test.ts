@@ -14,7 +14,7 @@ test("the same seed chooses the same queries, another seed others", () => {
   expect(choose(1)).not.toEqual(choose(2));
 });
 
-test("queries are by turns a headline and some words of a sentence, in their order, of the article that is named", () => {
+test("queries are alternately a headline and some words of a sentence, in order, from the stated article", () => {
   const queries = chooseQueries(passages, { count: 40, seed: 1 });
   expect(queries).toHaveLength(40);
   queries.forEach(({ text, articleId, kind }, index) => {
@@ -25,11 +25,11 @@ test("queries are by turns a headline and some words of a sentence, in their ord
   });
 });
 
-test("a corpus that gives no query ends the choice", () => {
+test("choosing ends if a corpus yields no queries", () => {
   expect(chooseQueries([], { count: 5, seed: 1 })).toEqual([]);
 });
 
-test("the reciprocal rank looks at ten results", () => {
+test("the reciprocal rank considers ten results", () => {
   expect(reciprocalRank(["a", "b", "b"], "b")).toBe(0.5);
   expect(reciprocalRank(["a"], "b")).toBe(0);
   expect(reciprocalRank([...Array(10).fill("a"), "b"], "b")).toBe(0);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { closing } from "../../bench/process/closing.ts";
 
-test("what was opened is closed, the last first, when a later opening fails", async () => {
+test("resources are closed in reverse order if a later one fails to open", async () => {
   const closed: string[] = [];
   const work = closing(async (closeLater) => {
     for (const name of ["proxy", "function"]) {
@@ -16,7 +16,7 @@ test("what was opened is closed, the last first, when a later opening fails", as
   expect(closed).toEqual(["function", "proxy"]);
 });
 
-test("the result of work that succeeds comes when all is closed", async () => {
+test("the result of successful work is returned after everything is closed", async () => {
   let isOpen = true;
   const result = await closing(async (closeLater) => {
     closeLater("proxy", () => {

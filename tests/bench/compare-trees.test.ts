@@ -10,7 +10,7 @@ const MAIN: QuickFigures = {
   bytes: 3_000_000,
 };
 
-test("figures are compared by the least of their rounds, since a busy machine only adds to them", () => {
+test("figures are compared by their minimum over the rounds, because a busy machine only adds to them", () => {
   const ours = [
     { ...MAIN, queryP50CpuMs: 40, openCpuMs: 4 },
     { ...MAIN, queryP50CpuMs: 11, openCpuMs: 9 },
@@ -21,14 +21,14 @@ test("figures are compared by the least of their rounds, since a busy machine on
   expect(compared["open, CPU ms"]).toMatchObject({ ours: 4, theirs: 5, ratio: 0.8, isWorse: false });
 });
 
-test("a figure is worse from more than a fifth on", () => {
+test("a figure counts as worse if it is more than a fifth larger", () => {
   const worse = (bytes: number) =>
     compareTrees([{ ...MAIN, bytes }], [MAIN]).filter(({ isWorse }) => isWorse);
   expect(worse(3_600_000)).toEqual([]);
   expect(worse(3_600_001).map(({ label }) => label)).toEqual(["bytes of the index"]);
 });
 
-test("the report names what is worse, and with what it was compared", () => {
+test("the report names worse figures and what they were compared with", () => {
   const compared = compareTrees([{ ...MAIN, buildCpuMs: 3_000, openCpuMs: 50 }], [MAIN]);
   const report = quickReport(compared, "v0.1.0");
   expect(report).toContain("| build, CPU ms      | 1.50 × (worse) |     3,000 |     2,000 |");

@@ -4,7 +4,7 @@ import { shareFound } from "../../bench/filters/judge-nearest.ts";
 const neighbors = (...similarities: readonly number[]) =>
   similarities.map((similarity, row) => ({ row, similarity }));
 
-test("what is missing among the first counts as missed, also when it comes later", () => {
+test("a result missing among the first counts as missed, even if it comes later", () => {
   const truth = neighbors(0.9, 0.8, 0.7, 0.6);
   expect(shareFound(truth, truth)).toBe(1);
   expect(shareFound(truth, neighbors(0.9, 0.8, 0.5, 0.4))).toBe(0.5);
@@ -12,7 +12,7 @@ test("what is missing among the first counts as missed, also when it comes later
   expect(shareFound(truth, [])).toBe(0);
 });
 
-test("of rows that are equally near either is right, and rounding decides nothing", () => {
+test("equally near rows are equally right, and rounding does not matter", () => {
   const truth = [
     { row: 4, similarity: 0.9 },
     { row: 7, similarity: 0.5 },
@@ -24,6 +24,6 @@ test("of rows that are equally near either is right, and rounding decides nothin
   expect(shareFound(truth, found)).toBe(1);
 });
 
-test("where nothing is allowed nothing is missed", () => {
+test("nothing is missed if nothing is allowed", () => {
   expect(shareFound([], [])).toBe(1);
 });

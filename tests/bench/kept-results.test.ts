@@ -6,7 +6,7 @@ import { KeptResults } from "../../bench/report/kept-results.ts";
 
 const newFile = async () => join(await mkdtemp(join(tmpdir(), "kept-results-")), "report.json");
 
-test("what was measured is not measured again, also by a later run", async () => {
+test("results are not measured again, not even by a later run", async () => {
   const file = await newFile();
   const measured: string[] = [];
   const work = (name: string) => async () => {
@@ -24,7 +24,7 @@ test("what was measured is not measured again, also by a later run", async () =>
   expect([...second.below("search/20").keys()]).toEqual(["search/20/b"]);
 });
 
-test("an error is kept as a result, and what follows is measured", async () => {
+test("an error is stored as a result, and measuring continues", async () => {
   const file = await newFile();
   const results = await KeptResults.open(file, "abc");
   await results.measure("search/10/a", () => Promise.reject(new Error("Cannot install: no network")));

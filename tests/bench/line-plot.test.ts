@@ -7,7 +7,7 @@ const circles = (svg: string) =>
 const plotOf = (points: readonly (readonly [number, number])[], label = "Dateline") =>
   linePlot({ title: "A query", xLabel: "passages", yLabel: "ms", series: [{ label, points }] });
 
-test("what grows by a power of the size is a straight line", () => {
+test("a power of the size is a straight line", () => {
   const [a, b, c] = circles(
     plotOf([
       [10, 4],
@@ -39,7 +39,7 @@ test("larger values are further right and further up, within the picture", () =>
   }
 });
 
-test("a single measurement has a place, and labels are escaped", () => {
+test("a single measurement is shown, and labels are escaped", () => {
   const svg = plotOf([[10_000, 5]], "HNSW & <words>");
   expect(circles(svg)).toHaveLength(1);
   expect(svg).not.toContain("NaN");

@@ -22,11 +22,11 @@ test("a cell cannot begin another column", () => {
   expect(markdownTable(["a"], [["x | y"]])).toContain("| x \\| y |");
 });
 
-test("a row of another length than the header is refused", () => {
+test("a row of a different length than the header is rejected", () => {
   expect(() => markdownTable(["a", "b"], [["1"]])).toThrow(/a row has 1 cells/);
 });
 
-test("figures keep three digits, whatever their size", () => {
+test("figures keep three digits at any size", () => {
   expect([0, 0.01234, 0.1234, 1.2345, 12.345, 123.45, 12345.6].map(formatNumber)).toEqual([
     "0",
     "0.012",
@@ -38,7 +38,7 @@ test("figures keep three digits, whatever their size", () => {
   ]);
 });
 
-test("repetitions are told by mean and deviation, a single measurement by itself", () => {
+test("repetitions are shown by mean and deviation, a single measurement as it is", () => {
   expect(formatSpread([1, 3])).toBe("2.00 ± 1.41");
   expect(formatSpread([2])).toBe("2.00");
   expect(formatRatio([10, 10], [25])).toBe("2.50 ×");

@@ -7,7 +7,7 @@ import { randomEmbeddings } from "../fixtures/random-embeddings.ts";
 const REAL = 40;
 const real: PassageSet = realPassages();
 
-test("the real passages come first, as they are", () => {
+test("the real passages come first, unchanged", () => {
   const { passages, embeddings } = movedAround(real, 60, 1);
   expect(passages).toHaveLength(60);
   expect(passages.slice(0, REAL)).toEqual(real.passages);
@@ -15,7 +15,7 @@ test("the real passages come first, as they are", () => {
   expect(movedAround(real, 5, 1).passages).toEqual(real.passages.slice(0, 5));
 });
 
-test("embeddings that are made have length 1, differ, and lie nearest to a real one", () => {
+test("generated embeddings have length 1, differ, and are nearest to a real one", () => {
   const { embeddings } = movedAround(real, 60, 1);
   const made = Array.from({ length: 60 - REAL }, (_, index) => embeddingAt(embeddings, REAL + index));
   for (const embedding of made) expect(Math.hypot(...embedding)).toBeCloseTo(1, 5);

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { SharedLine, startS3Model } from "../../bench/s3-model/start-s3-model.ts";
 
-test("bytes wait for those before them, whoever they are for, and not for time that has passed", () => {
+test("bytes wait for earlier ones of all requests, and unused time is not credited", () => {
   let now = 0;
   const line = new SharedLine(1_000_000, () => now);
   expect(line.take(5_000)).toBe(5);
@@ -11,7 +11,7 @@ test("bytes wait for those before them, whoever they are for, and not for time t
   expect(line.take(1_000)).toBe(1);
 });
 
-test("answers come through whole, no sooner than they may, and are counted", async () => {
+test("answers arrive complete, not too early, and are counted", async () => {
   const body = Buffer.alloc(300_000, 7);
   const server = createServer((request, answer) => {
     answer.writeHead(206, { "x-range": request.headers.range ?? "" }).end(body);

@@ -41,7 +41,7 @@ async function keptOf(...all: readonly Nearest[]): Promise<KeptResults> {
   return kept;
 }
 
-test("an approximate search is shown with the least effort that finds 98 %", async () => {
+test("an approximate search is shown with the lowest effort that finds 98 %", async () => {
   const kept = await keptOf(
     { engine: "hnswlib", effort: 50, rounds: [{ recall: 0.95 }] },
     { engine: "hnswlib", effort: 100, rounds: [{ recall: 0.985 }] },
@@ -50,7 +50,7 @@ test("an approximate search is shown with the least effort that finds 98 %", asy
   expect(askedEngine(kept, SIZE, "hnswlib", "nearest")?.effort).toBe(100);
 });
 
-test("one that never finds 98 % is shown with the most effort, and says what it found", async () => {
+test("one that never finds 98 % is shown with the highest effort and its recall", async () => {
   const kept = await keptOf(
     { engine: "usearch", effort: 50, rounds: [{ recall: 0.5 }] },
     { engine: "usearch", effort: 200, rounds: [{ recall: 0.9 }] },
@@ -71,7 +71,7 @@ test("figures are means over the rounds, and ratios are to Dateline's", async ()
   );
 });
 
-test("what could not be measured is named with its error", async () => {
+test("failed measurements are listed with their errors", async () => {
   const kept = await keptOf();
   await kept.measure(searchKeys.built(SIZE, "vectra"), () =>
     Promise.reject(new Error("Invalid string length")),

@@ -25,7 +25,7 @@ test("a percentile is one of the values, at least that share of them is not abov
   );
 });
 
-test("a percentile of nothing and a share out of range are refused", () => {
+test("a percentile of no values and a share out of range are rejected", () => {
   expect(() => percentile([], 0.5)).toThrow(RangeError);
   expect(() => percentile([1], 99)).toThrow(/99 is not in 0…1/);
   expect(() => spreadOf([])).toThrow(RangeError);

@@ -10,7 +10,7 @@ const article = exampleArticle({
 });
 const donor = exampleArticle({ id: "b", text: "Wheat is cheap. Farmers complain. The minister listens." });
 
-test("every edit but that of the headline changes the text, and leaves some of it", () => {
+test("every edit except that of the headline changes the text and keeps some of it", () => {
   for (const { name, edit } of NEWSROOM_EDITS) {
     const text = edit({ article, donor, random: seededRandom(1) });
     expect(text === article.text).toBe(name === "another headline");
@@ -24,7 +24,7 @@ test("a follow-up is another article with two sentences of this one", () => {
   expect(text).toContain("Nobody was hurt, the captain said.");
 });
 
-test("stories are judged by pairs, and copies by whether their original is with them", () => {
+test("stories are judged by pairs, and copies by whether they are with their original", () => {
   const judged = [
     { article, report: "a", kind: "original" },
     { article: { ...article, id: "a2" }, report: "a", kind: "brief" },

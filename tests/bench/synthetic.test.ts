@@ -26,7 +26,7 @@ test("the same seed makes the same articles and embeddings, another seed others"
   expect(embeddings(1)).not.toEqual(embeddings(2));
 });
 
-test("there are exactly as many passages as asked for, with offsets into their article's text", () => {
+test("creates exactly the requested number of passages, with offsets into their article's text", () => {
   for (const passageCount of [1, 4, 10]) {
     const made = articles(3, passageCount);
     expect(made.flatMap(({ passages }) => passages)).toHaveLength(passageCount);

@@ -37,7 +37,7 @@ const FERRY = {
 };
 const WHEAT = { id: "wheat", title: "Wheat prices fall", text: "Farmers brought in a large wheat harvest." };
 
-test("a build after one more article embeds that one's texts only, and says so", async () => {
+test("a build with one more article embeds only its texts and reports that", async () => {
   write("a.jsonl", [FERRY]);
   const first = await runCommand(["build", corpus]);
   expect(first.stderr).not.toContain("from the cache");
@@ -47,7 +47,7 @@ test("a build after one more article embeds that one's texts only, and says so",
   expect(second.stderr).toContain("Embedded 2 of 5 texts, the rest from the cache\n");
 });
 
-test("a build from the cache and one without make the same generation", async () => {
+test("a build with the cache and one without it create the same generation", async () => {
   write("a.jsonl", [FERRY, WHEAT]);
   const first = await runCommand(["build", corpus, "--json"]);
   const cached = await runCommand(["build", corpus, "--json"]);
@@ -57,7 +57,7 @@ test("a build from the cache and one without make the same generation", async ()
   expect(new Set(ids).size).toBe(1);
 });
 
-test("add puts articles beside the index, replaces one that changed, and remove takes one out", async () => {
+test("add adds articles and replaces changed ones, and remove removes one", async () => {
   write("a.jsonl", [FERRY]);
   await runCommand(["build", corpus]);
   const added = await runCommand(["add", write("b.jsonl", [WHEAT, FERRY]), "--store", index]);
@@ -71,13 +71,13 @@ test("add puts articles beside the index, replaces one that changed, and remove 
   const removed = await runCommand(["remove", "wheat", "nowhere", "--store", index]);
   expect(removed).toMatchObject({
     exitCode: 3,
-    stderr: "not in the index, and kept out from now on: nowhere\n",
+    stderr: "not in the index, but blocked from now on: nowhere\n",
   });
   expect(removed.stdout).toMatch(/^Removed 1 article\. Generation .* has 1 article\.\n$/);
   expect(await answers("wheat harvest")).not.toContain("wheat");
 });
 
-test("a bad record is left out and named, unless --strict stops there", async () => {
+test("a bad record is skipped and reported, unless --strict stops there", async () => {
   const path = write("bad.jsonl", [FERRY, { id: "empty", text: "" }]);
   const strict = await runCommand(["add", path, "--store", index, "--strict"]);
   expect(strict).toMatchObject({ exitCode: 1, stdout: "" });
@@ -92,7 +92,7 @@ test("removing from a store without an index fails and names it", async () => {
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(index) });
 });
 
-test("what is added in small pieces is merged by itself, and the rest on request", async () => {
+test("small additions are merged automatically, larger ones on request", async () => {
   for (const day of [1, 2, 3, 4, 5]) {
     const record = { ...FERRY, id: `ferry-${day}`, text: `Ferry ${day} sailed.` };
     await runCommand(["add", write(`${day}.json`, [record]), "--store", index]);
@@ -109,7 +109,7 @@ test("what is added in small pieces is merged by itself, and the rest on request
   expect((await answers("ferry")).length).toBe(5);
 });
 
-test("a build does not throw away what was added, unless it is told to, and then says so", async () => {
+test("a build discards additions only with --replace, and then reports them", async () => {
   write("a.jsonl", [FERRY, WHEAT]);
   await runCommand(["build", corpus]);
   const other = temporaryFolder();
@@ -134,14 +134,14 @@ test("a build does not throw away what was added, unless it is told to, and then
   expect((await runCommand(["build", corpus])).exitCode).toBe(0);
 });
 
-test("a build that has what was added replaces it without a word", async () => {
+test("a build that contains the additions replaces them silently", async () => {
   write("a.jsonl", [FERRY]);
   await runCommand(["build", corpus]);
   await runCommand(["add", write("b.jsonl", [WHEAT])]);
   expect(await runCommand(["build", corpus])).toMatchObject({ exitCode: 0 });
 });
 
-test("publishing follows what was published from the same index, and nothing else", async () => {
+test("a publication needs no permission only after one from the same index", async () => {
   const store = temporaryFolder();
   write("a.jsonl", [FERRY, WHEAT]);
   await runCommand(["build", corpus]);
@@ -163,7 +163,7 @@ test("publishing follows what was published from the same index, and nothing els
   expect(JSON.parse(replaced.stdout)).toMatchObject({ published: true, discarded: { lacking: 1 } });
 });
 
-test("a published generation says who built it with what, and which trusted key signed it", async () => {
+test("a published generation states its author, program and model, and the trusted key that signed it", async () => {
   const store = temporaryFolder();
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const keyFile = join(temporaryFolder(), "key.pem");

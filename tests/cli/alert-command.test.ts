@@ -34,7 +34,7 @@ test("a search is saved, listed, tested and removed", async () => {
   const unknown = await runCommand(["alert", "test", "storms", "--store", store]);
   expect(unknown).toMatchObject({
     exitCode: 2,
-    stderr: expect.stringContaining('none with the id "storms"'),
+    stderr: expect.stringContaining('there is no alert with the id "storms"'),
   });
   const removed = await runCommand(["alert", "remove", "ferries", "storms", "--store", store]);
   expect(removed).toMatchObject({
@@ -45,7 +45,7 @@ test("a search is saved, listed, tested and removed", async () => {
   expect((await runCommand(["alert", "list", "--store", store])).stdout).toBe(`No alerts in ${store}.\n`);
 });
 
-test("every operator and filter is saved with it", async () => {
+test("every operator and filter is saved with the search", async () => {
   const store = temporaryFolder();
   const flags = ["--source", "IANS", "--exclude-source", "PTI", "--from", "2025-01-01", "--language", "en"];
   const more = ["--per", "article", "--quiet-hours", "2", "--mode", "lexical", "--min-confidence", "0.5"];
@@ -69,7 +69,7 @@ test("every operator and filter is saved with it", async () => {
   });
 });
 
-test("names are saved in quotation marks, which is said", async () => {
+test("names are saved in quotation marks, and the command reports that", async () => {
   const store = temporaryFolder();
   const args = ["alert", "add", "earthquake in Indonesia", "--id", "quakes", ...WEBHOOK, "--store", store];
   expect((await runCommand(args)).stdout).toContain(
@@ -81,7 +81,7 @@ test("names are saved in quotation marks, which is said", async () => {
   ]);
 });
 
-test("a search that is followed as a feed has no webhook, and says where it is", async () => {
+test("a search followed as a feed has no webhook, and the command prints the feed's address", async () => {
   const store = temporaryFolder();
   const args = ["alert", "add", "ferry strike", "--id", "ferries", "--source", "IANS", "--feed"];
   const { stdout } = await runCommand([...args, "--store", store]);
@@ -91,12 +91,12 @@ test("a search that is followed as a feed has no webhook, and says where it is",
 });
 
 test.each([
-  [[], "name --webhook or --topic, or --feed to send nothing"],
-  [["--webhook", "https://desk.example/hook"], "name --secret with --webhook"],
+  [[], "pass --webhook or --topic, or --feed to send nothing"],
+  [["--webhook", "https://desk.example/hook"], "pass --secret with --webhook"],
   [["--feed", ...WEBHOOK], "cannot be used with"],
   [["--topic", "arn:aws:sns:eu-west-1:123456789012:desk", ...WEBHOOK], "cannot be used with"],
   [["--topic", "desk"], "must be the ARN of a topic"],
-])("without one place to go, %j, nothing is saved", async (flags, message) => {
+])("nothing is saved without exactly one channel: %j", async (flags, message) => {
   const store = temporaryFolder();
   const { exitCode, stderr } = await runCommand(["alert", "add", "ferry", ...flags, "--store", store]);
   expect({ exitCode, stderr }).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
@@ -107,7 +107,7 @@ test.each([
   [["--quiet-hours", "1000"], "quietHours"],
   [["--from", "soon"], "from"],
   [["--id", "Ferry Strike"], "id: must be lower-case letters"],
-])("with %j nothing is saved", async (flags, message) => {
+])("nothing is saved with %j", async (flags, message) => {
   const store = temporaryFolder();
   const { exitCode, stderr } = await runCommand([
     "alert",
@@ -122,7 +122,7 @@ test.each([
   expect((await runCommand(["alert", "list", "--store", store])).stdout).toContain("No alerts");
 });
 
-test("dateline dev says what would have been sent after an update", async () => {
+test("dateline dev shows which alerts an update would have sent", async () => {
   const { store, corpus } = await buildIndex();
   await runCommand(["alert", "add", "ferry strike", "--id", "ferries", ...WEBHOOK, "--store", store]);
   const written: string[] = [];
@@ -142,7 +142,7 @@ test("dateline dev says what would have been sent after an update", async () => 
   writeArticle(corpus, "harvest", "A good harvest", "Farmers brought in more wheat than last year.");
   await runCommand(["build", corpus, "--index", store]);
   await show();
-  expect(written).toEqual(['Alert ferries would tell of "Ferry crews strike again"\n']);
+  expect(written).toEqual(['Alert ferries would report "Ferry crews strike again"\n']);
   await show();
   expect(written).toHaveLength(1);
 });

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { runCommand } from "../fixtures/run-command.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
-test("check says of every file what it gave, without building anything", async () => {
+test("check reports the content of every file without building anything", async () => {
   const folder = corpusOf({
     "empty.jsonl": "",
     "feed.xml": `<rss version="2.0"><channel><title>Island Post</title><link>https://ip.example</link>
@@ -25,7 +25,7 @@ test("check says of every file what it gave, without building anything", async (
   });
   const { exitCode, stdout, stderr } = await runCommand(["check", folder]);
   expect(exitCode).toBe(1);
-  expect(stdout).toBe(`empty.jsonl: no article
+  expect(stdout).toBe(`empty.jsonl: no articles
 feed.xml: 1 article
   fields: title, source, publishedAt
   languages: und
@@ -36,7 +36,7 @@ notes.md: 1 article
   not read: layout
   languages: en
   dates: 1 undated
-picture.png: no article
+picture.png: no articles
   skipped: unknown format ".png"
 stories.jsonl: 3 articles
   fields: title, language 2, publishedAt 2
@@ -60,7 +60,7 @@ all files: 5 articles
   expect(stderr).toContain("Reading 4/4 files");
 });
 
-test("check detects languages that are not stated, as a build does", async () => {
+test("check detects undeclared languages, as a build does", async () => {
   const text =
     "Die Fähre zu den Inseln fällt am Mittwoch wegen Nebels aus, sagte der Hafenmeister am Morgen.";
   const folder = corpusOf({ "a.txt": text });
@@ -68,7 +68,7 @@ test("check detects languages that are not stated, as a build does", async () =>
   expect(JSON.parse(stdout)).toMatchObject({ total: { languages: { de: 1 } } });
 });
 
-test("check prints the same for programs, and ends with 0 when all could be read", async () => {
+test("check prints the same as JSON, and exits with 0 if everything could be read", async () => {
   const folder = corpusOf({ "a.txt": "Seoul, Dec 10 (IANS) The ferry is late." });
   const { exitCode, stdout } = await runCommand(["check", folder, "--json"]);
   expect(exitCode).toBe(0);
@@ -97,23 +97,26 @@ test("check prints the same for programs, and ends with 0 when all could be read
   });
 });
 
-test("of many lines of one kind the first are printed and the others counted", async () => {
+test("only the first of many similar lines are printed, and the rest are counted", async () => {
   const folder = corpusOf({ "a.jsonl": "{\n".repeat(25) });
   const { stdout } = await runCommand(["check", folder]);
   expect(stdout.match(/left out: line/g)).toHaveLength(20);
   expect(stdout).toContain("  … and 5 more lines\n");
 });
 
-test("a file that is not there is an error of the command line", async () => {
+test("a missing file is a usage error", async () => {
   const { exitCode, stderr } = await runCommand(["check", join(temporaryFolder(), "gone.txt")]);
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining("Cannot read the corpus: no such file")]);
 });
 
-test.each(["--store", "--index", "--from"])("%s is refused with paths of articles", async (flag) => {
-  const { exitCode, stderr } = await runCommand(["check", "corpus", flag, temporaryFolder()]);
-  expect(exitCode).toBe(2);
-  expect(stderr).toContain(`Cannot check: ${flag} applies to an index, not to paths of articles`);
-});
+test.each(["--store", "--index", "--from"])(
+  "%s is rejected together with paths of articles",
+  async (flag) => {
+    const { exitCode, stderr } = await runCommand(["check", "corpus", flag, temporaryFolder()]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`Cannot check: ${flag} applies to an index, not to paths of articles`);
+  },
+);
 
 function corpusOf(files: Readonly<Record<string, string>>): string {
   const folder = join(temporaryFolder(), "corpus");

@@ -12,18 +12,18 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllEnvs());
 
-test("docs/cli.md is what the command says of itself (npm run docs:cli writes it)", async () => {
+test("docs/cli.md matches the command's help (npm run docs:cli writes it)", async () => {
   const file = new URL("../../docs/cli.md", import.meta.url);
   expect(readFileSync(file, "utf8").replaceAll("\r\n", "\n")).toBe(await describeCli());
 });
 
-test("every exit code is explained, and no other", async () => {
+test("exactly the existing exit codes are documented", async () => {
   const { stdout } = await runCommand(["--help"]);
   const explained = /Exit codes:\n([\s\S]*?)\n\n/.exec(stdout)?.[1]?.matchAll(/^ {2}(\d+)/gm);
   expect([...(explained ?? [])].map(([, code]) => Number(code))).toEqual(Object.values(EXIT));
 });
 
-test("a command loaded alone explains itself as it does among the others", async () => {
+test("a command loaded alone has the same help as among the others", async () => {
   const whole = await describeCli();
   const names = [...whole.matchAll(/^## dateline (.+)$/gm)].map(([, name]) => name as string);
   const sections = await Promise.all(
@@ -32,7 +32,7 @@ test("a command loaded alone explains itself as it does among the others", async
   expect(sections.filter((help) => !whole.includes(help.trimEnd()))).toEqual([]);
 });
 
-test("every command explains itself with examples", async () => {
+test("every command's help has examples", async () => {
   const help = await describeCli();
   const commands = help.split(/^## dateline /m).slice(1);
   expect(commands.length).toBeGreaterThan(9);
@@ -45,7 +45,7 @@ test.each([
   [["gc", "--dryrun"], /Did you mean --dry-run\?/],
   [["publsh"], /Did you mean publish\?/],
   [["model", "pul"], /Did you mean pull\?/],
-])("%j is met with what may have been meant", async (args, message) => {
+])("%j gets a suggestion", async (args, message) => {
   const { exitCode, stderr } = await runCommand(args);
   expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
 });
@@ -61,7 +61,7 @@ function textFiles(): string[] {
     .filter((path) => !/[\\/](node_modules|dist)[\\/]/.test(path));
 }
 
-test("nothing has npx fetch the package that is called dateline on npm, which is somebody else's", () => {
+test("no document lets npx fetch the npm package dateline, which is another project", () => {
   const fetching = /\bnpx (?:-\S+ )*dateline\b|"npx", "args": \[(?:"-y", )?"dateline"/;
   const files = textFiles();
   expect(files.length).toBeGreaterThan(100);

@@ -62,18 +62,18 @@ test.each<[line: string, message: RegExp]>([
   ["--index news serch herons", /^error: unknown command 'serch'\n\(Did you mean search\?\)$/m],
   ["--index  search herons", /^error: option '--index <folder>' argument '' is invalid/m],
   ["--limit many search herons", /^error: option '--limit <n>' .*'many' is invalid/m],
-])("the fault is named: %s", async (line, message) => {
+])("the error names the fault: %s", async (line, message) => {
   const { exitCode, stderr } = await runCommand(line.split(" "));
   expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
 });
 
-test("a search with its options before its name opens the index that they name", async () => {
+test("a search with its options before its name opens the index that they specify", async () => {
   const { exitCode, stderr } = await runCommand(["--index", "nowhere", "--limit", "2", "search", "herons"]);
   expect(exitCode).toBe(1);
   expect(stderr).toContain("nowhere");
 });
 
-test("a flag takes a value with every command that has it, or with none", async () => {
+test("a flag takes a value with all commands or with none", async () => {
   const takes = new Map<string, boolean>();
   const check = (command: Command): void => {
     for (const { long, required } of command.options) {

@@ -31,7 +31,7 @@ test.each([
   expect(await offered(line)).toEqual(words);
 });
 
-test("bash completes paths, with spaces too, where a path is expected", async () => {
+test("bash completes paths, including spaces, where a path is expected", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "my articles.jsonl"), "");
   expect(await offered("dateline build my", folder)).toEqual(["my articles.jsonl"]);
@@ -39,7 +39,7 @@ test("bash completes paths, with spaces too, where a path is expected", async ()
 });
 
 test.each(["bash", "zsh", "fish"])(
-  "the script for %s knows every command and flag of --help",
+  "the script for %s contains every command and flag of --help",
   async (shell) => {
     const { exitCode, stdout: script } = await runCommand(["completion", shell]);
     expect(exitCode).toBe(0);
@@ -53,7 +53,7 @@ test.each(["bash", "zsh", "fish"])(
   },
 );
 
-test("an unknown shell is a usage error that names those there are", async () => {
+test("an unknown shell is a usage error that lists the supported ones", async () => {
   const { exitCode, stderr } = await runCommand(["completion", "tcsh"]);
   expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/bash, zsh, fish/)]);
 });

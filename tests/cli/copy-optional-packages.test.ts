@@ -14,7 +14,7 @@ import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 const run = promisify(execFile);
 
-test("the packages that read documents run from a folder of their own", async () => {
+test("the packages for documents run from a separate folder", async () => {
   const folder = temporaryFolder();
   await copyOptionalPackages(folder, { names: DOCUMENT_PACKAGES, from: ["/nowhere", REPOSITORY] });
   const program = `import mammoth from "mammoth"; import { getDocumentProxy } from "unpdf";
@@ -27,7 +27,7 @@ test("the packages that read documents run from a folder of their own", async ()
   expect(files.filter((file) => /\.(?:node|map|d\.ts)$|(?:^|\/)test\//.test(file))).toEqual([]);
 });
 
-test("the client of the cluster runs from a folder of its own, and signs", async () => {
+test("the cluster's client runs from a separate folder, and signs requests", async () => {
   const folder = temporaryFolder();
   await copyOptionalPackages(folder, { names: CLUSTER_PACKAGES, from: [REPOSITORY] });
   const program = `import { Client } from "@opensearch-project/opensearch";
@@ -39,7 +39,7 @@ test("the client of the cluster runs from a folder of its own, and signs", async
   expect(stdout).toBe("function\n");
 });
 
-test("where one is not installed, it says what to install", async () => {
+test("a missing package is reported with what to install", async () => {
   const folder = temporaryFolder();
   const project = join(folder, "project");
   await mkdir(project);

@@ -46,7 +46,7 @@ async function search(query: string) {
   );
 }
 
-test("a list of feeds is indexed with the pages behind it, and asked only whether it changed the next time", async () => {
+test("a list of feeds is indexed with the pages behind it, and the next run sends only conditional requests", async () => {
   const list = join(folder, "feeds.urls");
   writeFileSync(list, `${server.origin}/feed\n`);
   const first = await runCommand(["build", list, "--follow"]);
@@ -61,7 +61,7 @@ test("a list of feeds is indexed with the pages behind it, and asked only whethe
   expect(asked[0]?.headers["user-agent"]).toMatch(/^dateline\/\d/);
 });
 
-test("a withdrawal on the standard input takes the article out of the index", async () => {
+test("a withdrawal on standard input removes the article from the index", async () => {
   await runCommand(["build", `${server.origin}/feed`]);
   const withdrawal = JSON.stringify({ uri: "urn:x:bridge", pubstatus: "canceled" });
   const { exitCode, stdout, stderr } = await runCommand(["add", "-"], { stdin: Readable.from([withdrawal]) });
@@ -73,14 +73,14 @@ test("a withdrawal on the standard input takes the article out of the index", as
   expect(await search("cracks")).toEqual([]);
 });
 
-test("an address that cannot be fetched is a problem with its reason, and nothing is indexed", async () => {
+test("an address that cannot be fetched is reported with the reason, and nothing is indexed", async () => {
   const { exitCode, stderr } = await runCommand(["build", `${server.origin}/gone`]);
   expect(exitCode).not.toBe(0);
   expect(stderr).toContain(`${server.origin}/gone: cannot be fetched: the server answered 404`);
 });
 
 test.each(["ftp://news.example/feed", "file:///srv/articles", "gs://bucket/news"])(
-  "an address that is not read is refused with its scheme and those that are: %s",
+  "an unsupported address is rejected with its scheme and the supported ones: %s",
   async (address) => {
     const { exitCode, stderr } = await runCommand(["build", address]);
     expect(exitCode).toBe(2);

@@ -27,7 +27,7 @@ describe("dateline dev", () => {
   });
 
   test.each(["evil.example", "evil.example:4321", "localhost.evil.example", "127.0.0.1.nip.io", "", "a b"])(
-    "refuses the host %j, which a name server may have pointed here",
+    "rejects the host %j, which DNS rebinding could use",
     async (host) => {
       expect(await statusFor(host)).toBe(403);
     },

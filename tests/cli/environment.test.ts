@@ -26,13 +26,13 @@ test.each([
   ["linux", { XDG_CACHE_HOME: "/caches" }, join("/caches", "dateline")],
   ["darwin", { XDG_CACHE_HOME: "/caches" }, join("/caches", "dateline")],
   ["linux", { XDG_CACHE_HOME: "relative" }, join(HOME, ".cache", "dateline")],
-] as const)("on %s with %j the cache of the user is %s", (platform, environment, expected) => {
+] as const)("on %s with %j, the user's cache is %s", (platform, environment, expected) => {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   onPlatform(platform);
   expect(userCache()).toBe(expected);
 });
 
-test("models are the user's, unless the project or the environment says otherwise", () => {
+test("models are in the user's folder, unless the project or the environment sets another", () => {
   vi.stubEnv("XDG_CACHE_HOME", "/caches");
   expect(modelsFolder({ config: {} })).toBe(join("/caches", "dateline", "models"));
   expect(modelsFolder({ config: { models: "/project/models" } })).toBe(resolve("/project/models"));

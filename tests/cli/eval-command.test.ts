@@ -26,7 +26,7 @@ test("eval counts the answers that the floor keeps, and the unanswerable queries
   expect(set.rankings.hybrid.abstention.kept).toBeGreaterThanOrEqual(0.98);
 });
 
-test("eval names the file of unanswerable queries that is missing", async () => {
+test("eval names the missing file of unanswerable queries", async () => {
   const { exitCode, stderr } = await runCommand(["eval", JUDGED, "--unanswerable", "none.jsonl"]);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('Cannot read unanswerable queries: there is no "none.jsonl"');
@@ -58,7 +58,7 @@ function judgedStories(events: readonly object[]): string {
   return folder;
 }
 
-test("eval measures stories, and holds them to floors", async () => {
+test("eval measures stories and checks their minimums", async () => {
   const right = judgedStories([
     { event: "bridge", articles: ["wire", "copy", "gone"] },
     { event: "harvest", articles: ["wheat"] },
@@ -84,7 +84,7 @@ test("eval measures stories, and holds them to floors", async () => {
   expect(bad.stderr).not.toContain("B-cubed");
 });
 
-test("eval says so when a floor for stories has nothing to hold, and when a line of them is wrong", async () => {
+test("eval reports a minimum without judged stories, and an invalid line of stories", async () => {
   const without = await runCommand(["eval", JUDGED, "--least-story-f1", "90"]);
   expect([without.exitCode, without.stderr]).toEqual([
     2,

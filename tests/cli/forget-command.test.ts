@@ -20,7 +20,7 @@ afterEach(() => vi.unstubAllEnvs());
 
 const TEXT = "The witness told the court that she had seen the defendant near the mill.";
 
-test("forget deletes an article from everything, says what it searched, and fails while a copy is left", async () => {
+test("forget deletes an article everywhere, reports what it searched, and fails if a copy is left", async () => {
   const records = [
     { id: "witness", title: "A witness speaks", text: TEXT },
     { id: "copy", title: "A witness speaks", text: `${TEXT} Our reporter adds nothing.` },

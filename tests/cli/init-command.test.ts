@@ -7,7 +7,7 @@ import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 const REPOSITORY = fileURLToPath(new URL("../../", import.meta.url));
 
-test("init writes the repository's own deployment, with what it needs", async () => {
+test("init writes the repository's own deployment and its dependencies", async () => {
   const folder = join(temporaryFolder(), "My News (2025)");
   const { exitCode, stdout } = await runCommand(["init", folder]);
   expect(exitCode).toBe(0);
@@ -36,7 +36,7 @@ test("init writes the repository's own deployment, with what it needs", async ()
   expect(stdout).not.toContain("npx dateline");
 });
 
-test("init has articles of its own that a build reads", async () => {
+test("init writes sample articles that a build reads", async () => {
   const folder = temporaryFolder();
   await runCommand(["init", folder]);
   const index = join(folder, "index");
@@ -50,26 +50,26 @@ test("init has articles of its own that a build reads", async () => {
   expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^Indexed 2 articles/)]);
 });
 
-test("init replaces nothing, writes nothing then, and names what is there", async () => {
+test("init overwrites nothing: it names existing files and writes none", async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "infra"));
   writeFileSync(join(folder, "infra", "api.ts"), "mine");
   writeFileSync(join(folder, "package.json"), "{}");
   const { exitCode, stderr } = await runCommand(["init", folder]);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain("it has package.json, infra/api.ts already");
+  expect(stderr).toContain("it already has package.json, infra/api.ts");
   expect(readFileSync(join(folder, "infra", "api.ts"), "utf8")).toBe("mine");
   expect(existsSync(join(folder, "sst.config.ts"))).toBe(false);
 });
 
-test("init leaves what it does not need alone", async () => {
+test("init leaves unrelated files alone", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "README.md"), "mine");
   expect((await runCommand(["init", folder])).exitCode).toBe(0);
   expect(readFileSync(join(folder, "README.md"), "utf8")).toBe("mine");
 });
 
-test("init says when the folder is a file", async () => {
+test("init reports a folder that is a file", async () => {
   const file = join(temporaryFolder(), "file");
   writeFileSync(file, "");
   const { exitCode, stderr } = await runCommand(["init", file]);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 const MODEL = "all-MiniLM-L6-v2";
 
-test("each language that the model does not know is named once, with what can be done", () => {
+test("each unsupported language is named once, with advice", () => {
   const notes = languageNotes(
     [
       { language: "en-GB", articles: 90, unknownShare: 0.001 },
@@ -16,9 +16,9 @@ test("each language that the model does not know is named once, with what can be
     MODEL,
   );
   expect(notes).toEqual([
-    `note: ${MODEL} does not know the language of 12 articles in Hindi: 98 % of the letters are unknown to it`,
+    `note: ${MODEL} cannot read 12 articles in Hindi: 98 % of the letters are unknown to it`,
     `note: ${MODEL} was not trained on the language of 1 article in German`,
-    `note: ${MODEL} does not know the language of 3 articles in an unknown language: 90 % of the letters are unknown to it`,
+    `note: ${MODEL} cannot read 3 articles in an unknown language: 90 % of the letters are unknown to it`,
     `note: ${MODEL} was not trained on the language of 1 article in "no tag!"`,
     expect.stringMatching(
       /--mode lexical.*dateline build --model multilingual-e5-small-q4 .*dateline model list/,
@@ -26,7 +26,7 @@ test("each language that the model does not know is named once, with what can be
   ]);
 });
 
-test("an index that the model knows has no notes", () => {
+test("an index in a supported language has no notes", () => {
   expect(languageNotes([{ language: "en", articles: 5, unknownShare: 0 }], MODEL)).toEqual([]);
   expect(languageNotes([], MODEL)).toEqual([]);
 });

@@ -64,7 +64,7 @@ test("the arrow keys bring back earlier questions, and a bad one does not end th
   expect(screen).toMatch(/error: Cannot search: the query has no letter or digit/);
 });
 
-test("without a terminal on both sides, or with a filter, articles are listed in place of the prompt", async () => {
+test("without a terminal for input and output, or with a filter, articles are listed instead of a prompt", async () => {
   const piped = await runCommand(["search", "--index", index]);
   expect(piped).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/1\. Herons return/) });
   expect(piped.stdout).toMatch(/1 article by date, generation/);

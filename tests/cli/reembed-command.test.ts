@@ -25,7 +25,7 @@ function corpus(): string {
   return folder;
 }
 
-test("an index gets another model without its corpus, and rollback gives the old one back", async () => {
+test("an index switches to another model without its corpus, and rollback restores the old one", async () => {
   await installModels();
   const index = join(temporaryFolder(), "index");
   const built = await runCommand(["build", corpus(), "--index", index, "--model", "gte-small", "--json"]);
@@ -42,13 +42,13 @@ test("an index gets another model without its corpus, and rollback gives the old
   expect((await search()).hits[0].article.id).toBe("harbour");
 
   const again = await runCommand(["reembed", "--model", "e5-small", "--store", index]);
-  expect(again.stdout).toMatch(/^Nothing to do\. .* is embedded with e5-small-v2 already\./);
+  expect(again.stdout).toMatch(/^Nothing to do\. .* is already embedded with e5-small-v2\./);
 
   expect((await runCommand(["rollback", "--store", index])).exitCode).toBe(0);
   expect((await search()).generation).toBe(first);
 });
 
-test("an index is built with --fast, grows so, and becomes an ordinary one again", async () => {
+test("an index is built with --fast, is updated in the same way, and becomes an ordinary one again", async () => {
   await installModels();
   const index = join(temporaryFolder(), "index");
   const built = await runCommand(["build", corpus(), "--index", index, "--model", "gte-small", "--fast"]);
@@ -60,12 +60,12 @@ test("an index is built with --fast, grows so, and becomes an ordinary one again
   const found = await runCommand(["search", "airport", "--index", index, "--json"]);
   expect(JSON.parse(found.stdout).hits[0].article.id).toBe("airport");
   const fast = await runCommand(["reembed", "--model", "gte-small", "--fast", "--store", index]);
-  expect(fast.stdout).toMatch(/^Nothing to do\. .* is embedded with gte-small and --fast already\./);
+  expect(fast.stdout).toMatch(/^Nothing to do\. .* is already embedded with gte-small and --fast\./);
   const ordinary = await runCommand(["reembed", "--model", "gte-small", "--store", index]);
   expect(ordinary.stdout).toMatch(/^Embedded 3 articles in 3 passages with gte-small\.\n/);
 });
 
-test("a model that takes one token is refused with --fast", async () => {
+test("a model that takes one token is rejected with --fast", async () => {
   const models = temporaryFolder();
   vi.stubEnv("DATELINE_MODELS", models);
   await installTinyModel(models, findModel("bge-small"), "int8");
@@ -75,7 +75,7 @@ test("a model that takes one token is refused with --fast", async () => {
   expect(stderr).toContain("Cannot pool windows with the model bge-small-en-v1.5");
 });
 
-test("a store without an index, and a model that nobody knows, end the command with the reason", async () => {
+test("a store without an index and an unknown model end the command with the reason", async () => {
   await installModels();
   const empty = await runCommand(["reembed", "--model", "gte-small", "--store", temporaryFolder()]);
   expect(empty.exitCode).not.toBe(0);

@@ -32,7 +32,7 @@ async function buildIndex(): Promise<string> {
   return index;
 }
 
-test("search pulls the reranker the first time, reranks with it and says so", async () => {
+test("search pulls the reranker on first use, reranks with it and reports that", async () => {
   const hub = await startHub();
   const index = await buildIndex();
   const search = (...args: string[]) => runCommand(["search", "--index", index, QUESTION, ...args]);
@@ -53,7 +53,7 @@ test("search pulls the reranker the first time, reranks with it and says so", as
   expect((await search()).stdout).not.toContain("rerank");
 });
 
-test("a model that cannot rerank, or cannot be had, ends the search with the reason", async () => {
+test("a model that cannot rerank or is unavailable ends the search with the reason", async () => {
   const index = await buildIndex();
   const search = (...args: string[]) => runCommand(["search", "--index", index, QUESTION, ...args]);
   const embedder = await search("--reranker", "minilm");
@@ -67,7 +67,7 @@ test("a model that cannot rerank, or cannot be had, ends the search with the rea
   expect(missing.stderr).toMatch(/Cannot pull the model ms-marco-MiniLM-L-6-v2: no source could be reached/);
 });
 
-test("model pull gets a reranker, and model list tells what it is for", async () => {
+test("model pull downloads a reranker, and model list shows its kind", async () => {
   const hub = await startHub();
   const pulled = await runCommand(["model", "pull", "bge-reranker", "--json"]);
   await hub.close();
@@ -85,7 +85,7 @@ test("model pull gets a reranker, and model list tells what it is for", async ()
   expect(stdout).toMatch(/^ms-marco-MiniLM-L-6-v2 +reranker +int8: absent/m);
 });
 
-test("eval puts the reranked ranking beside the others", async () => {
+test("eval shows the reranked ranking with the others", async () => {
   const hub = await startHub();
   const set = "tests/relevance/ranking-set";
   const { exitCode, stdout } = await runCommand(["eval", set, ...RERANK, "--json"]);

@@ -32,7 +32,7 @@ describe("with an index of the project's corpus", () => {
 
   const search = (...args: string[]) => runCommand(["search", "--index", seedIndex, ...args]);
 
-  test("search prints each article with its date and the sentence that answers, and how sure it is", async () => {
+  test("search prints each article with its date and the sentence that answers, and the confidence", async () => {
     const { exitCode, stdout } = await search(QUESTION, "--limit", "2");
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^ 1\. South Korea and the United States/);
@@ -40,7 +40,7 @@ describe("with an index of the project's corpus", () => {
     expect(stdout).toMatch(/1 passage, \d+ % sure in [\d.]+ ms, exact search, generation [0-9a-f]{12}/);
   });
 
-  test("several questions are answered one after the other, of arguments, of a file and of standard input", async () => {
+  test("several questions are answered in turn, from arguments, a file and standard input", async () => {
     const each = await search("--each", QUESTION, "xylophone", "--json", "--fields", "score");
     const { results } = JSON.parse(each.stdout);
     expect(results.map(({ query }: { query: string }) => query)).toEqual([QUESTION, "xylophone"]);
@@ -60,7 +60,7 @@ describe("with an index of the project's corpus", () => {
     expect((await search("ferry", "--queries", file)).stderr).toContain("exclude each other");
   });
 
-  test("exclusions alone list the articles that are left", async () => {
+  test("exclusions alone list the remaining articles", async () => {
     expect((await search("--", "-zeppelin")).stdout).toMatch(/^ 1\. South Korea[\s\S]*1 article by date/);
     expect((await search("--", '-uranium -"South Korea"')).stdout).toContain("No article");
   });
@@ -111,7 +111,7 @@ describe("with an index of the project's corpus", () => {
     expect(JSON.parse(stdout).query).toBe(QUESTION);
   });
 
-  test("filters narrow the answer, and an empty answer says so", async () => {
+  test("filters narrow the answer, and an empty answer is reported", async () => {
     const { stdout } = await search(
       QUESTION,
       "--json",
@@ -167,7 +167,7 @@ describe("with an index of the project's corpus", () => {
     expect(stderr).toMatch(/has 10000 characters, at most 1000 are allowed/);
   });
 
-  test("an index of another format version is refused with what to do", async () => {
+  test("an index of another format version is rejected with advice", async () => {
     const index = copyOf(seedIndex);
     writeFileSync(join(index, "latest.json"), JSON.stringify({ formatVersion: 99, generation: "x" }));
     const { exitCode, stderr } = await runCommand(["search", "uranium", "--index", index]);
@@ -186,7 +186,7 @@ describe("with an index of the project's corpus", () => {
     expect(stderr).toMatch(/it should have \d+ bytes but has 1000; build the index again/);
   });
 
-  test("a changed byte is refused although the size is right", async () => {
+  test("a changed byte is detected although the size is right", async () => {
     const index = copyOf(seedIndex);
     const [segment] = readdirSync(join(index, "segments")) as [string];
     const path = join(index, "segments", segment, "embeddings.bin");
@@ -199,7 +199,7 @@ describe("with an index of the project's corpus", () => {
   });
 });
 
-test("searching before building says how to build", async () => {
+test("searching before building explains how to build", async () => {
   const { exitCode, stderr } = await runCommand(["search", "uranium", "--index", temporaryFolder()]);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/there is no latest.json; run "dateline build" first/);
@@ -213,7 +213,7 @@ test("an empty corpus and a missing one are refused", async () => {
   expect(missing).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/Cannot read .*nowhere/) });
 });
 
-test("bad records are listed, the rest is indexed and the exit code says so", async () => {
+test("bad records are listed, the rest is indexed, and the exit code shows it", async () => {
   const folder = temporaryFolder();
   const corpus = join(folder, "corpus");
   mkdirSync(corpus);
@@ -235,7 +235,7 @@ test.each([
   [["search", "--help"]],
   [["model", "--help"]],
   [["eval", "--help"]],
-])("%j explains and succeeds", async (args) => {
+])("%j prints help and succeeds", async (args) => {
   const { exitCode, stdout } = await runCommand(args);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^Usage: dateline/);

@@ -29,7 +29,7 @@ async function indexLookedFor(...args: string[]): Promise<string | undefined> {
   return /the index in "([^"]+)"/.exec(stderr)?.[1];
 }
 
-test("a flag comes before the environment, the environment before the settings, these before the defaults", async () => {
+test("flags override the environment, which overrides the settings, which override the defaults", async () => {
   expect(await indexLookedFor()).toBe(join(folder, ".dateline", "index"));
   settings({ index: "from-settings" });
   expect(await indexLookedFor()).toBe(join(folder, "from-settings"));
@@ -38,7 +38,7 @@ test("a flag comes before the environment, the environment before the settings, 
   expect(await indexLookedFor("--index", "from-flag")).toBe(join(folder, "from-flag"));
 });
 
-test("the store is that of the environment, else of the settings, else the index of either", async () => {
+test("the store comes from the environment, the settings, or the index of either", async () => {
   const storeOf = async (...args: string[]) => {
     const { stderr } = await runCommand(["generations", ...args]);
     return /the store "([^"]+)"/.exec(stderr)?.[1];
@@ -87,7 +87,7 @@ describe.each([
     expect(await indexLookedFor()).toBe(join(folder, "here", "below"));
   });
 
-  test("settings can import a file beside them", async () => {
+  test("settings can import a file from their folder", async () => {
     if (manifest !== undefined) writeFileSync(join(folder, "package.json"), manifest);
     writeFileSync(join(folder, "places.ts"), 'export const index: string = "here";\n');
     writeFileSync(
@@ -113,9 +113,9 @@ test("arguments and passages of a build follow the settings", async () => {
   expect(JSON.parse(stdout)).toMatchObject({ articles: 1 });
 });
 
-describe("settings that are wrong are usage errors that name the file and the setting", () => {
+describe("invalid settings are usage errors that name the file and the setting", () => {
   test.each([
-    [{ indx: "here" }, /dateline\.config\.json": "indx" is no setting/],
+    [{ indx: "here" }, /dateline\.config\.json": "indx" is not a setting/],
     [{ targetTokens: "many" }, /targetTokens must be a whole number from 16 to 4096, it is "many"/],
     [{ limit: 0 }, /limit must be a whole number from 1 to 100, it is 0/],
     [{ index: "" }, /index must not be empty/],
@@ -132,7 +132,7 @@ describe("settings that are wrong are usage errors that name the file and the se
     for (const [file, message] of [
       ["a.json", /Cannot use the settings in ".*a\.json": .*JSON/],
       ["b.mjs", /it has no default export/],
-      ["c.json", /Cannot use the settings in ".*c\.json": there is no such file/],
+      ["c.json", /Cannot use the settings in ".*c\.json": the file does not exist/],
     ] as const) {
       const { exitCode, stderr } = await runCommand(["search", "herons", "--config", file]);
       expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
@@ -146,7 +146,7 @@ describe("settings that are wrong are usage errors that name the file and the se
     ]);
   });
 
-  test("help is there all the same", async () => {
+  test("help is available nevertheless", async () => {
     settings({ indx: "here" });
     expect(await runCommand(["search", "--help"])).toMatchObject({ exitCode: 0, stderr: "" });
   });
@@ -158,14 +158,14 @@ test.each([
   ["search herons --config other.json"],
   ["-q --config=other.json search herons"],
   ["--config nearest.json search herons --config other.json"],
-])("options stand where one likes: %s", async (line) => {
+])("options can be anywhere: %s", async (line) => {
   settings({ index: "nearest" }, "nearest.json");
   settings({ index: "other" }, "other.json");
   const { stderr } = await runCommand(line.split(" "));
   expect(stderr).toContain(join(folder, "other"));
 });
 
-test("options of every command stand before each part of its name", async () => {
+test("options of every command can precede each part of its name", async () => {
   vi.stubEnv("DATELINE_MODELS", "");
   settings({ models: "nowhere" }, "other.json");
   for (const line of ["--config other.json model list", "model --config other.json list"]) {
@@ -184,7 +184,7 @@ test.each(["--quiet build nowhere", "build nowhere --quiet"])(
 
 test.each([
   [["--config", "", "search", "herons"], /option '--config <file>' argument '' is invalid/],
-  [["--config", "nowhere.json", "search", "herons"], /nowhere\.json": there is no such file/],
+  [["--config", "nowhere.json", "search", "herons"], /nowhere\.json": the file does not exist/],
   [["--config"], /option '--config <file>' argument missing/],
 ])("%j is refused", async (args, message) => {
   const { exitCode, stderr } = await runCommand(args);
@@ -210,7 +210,7 @@ test("--quiet prints the answer and errors, and nothing else", async () => {
   });
 });
 
-test("DATELINE_STORE names the store of publish, without settings as well", async () => {
+test("DATELINE_STORE names the store of publish, even without settings", async () => {
   vi.stubEnv("DATELINE_STORE", "http://not-a-store");
   const { exitCode, stderr } = await runCommand(["publish"]);
   expect(exitCode).not.toBe(0);
@@ -235,7 +235,7 @@ test.each([
     /lost\.ts": Cannot find module 'not-installed'$/m,
   ],
   ["names.ts", "export const limit = 4;", /names\.ts": it has no default export$/m],
-  ["settings.yaml", "limit: 4", /settings are in a file that ends in \.ts, .*\.json$/m],
+  ["settings.yaml", "limit: 4", /the name of a settings file must end in \.ts, .*\.json$/m],
 ])("settings in %s are refused with the reason", async (name, content, reason) => {
   writeFileSync(join(folder, name), content);
   const { exitCode, stderr } = await runCommand(["search", "herons", "--config", name]);

@@ -25,7 +25,7 @@ async function similar(...args: readonly string[]) {
   return await runCommand(["similar", "--index", index, ...args]);
 }
 
-test("a text of a file finds what was reported, and says when nothing was", async () => {
+test("a text from a file finds earlier reports, and reports if there are none", async () => {
   const draft = join(folder, "draft.md");
   writeFileSync(draft, "For the first time in decades, herons are breeding at the port.");
   const found = await similar("--text", draft);
@@ -39,7 +39,7 @@ test("a text of a file finds what was reported, and says when nothing was", asyn
   });
 });
 
-test("the id of an article finds what is like it", async () => {
+test("the id of an article finds similar ones", async () => {
   const json = await similar("--text", join(folder, "corpus", "bakers.txt"), "--json");
   const { id } = JSON.parse(json.stdout).hits[0].article;
   const others = JSON.parse((await similar(id, "--json", "--min-confidence", "0")).stdout);
@@ -52,9 +52,9 @@ test.each<[readonly string[], RegExp]>([
   [[], /missing required argument 'id': or give --text/],
   [["a", "--text", "b"], /exclude each other/],
   [["--text", "no-such-file.txt"], /Cannot read the text "no-such-file.txt"/],
-  [["no-such-id"], /Cannot find what is like the article "no-such-id"/],
+  [["no-such-id"], /Cannot find similar articles: there is no article "no-such-id"/],
   [["--text", "x", "--limit", "0"], /whole number from 1 to 100/],
-])("similar %j is refused with what is wrong", async (args, message) => {
+])("similar %j is rejected with the reason", async (args, message) => {
   const { exitCode, stderr } = await similar(...args);
   expect(exitCode).toBe(2);
   expect(stderr).toMatch(message);

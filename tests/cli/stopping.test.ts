@@ -35,7 +35,7 @@ function enterFolderWithCorpus(): string {
 test.each([
   ["eval", ["eval", "beir"], "SIGINT", 130],
   ["build", ["build", "beir"], "SIGTERM", 143],
-] as const)("%s that is stopped gives the terminal its cursor back", async (_, args, signal, code) => {
+] as const)("%s restores the terminal's cursor when stopped", async (_, args, signal, code) => {
   enterFolderWithCorpus();
   const stop = new AbortController();
   const run = await runCommand(args, {
@@ -52,7 +52,7 @@ test.each([
 test.each([
   [["--target-tokens", "223"], "--target-tokens 223: with the model all-MiniLM-L6-v2 it can be 16 to 222"],
   [["--overlap-tokens", "192"], "--overlap-tokens 192: with --target-tokens 192 it can be 0 to 191"],
-])("build %j is refused before the corpus is looked at", async (flags, message) => {
+])("build %j is rejected before the corpus is read", async (flags, message) => {
   const { exitCode, stderr } = await runCommand(["build", join(temporaryFolder(), "nowhere"), ...flags]);
   expect(exitCode).toBe(2);
   expect(stderr).toBe(`error: Cannot build with ${message}\n`);

@@ -18,12 +18,12 @@ test.each([
   [["compact"]],
   [["rollback"]],
   [["rollback", "abcdef"]],
-])("%j on a folder without an index names it and says what to do", async (args) => {
+])("%j on a folder without an index names it and gives advice", async (args) => {
   const store = temporaryFolder();
   const { exitCode, stdout, stderr } = await runCommand([...args, "--store", store]);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
   expect(stderr).toBe(
-    `error: Cannot use the store "${store}": there is no generation in it; run "dateline build" first, or name another store with --store\n`,
+    `error: Cannot use the store "${store}": it has no generation; run "dateline build" first, or name another store with --store\n`,
   );
 });
 
@@ -37,7 +37,7 @@ test("generations without a latest.json are listed, and the error names the stor
   expect(stderr).toContain(`there is no latest.json (store "${store}")`);
 });
 
-test("rolling back says how to undo it, and without a predecessor fails", async () => {
+test("rolling back explains how to undo it, and fails without a predecessor", async () => {
   const store = temporaryFolder();
   const first = await buildRandomGeneration(store, { seed: 1 });
   const alone = await runCommand(["rollback", "--store", store]);
@@ -45,7 +45,7 @@ test("rolling back says how to undo it, and without a predecessor fails", async 
   const second = await buildRandomGeneration(store, { seed: 2 });
   const back = await runCommand(["rollback", "--store", store]);
   expect(back.stdout).toBe(
-    `Generation ${first.id.slice(0, 12)} answers now, instead of ${second.id.slice(0, 12)}. Run it again to undo.\n`,
+    `Generation ${first.id.slice(0, 12)} is now the latest, instead of ${second.id.slice(0, 12)}. Run it again to undo.\n`,
   );
   const forth = await runCommand(["rollback", "--store", store, "--json"]);
   const report = { generation: second.id, previous: first.id, takenDown: 0 };
@@ -79,7 +79,7 @@ test("an empty DATELINE_STORE counts as unset", async () => {
   expect(JSON.parse(stdout)).toMatchObject([{ id, isLatest: true }]);
 });
 
-test("a damaged latest.json is named with its path, what is wrong with it and how to replace it", async () => {
+test("a damaged latest.json is reported with its path, the fault and how to replace it", async () => {
   const store = temporaryFolder();
   const { id } = await buildRandomGeneration(store, { seed: 1 });
   const path = join(store, "latest.json");
@@ -98,7 +98,7 @@ test("a damaged latest.json is named with its path, what is wrong with it and ho
   expect(mended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(id.slice(0, 12)) });
 });
 
-test("publish without a store says how to name one", async () => {
+test("publish without a store explains how to name one", async () => {
   vi.stubEnv("DATELINE_STORE", "");
   const { exitCode, stderr } = await runCommand(["publish"]);
   expect(exitCode).toBe(2);
@@ -106,7 +106,7 @@ test("publish without a store says how to name one", async () => {
   expect(stderr).toContain('"dateline publish s3://my-bucket/news", or set DATELINE_STORE');
 });
 
-test("a query of --smoke without any of its words in the index refuses the publication with exit code 4", async () => {
+test("a --smoke query without any of its words in the index stops the publication with exit code 4", async () => {
   const folder = temporaryFolder();
   const [corpus, index, store] = ["corpus.txt", "index", "store"].map((name) => join(folder, name)) as [
     string,
@@ -123,7 +123,7 @@ test("a query of --smoke without any of its words in the index refuses the publi
   expect(published.exitCode).toBe(0);
 });
 
-test("a language that is no tag is refused with its value, also when a later one is right", async () => {
+test("an invalid language tag is rejected with its value, even if a later one is valid", async () => {
   const store = temporaryFolder();
   await buildRandomGeneration(store, { seed: 1 });
   const args = ["search", "bridge", "--index", store, "--language", "xx-yy-!!", "--language", "en"];
@@ -132,7 +132,7 @@ test("a language that is no tag is refused with its value, also when a later one
   expect(stderr).toContain('language must be a BCP 47 tag such as en or en-GB, it is "xx-yy-!!"');
 });
 
-test("check finds wrong bytes of the right size by their hash, and mends them from the local index", async () => {
+test("check finds wrong bytes of the right size by their hash, and repairs them from the local index", async () => {
   const [index, store] = [temporaryFolder(), temporaryFolder()];
   const generation = await buildRandomGeneration(index, { seed: 1 });
   await publish(index, new FileObjectStore(store));
@@ -148,7 +148,7 @@ test("check finds wrong bytes of the right size by their hash, and mends them fr
   const damaged = await runCommand(["check", "--store", store]);
   expect(damaged.exitCode).toBe(5);
   expect(damaged.stdout).toContain(`damaged: ${file} has a different sha256 than its manifest states\n`);
-  expect(damaged.stdout).toContain('Run "dateline check --repair"');
+  expect(damaged.stdout).toContain('run "dateline check --repair"');
   const elsewhere = await runCommand(["check", "--store", store, "--repair", "--from", temporaryFolder()]);
   expect(elsewhere).toMatchObject({ exitCode: 5, stdout: expect.stringContaining("has no good copy") });
   const mended = await runCommand(["check", "--store", store, "--repair", "--json"]);

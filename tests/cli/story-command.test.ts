@@ -5,7 +5,7 @@ import { runCommand } from "../fixtures/run-command.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 import { EDITED_COPY, OTHER_STORY, WIRE_REPORT } from "../fixtures/wire-report.ts";
 
-test("a story is told from its first report on, by the id that hits have", async () => {
+test("a story is listed from its first report, by the id in hits", async () => {
   const folder = temporaryFolder();
   const index = join(folder, "index");
   mkdirSync(join(folder, "corpus"));
@@ -22,6 +22,6 @@ test("a story is told from its first report on, by the id that hits have", async
   const missing = await runCommand(["story", "none", "--index", index]);
   expect(missing).toMatchObject({
     exitCode: 2,
-    stderr: expect.stringContaining('Cannot tell the story "none"'),
+    stderr: expect.stringContaining('there is no story "none"'),
   });
 });

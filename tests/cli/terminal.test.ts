@@ -58,7 +58,7 @@ function printed(columns?: number, { full = true } = {}): string {
 }
 
 describe("a printed result", () => {
-  test.each([30, 50, 80])("keeps every line but the link within %i columns", (columns) => {
+  test.each([30, 50, 80])("keeps every line except the link within %i columns", (columns) => {
     const lines = stripVTControlCharacters(printed(columns)).split("\n");
     expect(lines.filter((line) => line.length > columns)).toEqual([`    ${URL}`]);
     expect(lines.filter((line) => line !== "").slice(1, -2)).toSatisfy((between: string[]) =>
@@ -66,7 +66,7 @@ describe("a printed result", () => {
     );
   });
 
-  test("says who else tells the story, and what it understood of time", () => {
+  test("names the story's other sources, and the time that it understood", () => {
     const other = { id: "b", title: "Harbour shut", source: "Wire", url: null, publishedAt: "2025-12-09" };
     const nameless = { ...other, id: "c", source: null, publishedAt: null };
     const story = { id: "s", size: 4, firstSeenAt: "2025-12-09", latestAt: "2025-12-10", sources: ["Wire"] };
@@ -89,24 +89,24 @@ describe("a printed result", () => {
     expect(output.text).toContain('; "this week" means 2025-12-08 to 2025-12-14\n');
   });
 
-  test("says when there is nothing from the time that the question names", () => {
+  test("reports if nothing is from the time in the question", () => {
     const output = new CapturedOutput();
     const timeFrame = { from: "2025-12-08", to: "2025-12-08", text: "on Monday", articles: 0 };
     printResult(output, { ...RESULT, timeFrame }, { full: false });
     expect(output.text).toContain('; "on Monday" means 2025-12-08, but no article is from then\n');
   });
 
-  test("without hits tells an offset behind the last from a question that nothing answers", () => {
+  test("without hits, distinguishes an offset past the last hit from an unanswered question", () => {
     const textOf = (total: number) => {
       const output = new CapturedOutput();
       printResult(output, { ...RESULT, total, hits: [] }, { full: false });
       return output.text;
     };
     expect(textOf(0)).toBe("No passage matches the question and its filters.\n");
-    expect(textOf(1234)).toBe("No passage is left. The offset skips all 1,234 that match.\n");
+    expect(textOf(1234)).toBe("No passage left: the offset skips all 1,234 that match.\n");
   });
 
-  test("says when only the words of the question were searched for, with and without hits", () => {
+  test("reports a search by words only, with and without hits", () => {
     for (const hits of [RESULT.hits, []]) {
       const output = new CapturedOutput();
       printResult(output, { ...RESULT, understood: "words", hits }, { full: false });
@@ -114,7 +114,7 @@ describe("a printed result", () => {
     }
   });
 
-  test.each([30, 50, 80])("is three lines a hit within %i columns, unless all of it is wanted", (columns) => {
+  test.each([30, 50, 80])("has three lines per hit within %i columns, unless --full is set", (columns) => {
     const lines = stripVTControlCharacters(printed(columns, { full: false }))
       .trimEnd()
       .split("\n");
@@ -126,7 +126,7 @@ describe("a printed result", () => {
     expect(footer.join(" ")).toMatch(/^1 passage, 87 % sure in 3 ms/);
   });
 
-  test("of which nothing passes the floor says so, and names what is nearest", () => {
+  test("with nothing above the floor reports that and lists the nearest", () => {
     const output = new CapturedOutput();
     printResult(output, { ...RESULT, total: 0, hits: [], nearest: RESULT.hits }, { full: false });
     expect(output.text).toBe(
@@ -134,7 +134,7 @@ describe("a printed result", () => {
     );
   });
 
-  test("takes a terminal that does not know its width for a wide one", () => {
+  test("assumes a wide terminal if the width is unknown", () => {
     expect(printed(0)).toBe(printed(100));
   });
 
@@ -147,7 +147,7 @@ describe("a printed result", () => {
 });
 
 describe("progress", () => {
-  test.each([50, 60, 120])("shows the rate and the time left in one line of %i columns", (columns) => {
+  test.each([50, 60, 120])("shows the rate and the remaining time in one line of %i columns", (columns) => {
     const output = new CapturedOutput({ columns });
     const options = { label: "Embedding", total: 19_000, format: formatCount, unit: "passages" };
     const progress = startProgress(output, options);
@@ -168,7 +168,7 @@ describe("progress", () => {
     expect(output.text.lastIndexOf("\u001B[?25h")).toBeGreaterThan(output.text.lastIndexOf("\u001B[?25l"));
   });
 
-  test("elsewhere is lines without stray spaces, and none when nothing began", () => {
+  test("prints plain lines without stray spaces outside of a terminal, and none before work begins", () => {
     const output = new CapturedOutput();
     const options = { label: "Uploading", total: 10, format: (amount: number) => `${amount} B`, unit: "" };
     startProgress(output, options).stop();

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 const TWO_DAYS_AGO = new Date(Date.now() - 48 * 3_600_000);
 
-test("what an ended process of this machine left is removed, what a running one uses is not", async () => {
+test("leftovers of ended processes on this machine are removed, folders of running ones are not", async () => {
   const index = temporaryFolder();
   const running = workFolderName();
   const ended = running.replace(`-${process.pid}-`, `-${spawnSync(process.execPath, ["-v"]).pid}-`);
@@ -16,7 +16,7 @@ test("what an ended process of this machine left is removed, what a running one 
   expect(readdirSync(index)).toEqual([running]);
 });
 
-test("what another machine left is removed a day after the last write into it", async () => {
+test("leftovers of another machine are removed a day after their last write", async () => {
   const index = temporaryFolder();
   const [young, old, written] = ["a", "b", "c"].map((host) => `.dateline-build-other-${host}-1-1`) as [
     string,
@@ -30,6 +30,6 @@ test("what another machine left is removed a day after the last write into it", 
   expect(readdirSync(index).sort()).toEqual([young, written]);
 });
 
-test("the name of a work folder is fit for every file system", () => {
+test("the name of a work folder is valid on every file system", () => {
   expect(workFolderName()).toMatch(/^\.dateline-build-[A-Za-z0-9._-]{1,60}-\d+-\d+$/);
 });

@@ -42,7 +42,7 @@ test("the main entry is small", () => {
   expect(gzipSync(code).length).toBeLessThan(MAX_GZIPPED_BYTES);
 });
 
-test("the main entry runs with what a browser has and nothing of Node's", async () => {
+test("the main entry runs with browser APIs only", async () => {
   const server = await startScriptedServer(answer(503, ""), answer(200, EXAMPLE_RESULT));
   const page = { location: { href: `${server.url}/news/index.html?page=2#top` } };
   const web = { fetch, URL, AbortController, setTimeout, clearTimeout, performance };

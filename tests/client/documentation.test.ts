@@ -14,7 +14,7 @@ import { answer, startScriptedServer } from "./scripted-server.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const run = promisify(execFile);
 
-test("the Node example prints what was found", async () => {
+test("the Node example prints the hits", async () => {
   const folder = await exampleFolder("search.mjs", "index.ts", "dateline-client.mjs");
   const server = await startScriptedServer(answer(200, EXAMPLE_RESULT));
   const { stdout } = await run(process.execPath, [join(folder, "search.mjs"), "ferry", "delays"], {
@@ -26,7 +26,7 @@ test("the Node example prints what was found", async () => {
   expect(server.requests[0]?.url.search).toBe("?q=ferry+delays&limit=3&from=2025-01-01");
 });
 
-test("the Node example says what is wrong with a query", async () => {
+test("the Node example explains an invalid query", async () => {
   const folder = await exampleFolder("search.mjs", "index.ts", "dateline-client.mjs");
   const problem = exampleProblem(
     422,
@@ -40,7 +40,7 @@ test("the Node example says what is wrong with a query", async () => {
   await expect(failed).rejects.toMatchObject({ code: 2, stdout: "", stderr: `${problem.detail}\n` });
 });
 
-test("the example of a whole archive goes through it, on a real service", async () => {
+test("the example of a whole archive reads all of it, on a real service", async () => {
   const folder = await exampleFolder("archive.mjs", "index.ts", "dateline-client.mjs");
   const { stdout } = await run(process.execPath, [join(folder, "archive.mjs")], {
     env: { ...process.env, DATELINE_URL: await startExampleService() },

@@ -27,7 +27,7 @@ test("the service applies the filters that the client sends", async () => {
   ]);
 });
 
-test("the service takes lists, choices and the past as the client sends them", async () => {
+test("the service accepts lists, choices and asOf as the client sends them", async () => {
   const client = await clientOfService();
   const options = { collapse: "article", sort: "date", mode: "lexical", asOf: "2025-12-31" } as const;
   const two = await client.search("bread fog", { ...options, source: ["market news", "nobody"] });
@@ -36,7 +36,7 @@ test("the service takes lists, choices and the past as the client sends them", a
   expect(past.hits.map(({ article }) => article.id)).toEqual(["bread"]);
 });
 
-test("the service finds what is like a text", async () => {
+test("the service finds articles similar to a text", async () => {
   const client = await clientOfService();
   const result = await client.similarToText("Ferries were late because of fog.", { limit: 1, title: "Fog" });
   expect(result).toMatchObject({ passages: 1, hits: [{ article: { id: "fog" } }] });
@@ -52,7 +52,7 @@ test("the service browses without a question", async () => {
   expect(seen.at(-1)).toBe(hits[0]?.article.publishedAt);
 });
 
-test("the service gives some fields of hits, and answers several searches at once", async () => {
+test("the service returns selected fields of hits, and answers several searches at once", async () => {
   const client = await clientOfService();
   const fields = ["article.id", "rank"] as const;
   const { hits } = await client.search("fog", { fields, limit: 1 });
@@ -69,13 +69,13 @@ test("the service gives some fields of hits, and answers several searches at onc
   ]);
 });
 
-test("the service takes the longest query that it allows", async () => {
+test("the service accepts the longest allowed query", async () => {
   const client = await clientOfService();
   const query = "霧でフェリーが遅れた。".repeat(90);
   expect(await client.search(query)).toMatchObject({ query });
 });
 
-test("the service tells its generation, which is the one that answers", async () => {
+test("the service reports the generation that answers", async () => {
   const client = await clientOfService();
   const { generation, articles } = await client.generation();
   expect(articles).toBe(3);
@@ -91,7 +91,7 @@ test.each([
   ["an empty source", "fog", { source: "" }, /source is empty/],
   ["an empty list", "fog", { section: [] }, /section is empty/],
   ["a mode that does not exist", "fog", { mode: "magic" as never }, /mode must be one of hybrid, semantic/],
-])("the service refuses %s, and the client says why", async (_, query, options, reason) => {
+])("the service rejects %s, and the client reports why", async (_, query, options, reason) => {
   const client = await clientOfService();
   const error = await failureOf(client.search(query, options));
   expect(error).toMatchObject({ kind: "invalid-query", status: 422, code: "invalid-input" });
@@ -99,7 +99,7 @@ test.each([
   expect(error.requestId).toMatch(/^[0-9a-f-]{36}$/);
 });
 
-test("the service that cannot open its index says when to come back, and nothing of the reason", async () => {
+test("a service that cannot open its index says when to retry, but not why", async () => {
   const client = await clientOfService({
     openIndex: async () => {
       throw new DatelineError("index-corrupt", "Cannot open the index: s3://bucket/prefix/secret differs");
@@ -115,13 +115,13 @@ test("the service that cannot open its index says when to come back, and nothing
   expect(error.message).toBe("Cannot search: The index cannot be read at the moment. (503 index-corrupt)");
 });
 
-test("a base URL that is not the API's is recognised", async () => {
+test("a base URL of another service is detected", async () => {
   const baseUrl = `${await startExampleService()}/elsewhere`;
   const error = await failureOf(createHttpClient({ baseUrl }).search("fog"));
   expect(error).toMatchObject({ status: 404, code: "not-found" });
 });
 
-test("all hits of a search come one after the other, over all its pages", async () => {
+test("all hits of a search are iterated over all pages", async () => {
   const client = await clientOfService();
   const expected = (await client.search("ferries bread trams", { limit: 100 })).hits;
   expect(expected.length).toBeGreaterThan(2);
@@ -131,7 +131,7 @@ test("all hits of a search come one after the other, over all its pages", async 
   expect(seen).toEqual(expected.map(({ passage }) => passage.id));
 });
 
-test("an article is read whole, and similar ones are found under a filter", async () => {
+test("an article is read completely, and similar ones are found with a filter", async () => {
   const client = await clientOfService();
   const { article, passages } = await client.article("fog");
   expect(article.text).toBe("Ferries to the islands were late on Wednesday because of fog.");
@@ -140,7 +140,7 @@ test("an article is read whole, and similar ones are found under a filter", asyn
   expect(similar).toMatchObject({ articleId: "fog", hits: [{ article: { id: "vote" } }] });
 });
 
-test.each(["article", "similar"] as const)("an id that no article has is not found: %s", async (method) => {
+test.each(["article", "similar"] as const)("an unknown id is not found: %s", async (method) => {
   const client = await clientOfService();
   const error = await failureOf(client[method]("no/such?one"));
   expect(error).toMatchObject({
@@ -153,7 +153,7 @@ test.each(["article", "similar"] as const)("an id that no article has is not fou
   expect(await failureOf(client[method](""))).toMatchObject({ kind: "invalid-query", status: undefined });
 });
 
-test("articles are counted, all of them or those of an answer", async () => {
+test("all articles or those of an answer are counted", async () => {
   const client = await clientOfService();
   const all = await client.facets();
   expect(all).toMatchObject({ query: null, total: 3 });

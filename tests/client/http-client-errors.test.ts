@@ -12,7 +12,7 @@ function clientOf(baseUrl: string, options: Partial<HttpClientOptions> = {}) {
 }
 
 describe("a problem becomes an error", () => {
-  test("with everything that the server says", async () => {
+  test("with all details from the server", async () => {
     const detail = "Cannot search: limit must be a whole number from 1 to 100, it is 0";
     const problem = exampleProblem(422, "invalid-input", detail);
     const server = await startScriptedServer(answer(422, problem, PROBLEM_JSON));
@@ -36,7 +36,7 @@ describe("a problem becomes an error", () => {
     [429, "rate-limited"],
     [500, "unavailable"],
     [503, "unavailable"],
-  ] as const)("%i is of the kind %s", async (status, kind) => {
+  ] as const)("%i has the kind %s", async (status, kind) => {
     const problem = exampleProblem(status, "some-code", "The index cannot be read at the moment.");
     const server = await startScriptedServer(answer(status, problem, PROBLEM_JSON));
     const error = await failureOf(clientOf(server.url).search("fog"));
@@ -47,14 +47,14 @@ describe("a problem becomes an error", () => {
   });
 });
 
-describe("an error that is no problem of ours", () => {
+describe("an error that is not a Dateline problem", () => {
   test.each([
     [403, '{"Message":"Forbidden"}', "unauthorized"],
     [404, "<html>Not here</html>", "bad-response"],
     [414, "<html>Too long</html>", "invalid-query"],
     [429, '{"message":"Too Many Requests"}', "rate-limited"],
     [502, "<html>Bad gateway</html>", "unavailable"],
-  ] as const)("with the status %i is of the kind given by the status", async (status, body, kind) => {
+  ] as const)("with the status %i has the kind of that status", async (status, body, kind) => {
     const server = await startScriptedServer(answer(status, body, { "x-amzn-requestid": "gateway-1" }));
     const error = await failureOf(clientOf(server.url).search("fog"));
     expect(error).toMatchObject({
@@ -68,7 +68,7 @@ describe("an error that is no problem of ours", () => {
   });
 });
 
-describe("a success that is no answer of this API", () => {
+describe("a success that is not an answer of this API", () => {
   const [hit] = EXAMPLE_RESULT.hits;
   test.each<[string, unknown, string]>([
     ["a page", "<html>Welcome</html>", "did not answer with JSON"],
@@ -94,7 +94,7 @@ describe("a success that is no answer of this API", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("is refused for the generation too", async () => {
+  test("is rejected for the generation too", async () => {
     const server = await startScriptedServer(answer(200, EXAMPLE_RESULT));
     const error = await failureOf(clientOf(server.url).generation());
     expect(error.kind).toBe("bad-response");
@@ -111,7 +111,7 @@ test("a redirect is not followed, so that no key goes to another origin", async 
 });
 
 describe("the network fails", () => {
-  test("when nobody listens", async () => {
+  test("if nothing listens", async () => {
     const url = await unusedUrl();
     const error = await failureOf(clientOf(url).search("fog"));
     expect(error).toMatchObject({ kind: "network", status: undefined, isRetryable: true });
@@ -121,17 +121,17 @@ describe("the network fails", () => {
     expect(error.cause).toBeInstanceOf(TypeError);
   });
 
-  test("when the connection is dropped before the answer", async () => {
+  test("if the connection is dropped before the answer", async () => {
     const server = await startScriptedServer(reset);
     expect(await failureOf(clientOf(server.url).search("fog"))).toMatchObject({ kind: "network" });
   });
 
-  test("when the connection is dropped within the answer", async () => {
+  test("if the connection is dropped during the answer", async () => {
     const server = await startScriptedServer(cut(EXAMPLE_RESULT));
     expect(await failureOf(clientOf(server.url).search("fog"))).toMatchObject({ kind: "network" });
   });
 
-  test("when the other side does not speak HTTP", async () => {
+  test("if the other side does not speak HTTP", async () => {
     const server = createServer((socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => void server.close());
@@ -141,7 +141,7 @@ describe("the network fails", () => {
   });
 });
 
-test("a query that is no string is refused before it becomes one", async () => {
+test("a query that is not a string is rejected before it is converted", async () => {
   const server = await startScriptedServer(answer(200, EXAMPLE_RESULT));
   const error = await failureOf(clientOf(server.url).search(undefined as unknown as string));
   expect(error).toMatchObject({ kind: "invalid-query" });

@@ -23,7 +23,7 @@ describe("a search", () => {
     });
   });
 
-  test("sends every value of a list, and an empty one as one that the server refuses", async () => {
+  test("sends every value of a list, and an empty list as a value that the server rejects", async () => {
     const server = await startScriptedServer(answer(200, EXAMPLE_RESULT));
     const client = createHttpClient({ baseUrl: server.url });
     await client.search("fog", { source: ["Wire", "Post"], articleId: [], sort: "date", halfLifeDays: 2.5 });
@@ -32,13 +32,13 @@ describe("a search", () => {
     );
   });
 
-  test("leaves options out that are not given or undefined", async () => {
+  test("omits missing and undefined options", async () => {
     const server = await startScriptedServer(answer(200, EXAMPLE_RESULT));
     await createHttpClient({ baseUrl: server.url }).search("fog", { limit: undefined, source: undefined });
     expect(server.requests[0]?.url.search).toBe("?q=fog");
   });
 
-  test("goes by POST when the query is too long for a URL", async () => {
+  test("uses POST if the query is too long for a URL", async () => {
     const server = await startScriptedServer(answer(200, EXAMPLE_RESULT));
     const query = "霧でフェリーが止まった。".repeat(60);
     await createHttpClient({ baseUrl: server.url }).search(query, { limit: 3 });
@@ -49,14 +49,14 @@ describe("a search", () => {
     expect(JSON.parse(request?.body ?? "")).toEqual({ query, limit: 3 });
   });
 
-  test("lets an answer say more than this client knows", async () => {
+  test("allows additional fields in an answer", async () => {
     const newer = { ...EXAMPLE_RESULT, facets: {}, hits: [{ ...EXAMPLE_RESULT.hits[0], image: "s1" }] };
     const server = await startScriptedServer(answer(200, newer));
     expect(await createHttpClient({ baseUrl: server.url }).search("fog")).toEqual(newer);
   });
 });
 
-test("the generation is asked for without parameters", async () => {
+test("the generation is requested without parameters", async () => {
   const server = await startScriptedServer(answer(200, EXAMPLE_STATUS));
   const status = await createHttpClient({ baseUrl: server.url }).generation();
   expect(status).toEqual(EXAMPLE_STATUS);
@@ -76,7 +76,7 @@ test("the API key is sent in its header and not in the URL", async () => {
   expect(server.requests[0]?.url.href).not.toContain("k-123");
 });
 
-test("a fetch of one's own is used in place of the platform's", async () => {
+test("a custom fetch is used instead of the platform's", async () => {
   const urls: string[] = [];
   const client = createHttpClient({
     baseUrl: "https://api.example",
@@ -110,7 +110,7 @@ describe("a client cannot be made", () => {
     expect(() => createHttpClient({ baseUrl: "https://api.example", ...options })).toThrow(message);
   });
 
-  test("with a URL or a key that is wrong, without showing the secret in it", () => {
+  test("with an invalid URL or key, without revealing the secret", () => {
     const makeWith = (options: Partial<HttpClientOptions>) => () =>
       createHttpClient({ baseUrl: "https://api.example", ...options });
     expect(makeWith({ apiKey: "secret\n" })).toThrow(/^(?!.*secret)/s);

@@ -13,7 +13,7 @@ import { functionError, payload, sdk, serviceError, startScriptedLambda } from "
 import { answer, cut, hang, reset, stall, unusedUrl } from "./scripted-server.ts";
 
 describe("an invocation", () => {
-  test("searches with the query and the options that are given", async () => {
+  test("searches with the given query and options", async () => {
     const { client, requests } = await startScriptedLambda([payload(EXAMPLE_RESULT)]);
     expect(await client.search("fog", { limit: 5, to: "2025-12-31" })).toEqual(EXAMPLE_RESULT);
     const [request] = requests;
@@ -29,7 +29,7 @@ describe("an invocation", () => {
     expect(JSON.parse(requests[0]?.body ?? "")).toEqual({ action });
   });
 
-  test("of every other kind is named by its action, and its answer is checked", async () => {
+  test("of every other kind has an action, and its answer is checked", async () => {
     const outcomes = [
       payload(EXAMPLE_ARTICLE),
       payload(EXAMPLE_FACETS),
@@ -47,7 +47,7 @@ describe("an invocation", () => {
     ]);
   });
 
-  test("keeps saved searches, and sends a new one once", async () => {
+  test("manages saved searches, and sends a new one only once", async () => {
     const alert: Alert = {
       id: "fog",
       name: "fog",
@@ -87,7 +87,7 @@ describe("an invocation", () => {
     ]);
   });
 
-  test("goes to the alias that is asked for", async () => {
+  test("goes to the requested alias", async () => {
     const { client, requests } = await startScriptedLambda([payload(EXAMPLE_STATUS)], { qualifier: "live" });
     await client.generation();
     expect(requests[0]?.url.searchParams.get("Qualifier")).toBe("live");
@@ -95,7 +95,7 @@ describe("an invocation", () => {
 });
 
 describe("a problem in the payload becomes an error", () => {
-  test("with everything that the function says", async () => {
+  test("with all details from the function", async () => {
     const detail = "Cannot search: limit must be a whole number from 1 to 100, it is 0";
     const problem = exampleProblem(422, "invalid-input", detail);
     const { client, requests } = await startScriptedLambda([payload({ problem })]);
@@ -105,7 +105,7 @@ describe("a problem in the payload becomes an error", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test("unless it is one that passes", async () => {
+  test("unless it is temporary", async () => {
     const problem = exampleProblem(503, "not-ready", "The index is still being opened.");
     const { client, requests } = await startScriptedLambda([payload({ problem }), payload(EXAMPLE_STATUS)]);
     expect(await client.refresh()).toEqual(EXAMPLE_STATUS);
@@ -153,21 +153,21 @@ describe("Lambda refuses", () => {
     [413, "RequestTooLargeException", "invalid-query", false],
     [429, "TooManyRequestsException", "rate-limited", true],
     [502, "EC2ThrottledException", "unavailable", true],
-  ] as const)("with %i %s, which is of the kind %s", async (status, type, kind, isRetryable) => {
+  ] as const)("with %i %s, which has the kind %s", async (status, type, kind, isRetryable) => {
     const { client } = await startScriptedLambda([serviceError(status, type)], { retries: 0 });
     const error = await failureOf(client.search("fog"));
     expect(error).toMatchObject({ kind, status, code: type, requestId: "invoke-1", isRetryable });
     expect(error.message).toBe(`Cannot search: the function search cannot be invoked, a ${type} (${type})`);
   });
 
-  test("for a time that it names", async () => {
+  test("for a stated time", async () => {
     const refusal = serviceError(429, "TooManyRequestsException", { "retry-after": "3600" });
     const { client, requests } = await startScriptedLambda([refusal]);
     expect(await failureOf(client.search("fog"))).toMatchObject({ retryAfterMs: 3_600_000 });
     expect(requests).toHaveLength(1);
   });
 
-  test("at first, and is asked again", async () => {
+  test("at first, and the call is retried", async () => {
     const refusal = serviceError(429, "TooManyRequestsException");
     const { client, requests } = await startScriptedLambda([refusal, payload(EXAMPLE_RESULT)]);
     expect(await client.search("fog")).toEqual(EXAMPLE_RESULT);
@@ -192,7 +192,7 @@ describe("what comes back is not an answer", () => {
     expect(requests).toHaveLength(1);
   });
 
-  test.each(["<html>Bad gateway</html>", "{}", ""])("but a gateway's %j", async (body) => {
+  test.each(["<html>Bad gateway</html>", "{}", ""])("but a gateway response %j", async (body) => {
     const { client } = await startScriptedLambda([answer(502, body)], { retries: 0 });
     const error = await failureOf(client.search("fog"));
     expect(error).toMatchObject({ kind: "unavailable", status: 502, isRetryable: true });
@@ -203,7 +203,7 @@ describe("what comes back is not an answer", () => {
 });
 
 describe("the network fails", () => {
-  test("when nobody listens", async () => {
+  test("if nothing listens", async () => {
     const client = createLambdaClient({ functionName: "search", client: sdk(await unusedUrl()), retries: 0 });
     const error = await failureOf(client.search("fog"));
     expect(error).toMatchObject({ kind: "network", isRetryable: true });
@@ -233,7 +233,7 @@ test.each([
   expect(requests.length).toBeLessThanOrEqual(1);
 });
 
-test("the caller gives up during an invocation", async () => {
+test("the caller aborts during an invocation", async () => {
   const controller = new AbortController();
   const { client } = await startScriptedLambda([() => controller.abort("enough")]);
   const error = await failureOf(client.search("fog", { signal: controller.signal }));

@@ -25,7 +25,7 @@ describe("a call is sent again", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  test("not before the server's Retry-After", async () => {
+  test("after the server's Retry-After", async () => {
     const wait = answer(503, UNAVAILABLE, { "retry-after": "1" });
     const server = await startScriptedServer(wait, answer(200, EXAMPLE_RESULT));
     await createHttpClient({ baseUrl: server.url }).search("fog");
@@ -65,13 +65,13 @@ describe("a call is sent once", () => {
     ["seconds", "3600", 3_600_000],
     ["a date long past, which is now", "Wed, 10 Dec 2025 08:00:00 GMT", 0],
     ["something unreadable, which is ignored", "soon", undefined],
-  ])("and says how long to wait, for Retry-After with %s", async (_, retryAfter, retryAfterMs) => {
+  ])("and reports how long to wait, for Retry-After with %s", async (_, retryAfter, retryAfterMs) => {
     const server = await startScriptedServer(answer(429, "", { "retry-after": retryAfter }));
     const error = await failureOf(createHttpClient({ baseUrl: server.url, retries: 0 }).search("fog"));
     expect(error).toMatchObject({ kind: "rate-limited", retryAfterMs });
   });
 
-  test("when the server asks for more time than the call has", async () => {
+  test("if the server asks for more time than the call has", async () => {
     const server = await startScriptedServer(answer(503, UNAVAILABLE, { "retry-after": "3600" }));
     const error = await failureOf(createHttpClient({ baseUrl: server.url }).search("fog"));
     expect(error).toMatchObject({ kind: "unavailable", retryAfterMs: 3_600_000, isRetryable: true });
@@ -91,13 +91,13 @@ describe("time is up", () => {
     expect(server.requests.length).toBeLessThanOrEqual(1);
   });
 
-  test("for a call that was given less of it than the client", async () => {
+  test("for a call with a shorter timeout than the client's", async () => {
     const server = await startScriptedServer(hang);
     const error = await failureOf(createHttpClient({ baseUrl: server.url }).generation({ timeoutMs: 150 }));
-    expect(error.message).toBe("Cannot tell the generation: no answer within 150 ms");
+    expect(error.message).toBe("Cannot read the generation: no answer within 150 ms");
   });
 
-  test("for all attempts together, and the error keeps what the last complete one said", async () => {
+  test("for all attempts together, and the error keeps the last complete failure", async () => {
     let attempts = 0;
     const fetch = async () => {
       attempts += 1;
@@ -111,13 +111,13 @@ describe("time is up", () => {
     expect(attempts).toBe(2);
   });
 
-  test("even for a fetch that does not heed its signal", async () => {
+  test("even if fetch ignores its signal", async () => {
     const fetch = () => new Promise<Response>(() => {});
     const client = createHttpClient({ baseUrl: "https://api.example", fetch, timeoutMs: 100 });
     expect(await failureOf(client.search("fog"))).toMatchObject({ kind: "timeout" });
   });
 
-  test("at no time that a timer cannot wait for", async () => {
+  test("never for a timeout beyond a timer's limit", async () => {
     const client = createHttpClient({ baseUrl: await unusedUrl() });
     const error = await failureOf(client.search("fog", { timeoutMs: Number.NaN }));
     expect(error).toMatchObject({ kind: "invalid-query" });
@@ -125,7 +125,7 @@ describe("time is up", () => {
   });
 });
 
-describe("the caller gives up", () => {
+describe("the caller aborts", () => {
   test("before the call, and nothing is sent", async () => {
     const server = await startScriptedServer(answer(200, EXAMPLE_RESULT));
     const signal = AbortSignal.abort("changed my mind");
@@ -143,7 +143,7 @@ describe("the caller gives up", () => {
     });
     const client = createHttpClient({ baseUrl: server.url });
     const error = await failureOf(client.search("fog", { signal: controller.signal }));
-    expect(error).toMatchObject({ kind: "aborted", message: "Cannot search: the caller gave up" });
+    expect(error).toMatchObject({ kind: "aborted", message: "Cannot search: the caller aborted the call" });
     expect(closed).toBeDefined();
     await closed;
     expect(server.requests).toHaveLength(1);
@@ -161,7 +161,7 @@ describe("the caller gives up", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("after the call, which changes nothing and leaves no listener behind", async () => {
+  test("after the call, which has no effect and leaves no listener behind", async () => {
     const listeners = new Set<unknown>();
     const { signal } = new AbortController();
     const { addEventListener, removeEventListener } = signal;

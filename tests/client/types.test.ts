@@ -20,7 +20,7 @@ test("the client's types are the server's", () => {
   expectTypeOf<Plain<client.GenerationStatus>>().toEqualTypeOf<Plain<GenerationStatus>>();
 });
 
-test("what the client knows of answers is what the OpenAPI document says", async () => {
+test("the client's answers match the OpenAPI document", async () => {
   const read = async (path: string) => await readFile(new URL(path, import.meta.url), "utf8");
   const answers = answersOfDocument(await read("../../docs/openapi.json"), LIST_FILTERS);
   for (const [name, source] of Object.entries(answers)) {
@@ -28,7 +28,7 @@ test("what the client knows of answers is what the OpenAPI document says", async
   }
 });
 
-test("every problem of the server is one that the client knows", () => {
+test("the client knows every problem of the server", () => {
   expectTypeOf<Problem>().toExtend<client.Problem>();
   expectTypeOf<keyof client.Problem>().toEqualTypeOf<keyof Problem>();
 });

@@ -173,7 +173,7 @@ describe("readSourceBytes on real feeds", () => {
     }
   });
 
-  it.each(Object.entries(REFUSED))("says what is wrong with %s", (name, expected) => {
+  it.each(Object.entries(REFUSED))("explains the fault of %s", (name, expected) => {
     expect(outline(readFileOf(FEEDS, name))).toEqual(expected);
   });
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => embedder.close());
 
 test.each(COLLECTIONS)(
-  "$name: every promise kept, sentences of ordinary length",
+  "$name: every guarantee holds, with sentences of ordinary length",
   async ({ path, everyNth }) => {
     const stories = (await readArticles(collection(path))).filter((_, index) => index % everyNth === 0);
     expect(stories.length).toBeGreaterThan(250);

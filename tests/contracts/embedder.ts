@@ -27,14 +27,14 @@ export function describeEmbedder(name: string, make: () => Promise<Embedder>): v
       }
     });
 
-    test("counts tokens of a text without those that frame an input", () => {
+    test("counts the tokens of a text without special tokens", () => {
       // Words that every vocabulary has as a whole.
       expect(embedder.countTokens("")).toBe(0);
       expect(embedder.countTokens("the")).toBe(1);
       expect(embedder.countTokens("the old house")).toBe(3);
     });
 
-    test("gives each text of any script, and none at all, a normalised embedding", async () => {
+    test("returns a normalised embedding for texts in any script, and for an empty text", async () => {
       const embeddings = await embedder.embedPassages([...TEXTS, ...ODD_TEXTS]);
       expect(embeddings).toHaveLength(TEXTS.length + ODD_TEXTS.length);
       for (const embedding of [...embeddings, await embedder.embedQuery("")]) {
@@ -45,7 +45,7 @@ export function describeEmbedder(name: string, make: () => Promise<Embedder>): v
       expect(await embedder.embedPassages([])).toEqual([]);
     });
 
-    test("embeds a text alone as it does beside others, in their order", async () => {
+    test("embeds a text alone as in a batch, in order", async () => {
       const together = await embedder.embedPassages(TEXTS);
       for (const [index, text] of TEXTS.entries()) {
         const [alone] = await embedder.embedPassages([text]);
@@ -70,7 +70,7 @@ export function describeEmbedder(name: string, make: () => Promise<Embedder>): v
       expect(await embedder.embedWithParts([])).toEqual([]);
     });
 
-    test("gives a part without a word, and a text without parts, what it promises", async () => {
+    test("handles parts without words and texts without parts", async () => {
       if (!embedder.poolsParts) return;
       const [blank, none] = await embedder.embedWithParts([
         { text: "The ferry   sailed.", parts: [{ start: 9, end: 11 }] },
@@ -81,7 +81,7 @@ export function describeEmbedder(name: string, make: () => Promise<Embedder>): v
       expect([none?.whole]).toEqual(await embedder.embedPassages([""]));
     });
 
-    test("embeds equal queries equally, also at the same time", async () => {
+    test("embeds equal queries equally, even concurrently", async () => {
       const [first, , second] = await Promise.all(
         ["ferry", "bridge", "ferry"].map((it) => embedder.embedQuery(it)),
       );
@@ -89,13 +89,13 @@ export function describeEmbedder(name: string, make: () => Promise<Embedder>): v
       expect(await embedder.embedQuery("ferry")).toEqual(first);
     });
 
-    test("puts a query nearest to the passage that it is about", async () => {
+    test("places a query nearest to the passage that it is about", async () => {
       const query = await embedder.embedQuery("ferry to the islands");
       const similarities = (await embedder.embedPassages(TEXTS)).map((passage) => cosine(query, passage));
       expect(Math.max(...similarities)).toBe(similarities[TEXTS.indexOf(FERRY)]);
     });
 
-    test("does not read what lies beyond the token limit", async () => {
+    test("ignores text beyond the token limit", async () => {
       const full = "ferry ".repeat(embedder.maxTokens);
       expect(await embedder.embedQuery(`${full} uranium`)).toEqual(await embedder.embedQuery(full));
       expect(await embedder.embedQuery(`uranium ${full}`)).not.toEqual(await embedder.embedQuery(full));

@@ -11,7 +11,7 @@ const EMBEDDING = Float32Array.of(0.6, -0.8, 0);
  */
 export function describeEmbeddingCache(name: string, make: () => Promise<() => EmbeddingCache>): void {
   describe(`${name}, as an embedding cache`, () => {
-    test("gives back what was put in, in the order asked for, also to the next process", async () => {
+    test("returns the stored entries in the requested order, also to the next process", async () => {
       const open = await make();
       const cache = open();
       await cache.putMany(new Map([[KEY, EMBEDDING]]));
@@ -22,7 +22,7 @@ export function describeEmbeddingCache(name: string, make: () => Promise<() => E
       next.close();
     });
 
-    test("several may be open at once, and the first to put a key wins", async () => {
+    test("several instances may be open at once, and the first to store a key wins", async () => {
       const open = await make();
       const [one, two] = [open(), open()];
       await one.putMany(new Map([[KEY, EMBEDDING]]));
@@ -33,7 +33,7 @@ export function describeEmbeddingCache(name: string, make: () => Promise<() => E
       two.close();
     });
 
-    test("takes more entries at once than a store takes requests", async () => {
+    test("accepts more entries at once than a store accepts requests", async () => {
       const cache = (await make())();
       const keys = Array.from({ length: 100 }, (_, index) => index.toString(16).padStart(64, "0"));
       await cache.putMany(new Map(keys.map((key, index) => [key, Float32Array.of(index)])));

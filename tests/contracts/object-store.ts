@@ -68,7 +68,7 @@ export function describeObjectStore(name: string, make: () => Promise<ObjectStor
       expect(await keysOf(store)).toEqual([]);
     });
 
-    it.each(REFUSED_KEYS)("refuses a key with %s", async (_what, key) => {
+    it.each(REFUSED_KEYS)("rejects a key with %s", async (_what, key) => {
       const code = "invalid-input";
       const options = { sha256: sha256(bytesOf("x")) };
       await expect(store.get(key)).rejects.toMatchObject({ code });
@@ -80,7 +80,7 @@ export function describeObjectStore(name: string, make: () => Promise<ObjectStor
       await expect(store.delete(["good", key])).rejects.toMatchObject({ code });
     });
 
-    it("rejects with aborted when the signal has fired before", async () => {
+    it("rejects with aborted if the signal has fired before", async () => {
       const options = { signal: AbortSignal.abort() };
       await put("a", "1");
       const code = "aborted";
@@ -104,7 +104,7 @@ interface Context {
 }
 
 function describeReading({ store, folder, put }: Context): void {
-  it("answers undefined for what is missing, and object-missing where a file was wanted", async () => {
+  it("returns undefined for a missing object, and object-missing for a download to a file", async () => {
     await put("folder/object", "x");
     for (const key of ["nothing", "folder", "folder/object/below", "folder/obj"]) {
       expect(await store().get(key)).toBeUndefined();
@@ -122,7 +122,7 @@ function describeReading({ store, folder, put }: Context): void {
     expect(await readdir(folder())).toEqual([]);
   });
 
-  it("reads back what was written, with size and time", async () => {
+  it("reads an object back, with size and time", async () => {
     const before = Date.now();
     await put("folder/object", "grüß dich");
     const info = await store().head("folder/object");
@@ -150,12 +150,12 @@ function describeReading({ store, folder, put }: Context): void {
     ["ends before it begins", { start: 3, end: 2 }, "invalid-input"],
     ["begins before the object", { start: -1, end: 2 }, "invalid-input"],
     ["is not of whole bytes", { start: 0.5, end: 2 }, "invalid-input"],
-  ])("refuses a range that %s", async (_what, range, code) => {
+  ])("rejects a range that %s", async (_what, range, code) => {
     await put("digits", "0123456789");
     await expect(store().getRange("digits", range)).rejects.toMatchObject({ code });
   });
 
-  it("reads many ranges of a large object at once, each whole", async () => {
+  it("reads many ranges of a large object concurrently, each complete", async () => {
     const { body, hash } = await largeFile(folder());
     await store().putNew("large", body, { sha256: hash });
     const path = join(folder(), "large.out");
@@ -172,7 +172,7 @@ function describeReading({ store, folder, put }: Context): void {
     });
   });
 
-  it("does not let a caller's change to the bytes reach the object", async () => {
+  it("is not affected by later changes to the caller's bytes", async () => {
     const bytes = bytesOf("abc");
     await store().putNew("a", bytes, { sha256: sha256(bytes) });
     bytes.fill(0);
@@ -180,7 +180,7 @@ function describeReading({ store, folder, put }: Context): void {
     expect(textOf((await store().get("a"))?.bytes)).toBe("abc");
   });
 
-  it("sends an object again only when it changed", async () => {
+  it("transfers an object again only if it changed", async () => {
     const first = await store().putIfMatch("latest.json", bytesOf("1"), null);
     expect((await store().get("latest.json"))?.etag).toBe(first);
     expect(await store().getIfChanged("latest.json", first)).toBe("unchanged");
@@ -199,7 +199,7 @@ function describeReading({ store, folder, put }: Context): void {
     expect((await readFile(path)).length).toBe(0);
   });
 
-  it("downloads into a file, making folders and replacing what was there", async () => {
+  it("downloads into a file, creating folders and replacing an existing file", async () => {
     await put("a", "new");
     const path = join(folder(), "deep/down/file");
     await store().getToFile("a", path);
@@ -213,19 +213,16 @@ function describeReading({ store, folder, put }: Context): void {
     ["sha256", { sha256: sha256(bytesOf("other")) }],
     ["size", { sizeBytes: 4 }],
     ["smaller size", { sizeBytes: 2 }],
-  ])(
-    "calls an object with another %s than stated corrupt, and leaves the old file",
-    async (_what, options) => {
-      await put("a", "new");
-      const path = join(folder(), "file");
-      await writeFile(path, "old");
-      await expect(store().getToFile("a", path, options)).rejects.toMatchObject({ code: "object-corrupt" });
-      expect(await readFile(path, "utf8")).toBe("old");
-      expect(await readdir(folder())).toEqual(["file"]);
-    },
-  );
+  ])("reports an object with a different %s as corrupt, and keeps the old file", async (_what, options) => {
+    await put("a", "new");
+    const path = join(folder(), "file");
+    await writeFile(path, "old");
+    await expect(store().getToFile("a", path, options)).rejects.toMatchObject({ code: "object-corrupt" });
+    expect(await readFile(path, "utf8")).toBe("old");
+    expect(await readdir(folder())).toEqual(["file"]);
+  });
 
-  it("carries a large object from file to file and reports progress that only grows", async () => {
+  it("transfers a large object from file to file with monotonic progress", async () => {
     const { body, hash } = await largeFile(folder());
     const sent: number[] = [];
     const received: number[] = [];
@@ -246,7 +243,7 @@ function describeReading({ store, folder, put }: Context): void {
     }
   });
 
-  it("leaves no file when a download is aborted half-way", async () => {
+  it("leaves no file if a download is aborted half-way", async () => {
     const { body, hash } = await largeFile(folder());
     await store().putNew("large", body, { sha256: hash });
     const controller = new AbortController();
@@ -261,13 +258,13 @@ function describeReading({ store, folder, put }: Context): void {
 }
 
 function describeWriting({ store, folder, put }: Context): void {
-  it("creates an object once and then leaves it as it is", async () => {
+  it("creates an object once and never overwrites it", async () => {
     expect(await put("a", "first")).toBe("created");
     expect(await put("a", "second")).toBe("exists");
     expect(textOf((await store().get("a"))?.bytes)).toBe("first");
   });
 
-  it("lets exactly one of many writers create an object, whole", async () => {
+  it("lets exactly one of many writers create an object, completely", async () => {
     const texts = Array.from({ length: WRITERS }, (_, i) => `writer ${i} `.repeat(1_000));
     const outcomes = await Promise.all(texts.map((text) => put("contested", text)));
     expect(outcomes.filter((outcome) => outcome === "created")).toHaveLength(1);
@@ -275,7 +272,7 @@ function describeWriting({ store, folder, put }: Context): void {
     expect(textOf((await store().get("contested"))?.bytes)).toBe(winner);
   });
 
-  it("does not store a body that has another sha256", async () => {
+  it("does not store a body with a different sha256", async () => {
     const options = { sha256: sha256(bytesOf("other")) };
     await expect(store().putNew("a", bytesOf("x"), options)).rejects.toMatchObject({
       code: "object-corrupt",
@@ -285,19 +282,19 @@ function describeWriting({ store, folder, put }: Context): void {
     expect(await keysOf(store())).toEqual([]);
   });
 
-  it("refuses a sha256 that is none", async () => {
+  it("rejects an invalid sha256", async () => {
     const options = { sha256: "ABC" };
     await expect(store().putNew("a", bytesOf("x"), options)).rejects.toMatchObject({ code: "invalid-input" });
   });
 
-  it("says that the file of a body does not exist", async () => {
+  it("reports a missing file for a body", async () => {
     const body = { path: join(folder(), "nothing") };
     const upload = store().putNew("a", body, { sha256: sha256(bytesOf("")) });
     await expect(upload).rejects.toThrow(/nothing": it does not exist/);
     expect(await keysOf(store())).toEqual([]);
   });
 
-  it("stores nothing when an upload is aborted half-way", async () => {
+  it("stores nothing if an upload is aborted half-way", async () => {
     const { body, hash } = await largeFile(folder());
     const controller = new AbortController();
     const signal = controller.signal;
@@ -339,13 +336,13 @@ function describeReplacing({ store, put }: Context): void {
     expect(textOf((await store().get("latest.json"))?.bytes)).toBe(`${winners[0]}`);
   });
 
-  it("lets exactly one of many writers make an object that must not exist", async () => {
+  it("lets exactly one of many writers create an object that must not exist", async () => {
     const writes = Array.from({ length: WRITERS }, (_, i) => store().putIfMatch("a", bytesOf(`${i}`), null));
     const outcomes = await Promise.allSettled(writes);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  it("loses no update when many writers read, add and write until they win", async () => {
+  it("loses no update if many writers retry until they succeed", async () => {
     await store().putIfMatch("log", bytesOf(""), null);
     const names = Array.from({ length: WRITERS }, (_, i) => `<${i}>`);
     await Promise.all(names.map((name) => append(store(), "log", name)));
@@ -353,7 +350,7 @@ function describeReplacing({ store, put }: Context): void {
     expect(log.match(/<\d+>/g)?.toSorted()).toEqual(names.toSorted());
   });
 
-  it("replaces what putNew created, and putNew leaves what putIfMatch wrote", async () => {
+  it("replaces objects from putNew, and putNew keeps objects from putIfMatch", async () => {
     await put("a", "1");
     const etag = (await store().get("a"))?.etag ?? null;
     await store().putIfMatch("a", bytesOf("2"), etag);
@@ -368,7 +365,7 @@ function describeListing({ store, put }: Context): void {
     expect(await keysOf(store(), "a/b")).toEqual([]);
   });
 
-  it("lists by any start of a key, with sizes and times", async () => {
+  it("lists by any prefix of a key, with sizes and times", async () => {
     const keys = ["segments/ab/x", "segments/ab/y", "segments/ac/x", "segments-old/x", "latest.json"];
     for (const key of keys) await put(key, key);
     expect((await keysOf(store(), "segments/a")).toSorted()).toEqual(keys.slice(0, 3));
@@ -380,12 +377,12 @@ function describeListing({ store, put }: Context): void {
     expect(info?.modifiedAt.getTime()).toBeGreaterThan(Date.now() - 60_000);
   });
 
-  it("refuses a prefix that leads outside", async () => {
+  it("rejects a prefix that leads outside", async () => {
     await expect(keysOf(store(), "../")).rejects.toMatchObject({ code: "invalid-input" });
     await expect(keysOf(store(), "/")).rejects.toMatchObject({ code: "invalid-input" });
   });
 
-  it(`lists and deletes ${MANY_KEYS} objects completely`, async () => {
+  it(`lists and deletes all of ${MANY_KEYS} objects`, async () => {
     const keys = Array.from({ length: MANY_KEYS }, (_, i) => `many/${i % 7}/${i}`);
     for (let i = 0; i < keys.length; i += 50)
       await Promise.all(keys.slice(i, i + 50).map((key) => put(key, key)));
@@ -394,7 +391,7 @@ function describeListing({ store, put }: Context): void {
     expect(await keysOf(store())).toEqual(["many/0/0"]);
   });
 
-  it("deletes what exists, minds nothing missing, and makes room for a new object", async () => {
+  it("deletes existing objects, ignores missing ones, and allows a new object after that", async () => {
     await put("a/b", "1");
     await put("a/c", "1");
     await store().delete(["a/b", "a/none", "none/at/all"]);

@@ -51,7 +51,7 @@ export function describePassageTable(
       expect([table.articleCount, table.passageCount]).toEqual([4, 5]);
     });
 
-    test("filters and counts a field of several values by each of them", () => {
+    test("filters and counts by each value of a field with several", () => {
       const articles = (tags: readonly string[]) => table.rowsMatching({ tags })?.rows().length;
       expect(articles(["ferries"])).toBe(3);
       expect(articles(["bridges", "lodz"])).toBe(3);
@@ -67,7 +67,7 @@ export function describePassageTable(
       );
     });
 
-    test("gives passages and their articles back as they were, in the order asked for", () => {
+    test("returns passages and their articles unchanged, in the requested order", () => {
       const expected = ARTICLES.flatMap((article) =>
         paragraphsOf(article).map((passage) => ({ passage, article })),
       ).map((entry, row) => ({ row, ...entry }));
@@ -106,7 +106,7 @@ export function describePassageTable(
       ["to the day of an instant", { to: "2025-03-10" }, [0, 1, 2]],
       ["to the day before", { to: "2025-03-09" }, [0, 1]],
       ["dates and a source", { from: "2025-01-01", to: "2025-12-31", source: ["evening post"] }, [2]],
-    ])("a filter for %s allows the rows that it should", (_what, filter, rows) => {
+    ])("a filter for %s allows the expected rows", (_what, filter, rows) => {
       const matching = table.rowsMatching(filter);
       expect(matching === null ? null : [...matching.rows()]).toEqual(rows);
     });
@@ -115,7 +115,7 @@ export function describePassageTable(
       expect(table.rows()).toEqual([0, 1, 2, 3, 4]);
     });
 
-    test("tells where passages lie, in the order asked for", () => {
+    test("returns the positions of passages, in the requested order", () => {
       const spans = ARTICLES.flatMap(paragraphsOf).map(({ ordinal, start, end }) => ({
         ordinal,
         start,
@@ -127,7 +127,7 @@ export function describePassageTable(
       expect(() => table.spans([5])).toThrow(expect.objectContaining({ code: "internal" }));
     });
 
-    test("counts articles by what they have, most first, each once however many passages it has", () => {
+    test("counts articles by value, most frequent first, each once however many passages it has", () => {
       expect(table.countArticles("source", null)).toEqual([
         { value: null, count: 2 },
         { value: "Evening Post", count: 1 },

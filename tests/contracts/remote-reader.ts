@@ -18,7 +18,7 @@ export interface RemotePlace {
 /** What every reader of remote sources promises. `make` gives a place of its own to each test. */
 export function describeRemoteReader(name: string, make: () => Promise<RemotePlace>): void {
   describe(`${name} as a RemoteReader`, () => {
-    test("names the sources at a location in the same order each time, and reads what they hold", async () => {
+    test("lists the sources at a location in a stable order, and reads their content", async () => {
       const { reader, location, contents } = await make();
       const sources = await all(reader, location);
       expect((await all(reader, location)).map((source) => source.name)).toEqual(
@@ -32,14 +32,14 @@ export function describeRemoteReader(name: string, make: () => Promise<RemotePla
       }
     });
 
-    test("gives the same bytes when it reads again", async () => {
+    test("returns the same bytes when read again", async () => {
       const { reader, location } = await make();
       const [source] = await all(reader, location);
       const first = await source?.read();
       expect(await source?.read()).toEqual(first);
     });
 
-    test("says that a source is unreadable when it is gone", async () => {
+    test("reports a deleted source as unreadable", async () => {
       const { reader, location, remove } = await make();
       const [source] = await all(reader, location);
       await remove();

@@ -30,7 +30,7 @@ export function describeReranker(name: string, make: () => Promise<Reranker>): v
       expect(Math.max(...scores)).toBe(scores[TEXTS.indexOf(ANSWER)]);
     });
 
-    test("gives each passage of any script, and none at all, a finite score", async () => {
+    test("returns a finite score for passages in any script, and for an empty one", async () => {
       for (const query of [QUERY, ...ODD_TEXTS]) {
         const scores = await reranker.score(query, [...TEXTS, ...ODD_TEXTS]);
         expect(scores.map(Number.isFinite)).toEqual(scores.map(() => true));
@@ -39,14 +39,14 @@ export function describeReranker(name: string, make: () => Promise<Reranker>): v
       expect(await reranker.score(QUERY, [])).toEqual([]);
     });
 
-    test("scores a passage alone exactly as it does beside others, also at the same time", async () => {
+    test("scores a passage alone exactly as in a batch, even concurrently", async () => {
       const together = await reranker.score(QUERY, TEXTS);
       const alone = await Promise.all(TEXTS.map((text) => reranker.score(QUERY, [text])));
       expect(alone.flat()).toEqual(together);
       expect(await reranker.score(QUERY, TEXTS.toReversed())).toEqual(together.toReversed());
     });
 
-    test("reads the beginning of a passage that is too long, and all of the query", async () => {
+    test("reads the beginning of a long passage, and the whole query", async () => {
       const filler = "and so on ".repeat(2_000);
       const [first, last, none] = await reranker.score(QUERY, [
         `${ANSWER} ${filler}`,
@@ -57,7 +57,7 @@ export function describeReranker(name: string, make: () => Promise<Reranker>): v
       expect(last).toBe(none);
     });
 
-    test("still reads a passage behind a query that is too long", async () => {
+    test("still reads a passage after a query that is too long", async () => {
       const query = `${QUERY} ${"and so on ".repeat(2_000)}`;
       const [answer, other] = await reranker.score(query, [ANSWER, TEXTS[0] as string]);
       expect(answer).toBeGreaterThan(other as number);

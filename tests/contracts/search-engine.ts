@@ -90,14 +90,14 @@ export function describeSearchEngine(
       };
     };
 
-    test.each(ENGINE_QUESTIONS)("answers $text ($sort $mode $collapse) as segments do", async (question) => {
+    test.each(ENGINE_QUESTIONS)("answers $text ($sort $mode $collapse) like segments", async (question) => {
       const { expected, actual } = await both((generation) =>
         searchPassages({ generation, embedder, now: NOW }, parseQuery(question)),
       );
       expect(actual).toEqual(expected);
     });
 
-    test("finds answers at all, so that the comparison is one", async () => {
+    test("finds answers, so that the comparison is meaningful", async () => {
       const found = await opened.engine.use((generation) =>
         searchPassages({ generation, embedder, now: NOW }, parseQuery({ text: "ferry islands storms" })),
       );
@@ -132,7 +132,7 @@ export function describeSearchEngine(
     });
 
     test.each(["Pacific/Kiritimati", "America/Los_Angeles", "UTC"])(
-      "counts months of %s, of all articles, of those left and of an answer",
+      "counts months of %s for all articles, the filtered ones and an answer",
       async (timeZone) => {
         const all = await both((generation) =>
           countFacets(generation, { filter: {} }, { facets: ["month"], timeZone }),
@@ -147,13 +147,13 @@ export function describeSearchEngine(
       },
     );
 
-    test("reads an article, and finds none of an unknown id", async () => {
+    test("reads an article, and finds none for an unknown id", async () => {
       const known = await both((generation) => readArticle(generation, "wheat"));
       expect(known.actual).toEqual(known.expected);
       expect(await opened.engine.use((generation) => readArticle(generation, "never"))).toBeUndefined();
     });
 
-    test("finds what is like an article, and what is like a text", async () => {
+    test("finds articles similar to an article and to a text", async () => {
       const similar = { limit: 3, filter: {}, minConfidence: null, minSimilarity: null };
       const article = await both((generation) => findSimilar({ generation, embedder }, "wheat", similar));
       expect(article.actual).toEqual(article.expected);
@@ -162,7 +162,7 @@ export function describeSearchEngine(
       expect(toText.actual).toEqual(toText.expected);
     });
 
-    test("says which generation serves, and keeps it for a cursor", async () => {
+    test("reports the current generation, and keeps it for a cursor", async () => {
       const { id } = opened.expected;
       expect(opened.engine.describe()).toMatchObject({ generation: id, refreshError: null });
       expect(await opened.engine.useKept(id, async (generation) => generation.id)).toBe(id);

@@ -41,7 +41,7 @@ export function describeSegmentFormat(name: string, format: SegmentFormat): void
 }
 
 function describeWriting(format: SegmentFormat): void {
-  test("writes the files that it names, and opens them with all that was put in", async () => {
+  test("writes the files that it lists, and opens them with all of their content", async () => {
     const { folder, segment } = await writeAndOpen(format);
     expect(readdirSync(folder).toSorted()).toEqual([...format.files, ...format.updateFiles].toSorted());
     expect([segment.passages.articleCount, segment.passages.passageCount]).toEqual([50, PASSAGES]);
@@ -50,7 +50,7 @@ function describeWriting(format: SegmentFormat): void {
     }
   });
 
-  test("gives passages to embed in windows, while it is written", async () => {
+  test("yields passages to embed in batches while it is written", async () => {
     const writer = await format.create(temporaryFolder(), DIMENSIONS);
     for (const article of ARTICLES) writer.addArticle(article, paragraphsOf(article));
     expect([writer.articleCount, writer.passageCount]).toEqual([50, PASSAGES]);
@@ -63,7 +63,7 @@ function describeWriting(format: SegmentFormat): void {
     writer.abandon();
   });
 
-  test("refuses an article after embeddings, and more embeddings than passages", async () => {
+  test("rejects an article after embeddings, and more embeddings than passages", async () => {
     const writer = await format.create(temporaryFolder(), DIMENSIONS);
     const [article] = ARTICLES as [(typeof ARTICLES)[0]];
     writer.addArticle(article, paragraphsOf(article));
@@ -83,7 +83,7 @@ function describeWriting(format: SegmentFormat): void {
 }
 
 function describeReading(format: SegmentFormat): void {
-  test("keeps the embedding of a row in the same row", async () => {
+  test("stores each embedding in its row", async () => {
     const { segment } = await writeAndOpen(format);
     const rows = [0, 1, 57, PASSAGES - 1];
     for (const vectors of [segment.approximate, segment.exact]) {
@@ -93,7 +93,7 @@ function describeReading(format: SegmentFormat): void {
     }
   });
 
-  test("keeps equal embeddings in each of their rows, and hands them to another segment as they are", async () => {
+  test("stores equal embeddings in each of their rows, and copies them unchanged to another segment", async () => {
     const shared = { passage: VECTORS[0] as Embedding, sentences: [] };
     const embeddings = passageEmbeddings().map((own, row) => (row % 3 === 0 ? shared : own));
     const folder = temporaryFolder();
@@ -121,7 +121,7 @@ function describeReading(format: SegmentFormat): void {
     expect(contentOf(copy)).toEqual(contentOf(folder));
   });
 
-  test("compares each sentence of each row asked for, in order, about as near as it is", async () => {
+  test("compares each sentence of the requested rows, in order, with approximate similarities", async () => {
     const { segment } = await writeAndOpen(format);
     const rows = [4, 1, 0, 4];
     const found = segment.sentences.similarities(QUERY, rows);
@@ -145,7 +145,7 @@ function describeReading(format: SegmentFormat): void {
     expect(() => segment.sentences.similarities(QUERY, [0, PASSAGES])).toThrow(INTERNAL);
   });
 
-  test("changes no byte and adds no file when it is read, and answers as before", async () => {
+  test("reading changes no bytes, adds no files and does not affect answers", async () => {
     const { folder, segment } = await writeAndOpen(format);
     const before = contentOf(folder);
     const first = readAll(segment);
@@ -153,7 +153,7 @@ function describeReading(format: SegmentFormat): void {
     expect(contentOf(folder)).toEqual(before);
   });
 
-  test("answers by its head and ranges of the other files as it does by all of them", async () => {
+  test("gives the same answers from its head and ranges of the other files", async () => {
     const { folder, segment } = await writeAndOpen(format);
     const head = temporaryFolder();
     for (const file of format.headFiles) copyFileSync(join(folder, file), join(head, file));
@@ -184,7 +184,7 @@ function describeReading(format: SegmentFormat): void {
     expect(segment.estimates).toBeNull();
   });
 
-  test("a head that is missing or cut is index-corrupt", async () => {
+  test("a missing or truncated head is index-corrupt", async () => {
     const { folder } = await write(format);
     const nothing = { read: async () => new Uint8Array() };
     expect(() => format.openHead(temporaryFolder(), DIMENSIONS, nothing)).toThrow(CORRUPT);
@@ -192,7 +192,7 @@ function describeReading(format: SegmentFormat): void {
     expect(() => format.openHead(folder, DIMENSIONS, nothing).close()).toThrow(CORRUPT);
   });
 
-  test("opens anew after it was closed, and beside itself", async () => {
+  test("can be opened again after closing, and twice at a time", async () => {
     const { folder } = await write(format);
     const first = format.open(folder, DIMENSIONS);
     const before = readAll(first);
@@ -213,20 +213,20 @@ function describeDamage(format: SegmentFormat): void {
       ["empty", (path) => writeFileSync(path, "")],
       ["foreign", (path) => writeFileSync(path, randomBytes(20_000))],
       ["cut to its first half", (path) => truncateSync(path, Math.floor(statSync(path).size / 2))],
-    ])("is index-corrupt when it is %s", async (_what, damage) => {
+    ])("is index-corrupt if it is %s", async (_what, damage) => {
       const { folder } = await write(format);
       damage(join(folder, file));
       expect(() => format.open(folder, DIMENSIONS).close()).toThrow(CORRUPT);
     });
 
-    test("is index-corrupt when it is of a segment of another size", async () => {
+    test("is index-corrupt if it belongs to a segment of another size", async () => {
       const [{ folder }, { folder: smaller }] = [await write(format), await write(format, 10)];
       writeFileSync(join(folder, file), readFileSync(join(smaller, file)));
       expect(() => format.open(folder, DIMENSIONS).close()).toThrow(CORRUPT);
     });
   });
 
-  test("embeddings of other dimensions are index-corrupt", async () => {
+  test("embeddings with other dimensions are index-corrupt", async () => {
     const { folder } = await write(format);
     expect(() => format.open(folder, DIMENSIONS / 2).close()).toThrow(CORRUPT);
   });

@@ -42,7 +42,7 @@ export function describeStoryTable(name: string, format: SegmentFormat): void {
       expect(() => writer.embeddingOf(VECTORS.length)).toThrow(INTERNAL);
     });
 
-    test("are what was assigned, in the writer and in the segment", async () => {
+    test("are as assigned, in the writer and in the segment", async () => {
       const folder = temporaryFolder();
       const writer = await start(format, folder);
       for (const article of writer.stories.articlesInTime()) {
@@ -72,7 +72,7 @@ export function describeStoryTable(name: string, format: SegmentFormat): void {
       expect(writer.stories.membersOf("two")).toEqual([]);
     });
 
-    test("are none when nobody looked for them", async () => {
+    test("do not exist if none were assigned", async () => {
       const folder = temporaryFolder();
       const writer = await start(format, folder);
       await writer.finish();

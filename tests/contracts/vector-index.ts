@@ -21,7 +21,7 @@ export function describeVectorIndex(
       expect([index.size, index.dimensions]).toEqual([SIZE, DIMENSIONS]);
     });
 
-    test("finds an embedding that it holds, with similarity 1 or nearly so", async () => {
+    test("finds a stored embedding, with similarity close to 1", async () => {
       const index = await make(embeddings, DIMENSIONS);
       for (const row of [0, 1, 999, SIZE - 1]) {
         const [nearest] = index.search(embeddings[row] as Embedding, 1);
@@ -39,7 +39,7 @@ export function describeVectorIndex(
       expect(found.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(0.97 * 10 * queries.length);
     });
 
-    test("answers nearest first and states the cosine similarity of each", async () => {
+    test("returns the nearest first, with the cosine similarity of each", async () => {
       const index = await make(embeddings, DIMENSIONS);
       const query = queries[0] as Embedding;
       const neighbors = index.search(query, 20);
@@ -50,7 +50,7 @@ export function describeVectorIndex(
       }
     });
 
-    test("gives the similarities of chosen rows in their order", async () => {
+    test("returns the similarities of given rows in order", async () => {
       const index = await make(embeddings, DIMENSIONS);
       const query = queries[1] as Embedding;
       const rows = [17, 3, 1_999, 3];
@@ -60,7 +60,7 @@ export function describeVectorIndex(
       });
     });
 
-    test("gives every row of an embedding that several share, ties in row order", async () => {
+    test("returns every row of a shared embedding, ties in row order", async () => {
       const [shared, alone] = embeddings as [Embedding, Embedding];
       const index = await make([shared, alone, shared, alone, shared], DIMENSIONS);
       expect([index.size, index.dimensions]).toEqual([5, DIMENSIONS]);
@@ -78,13 +78,13 @@ export function describeVectorIndex(
       expect(index.search(query, 10)).toEqual(index.search(query, 10));
     });
 
-    test("answers with all it holds when asked for more", async () => {
+    test("returns everything if asked for more", async () => {
       const index = await make(embeddings.slice(0, 3), DIMENSIONS);
       const neighbors = index.search(queries[0] as Embedding, 10);
       expect(neighbors.map(({ row }) => row).sort()).toEqual([0, 1, 2]);
     });
 
-    test("refuses a query of other dimensions and a row that it does not have", async () => {
+    test("rejects a query of other dimensions and an unknown row", async () => {
       const index = await make(embeddings.slice(0, 3), DIMENSIONS);
       expect(() => index.search(new Float32Array(DIMENSIONS + 1), 1)).toThrow(DatelineError);
       expect(() => index.similarities(new Float32Array(DIMENSIONS - 1), [0])).toThrow(DatelineError);

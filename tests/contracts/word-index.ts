@@ -64,7 +64,7 @@ export function describeWordIndex(
       expect(found("lentils", 1)).toEqual([3]);
     });
 
-    test("chooses from the allowed rows only", () => {
+    test("returns allowed rows only", () => {
       expect(found("lentils ferry", 10, [0, 4])).toEqual(
         found("lentils ferry").filter((row) => row % 4 === 0),
       );
@@ -72,12 +72,12 @@ export function describeWordIndex(
       expect(found("lentils", 10, [])).toEqual([]);
     });
 
-    test("a word that every passage has still counts", async () => {
+    test("a word in every passage still counts", async () => {
       const same = await make(["a", "b", "c"].map((id) => exampleArticle({ id, text: "Rain fell." })));
       expect(bestMatches(same, "rain")).toHaveLength(3);
     });
 
-    test("gives the scores of chosen rows, also of those that only their article makes match", () => {
+    test("returns the scores of given rows, including those that match only through their article", () => {
       const matches = words.lookUp(indexTerms("storms"));
       const scores = matches.score(matches.counts);
       const [first, second, other] = scores.of([0, 1, 2]) as unknown as [number, number, number];
@@ -95,7 +95,7 @@ export function describeWordIndex(
       ["ferry zebra", []],
       ["zebra", []],
       ["", []],
-    ])("knows the rows that hold all of %j, in the text or the headline", (text, rows) => {
+    ])("finds the rows that contain all of %j, in the text or the headline", (text, rows) => {
       expect(words.holding(indexTerms(text))).toEqual(rows);
     });
 
@@ -104,7 +104,7 @@ export function describeWordIndex(
       ["stormy", 1, ["storm"]],
       ["lentil", 0, ["lentil"]],
       ["zebra", 2, []],
-    ])("knows the terms that begin like %j and are about as long", (term, letters, terms) => {
+    ])("finds the terms that begin like %j and have a similar length", (term, letters, terms) => {
       expect(words.termsLike(term, letters)).toEqual(expect.arrayContaining(terms));
       for (const like of words.termsLike(term, letters)) {
         expect(like[0]).toBe(term[0]);
@@ -117,7 +117,7 @@ export function describeWordIndex(
       ["lentil", 5, []],
       ["zebra", 5, []],
       ["lent", 0, []],
-    ])("knows the longer terms that begin with %j, %i at most", (letters, limit, terms) => {
+    ])("finds the longer terms that begin with %j, at most %i", (letters, limit, terms) => {
       expect(words.termsBeginning(letters, limit)).toEqual(terms);
     });
 
@@ -129,13 +129,13 @@ export function describeWordIndex(
       ["lentil", 5, []],
       ["til", 0, []],
     ])(
-      "knows the terms that end with %j behind three letters or more, %i at most",
+      "finds the terms that end with %j after three or more letters, at most %i",
       (letters, limit, terms) => {
         expect(words.termsEnding(letters, limit)).toEqual(terms);
       },
     );
 
-    test("counts a term as much as its weight says", () => {
+    test("weights terms", () => {
       const matches = words.lookUp(indexTerms("storms lentils"));
       const scoresOf = (weights?: readonly number[]) => [
         ...matches.score(matches.counts, weights).of([1, 3]),
@@ -146,7 +146,7 @@ export function describeWordIndex(
       expect(scoresOf([0.5, 1])[1]).toBe(lentils);
     });
 
-    test("counts what every search needs to know of the collection", () => {
+    test("counts the statistics of the collection", () => {
       const { counts } = words.lookUp(indexTerms("ferry soup zebra"));
       expect(counts).toMatchObject({ passages: 5, articles: 4 });
       expect(counts.passagesWith).toEqual([2, 2, 0]);
@@ -156,7 +156,7 @@ export function describeWordIndex(
     });
 
     test.each([1, 7, 40, 1_000])(
-      "the best %i of many are those of all that have a word, ties in row order",
+      "returns the best %i of all rows with a word, ties in row order",
       async (limit) => {
         // Twice the same, so that every score is there twice.
         const articles = [
@@ -181,7 +181,7 @@ export function describeWordIndex(
       },
     );
 
-    test("scores many articles as the formula of BM25 says, and in parts as in one", async () => {
+    test("scores articles by the formula of BM25, in parts as at once", async () => {
       const articles = randomArticles(60);
       const terms = indexTerms("port strike harvest bridge");
       const whole = (await make(articles)).lookUp(terms);

@@ -186,7 +186,7 @@ test("a secret of alerts that no message can be signed with stops the deployment
 test("keys that the function could not read stop the deployment", async () => {
   for (const [keys, reason] of [
     [`${API_KEYS}:serach`, 'the scopes of "reader" must be some of search, articles, mcp, alerts'],
-    [`${API_KEYS} ${API_KEYS}`, '"reader" is there twice'],
+    [`${API_KEYS} ${API_KEYS}`, '"reader" is listed twice'],
     [`${"r".repeat(65)}${API_KEYS.slice("reader".length)}`, 'entry 1 is not "id:sha256"'],
   ] as const) {
     const { exitCode, output } = await project.diff("misspelt", { secrets: { ApiKeys: keys } });
@@ -229,7 +229,10 @@ test("without a region nothing is deployed", async () => {
 test("a file of settings that SST would leave out stops the deployment", async () => {
   const files = { ".env.test": "DATELINE_ACCESS=public\nmemory 2 GB\n" };
   const { exitCode, output } = await project.diff("test", { files });
-  expect([exitCode, output]).toEqual([1, expect.stringContaining(".env.test would be left out as a whole")]);
+  expect([exitCode, output]).toEqual([
+    1,
+    expect.stringContaining("SST would ignore the whole file .env.test"),
+  ]);
 });
 
 test("the doctor reads the three kinds of settings as SST does", async () => {

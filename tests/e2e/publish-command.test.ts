@@ -69,7 +69,7 @@ test("publish, publish again, roll back and collect garbage on a real S3 server"
 
   const back = await run(folder, ["rollback", "--store", store]);
   expect(back.stdout).toContain(
-    `Generation ${first.slice(0, 12)} answers now, instead of ${second.slice(0, 12)}.`,
+    `Generation ${first.slice(0, 12)} is now the latest, instead of ${second.slice(0, 12)}.`,
   );
   expect(await latestIn(folder, store)).toBe(first);
   expect((await run(folder, ["rollback", second.slice(0, 8), "--store", store])).exitCode).toBe(0);

@@ -33,7 +33,7 @@ test.each([
   [{ DATELINE_RATE_LIMIT: "many" }, /it is "many"/],
   [{ DATELINE_CORS_ORIGINS: "https://news.example/page" }, /it is "https:\/\/news.example\/page"/],
   [{ DATELINE_CACHE_SECONDS: "-1" }, /it is "-1"/],
-  [{ DATELINE_API_KEYS: `a:${hashOf("x")},a:${hashOf("y")}` }, /"a" is there twice/],
+  [{ DATELINE_API_KEYS: `a:${hashOf("x")},a:${hashOf("y")}` }, /"a" is listed twice/],
   [
     { DATELINE_API_KEYS: `a:${hashOf("x")}:delete` },
     /the scopes of "a" must be some of search, articles, mcp, alerts/,

@@ -218,7 +218,7 @@ test("get_article gives the text of an article, in parts when it is long", async
   const part = await call(client, "get_article", { id, start: 4, length: 5 });
   expect(part.text).toContain(`Characters 4 to 9 of ${text.length}`);
   expect(part.text).toContain(`\n\n${text.slice(4, 9)}\n</untrusted-`);
-  expect(part.text).toContain("For the rest, send start 9.");
+  expect(part.text).toContain("For the rest, set start to 9.");
   const missing = await call(client, "get_article", { id: "no such" });
   expect([missing.isError, missing.text]).toEqual([true, expect.stringContaining("(article-missing)")]);
 });

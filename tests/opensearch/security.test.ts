@@ -273,7 +273,7 @@ test("the doctor says what a user may do, what it may not see, and what is too m
     {
       name: "engine rights",
       status: "ok",
-      detail: "these credentials may search, and not write, with the roles dateline_search, dateline_doctor",
+      detail: "these credentials may search but not write, with the roles dateline_search, dateline_doctor",
     },
   ]);
   const [, , , , reader] = await checks("reader");
@@ -284,7 +284,7 @@ test("the doctor says what a user may do, what it may not see, and what is too m
     "not-checked",
     "ok",
   ]);
-  expect(reader?.detail).toBe("these credentials may search, and not write, with the roles dateline_search");
+  expect(reader?.detail).toBe("these credentials may search but not write, with the roles dateline_search");
   expect((await checks("loader")).at(-1)).toMatchObject({
     status: "ok",
     detail: "these credentials may search and write, with the roles dateline_load",

@@ -39,7 +39,7 @@ function stallingServer(turns: Int32Array): Server {
   });
 }
 
-test("a request that arrived while the server stood still is answered, not cut off", async () => {
+test("a request that arrived while the server was blocked is answered, not cut off", async () => {
   const turns = new Int32Array(new SharedArrayBuffer(4));
   const server = stallingServer(turns);
   closeWhenRead(server);
@@ -49,7 +49,7 @@ test("a request that arrived while the server stood still is answered, not cut o
   expect(outcome).toBe("answered");
 });
 
-test("a connection that stays idle is closed all the same", async () => {
+test("a connection that stays idle is still closed", async () => {
   const server = createServer((_, response) => response.end("yes"));
   closeWhenRead(server);
   const socket = connect(await listen(server), "127.0.0.1");

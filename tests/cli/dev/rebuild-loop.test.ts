@@ -43,7 +43,7 @@ test("changes during the first build wait for its end", async () => {
   expect(order).toEqual(["first", "again"]);
 });
 
-test("a first build that fails says so, and nothing is built after it", async () => {
+test("a failed first build is reported, and no other build follows", async () => {
   let builds = 0;
   const loop = new RebuildLoop(async () => {
     builds += 1;

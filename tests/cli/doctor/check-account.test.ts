@@ -40,8 +40,8 @@ test.each([
   ["none", NEW, "ok", /reserves none$/],
   ["20", USUAL, "ok", /reserves 20$/],
   ["20", NEW, "failed", /reserves 20, and 100 must stay unreserved$/],
-  ["950", USUAL, "failed", /950 are to be reserved/],
-  [undefined, { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 105 }, "failed", /105 of them/],
+  ["950", USUAL, "failed", /reserves 950/],
+  [undefined, { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 105 }, "failed", /105 of it/],
 ])(
   "with DATELINE_CONCURRENCY %j in an account of %o the check is %s",
   async (wanted, limit, status, detail) => {
@@ -50,7 +50,7 @@ test.each([
   },
 );
 
-test("an account that cannot be asked is not checked", async () => {
+test("an account that cannot be queried is not checked", async () => {
   expect(await check(undefined, null)).toMatchObject({ status: "not-checked" });
   const nowhere = { AWS_REGION: "", AWS_CONFIG_FILE: "/nonexistent" };
   expect(await check(undefined, USUAL, nowhere)).toMatchObject({
@@ -59,7 +59,7 @@ test("an account that cannot be asked is not checked", async () => {
   });
 });
 
-test("a missing region fails with what to set", () => {
+test("a missing region fails with the variable to set", () => {
   expect(checkRegion({ AWS_CONFIG_FILE: "/nonexistent" })).toEqual({
     name: "region",
     status: "failed",

@@ -29,7 +29,7 @@ function patch(folder: string, from: string, to: string): void {
   writeFileSync(path, bytes);
 }
 
-test("a package that Lambda takes passes", async () => {
+test("a package within Lambda's limits passes", async () => {
   expect(await checkBundle(bundleWith(onnxruntimeFile("linux/x64")))).toEqual([
     {
       name: "search size",
@@ -44,7 +44,7 @@ test("a package that Lambda takes passes", async () => {
   ]);
 });
 
-test("a package that is not there fails", async () => {
+test("a missing package fails", async () => {
   const folder = join(temporaryFolder(), "search");
   expect(await checkBundle(folder)).toEqual([
     {
@@ -56,14 +56,14 @@ test("a package that is not there fails", async () => {
   ]);
 });
 
-test("a package of one byte too many fails, and its largest file is named", async () => {
+test("a package that is one byte too large fails and names its largest file", async () => {
   const folder = bundleWith(onnxruntimeFile("linux/x64"));
   writeFileSync(join(folder, "large.bin"), "");
   truncateSync(join(folder, "large.bin"), 262_144_000);
   expect((await checkBundle(folder))[0]).toMatchObject({
     name: "search size",
     status: "failed",
-    remedy: "leave something out; the largest file is large.bin",
+    remedy: "make it smaller; the largest file is large.bin",
   });
 });
 

@@ -72,11 +72,11 @@ async function checkFake(differing: Readonly<Record<string, FakeAnswer>> = {}) {
   return new Map(checks.map((check) => [check.name, check]));
 }
 
-test("a sound cluster passes, and the doctor says what its credentials may", async () => {
+test("a healthy cluster passes, and the doctor reports the rights of the credentials", async () => {
   const checks = await checkFake();
   expect([...checks.values()].map(({ status }) => status)).toEqual(["ok", "ok", "ok", "ok", "ok"]);
   expect(checks.get("engine rights")?.detail).toBe(
-    "these credentials may search, and not write, with the roles dateline_search",
+    "these credentials may search but not write, with the roles dateline_search",
   );
 });
 
@@ -102,12 +102,12 @@ test.each([
     /--replicas 1 --rebuild/,
   ],
   ["engine rights", "GET /_plugins/_security/api/roles", {}, /give each function a user/],
-])("%s fails when %s answers %j", async (name, request, body, remedy) => {
+])("%s fails if %s returns %j", async (name, request, body, remedy) => {
   const checks = await checkFake({ [request]: { body } });
   expect(checks.get(name)).toMatchObject({ status: "failed", remedy: expect.stringMatching(remedy) });
 });
 
-test("a cluster that refuses the credentials, or has no index, is a failure with a remedy", async () => {
+test("a cluster that rejects the credentials or has no index fails with a remedy", async () => {
   const refused = await checkFake({ "GET /": { status: 401, body: {} } });
   expect([...refused.values()]).toMatchObject([
     { name: "engine", status: "failed", remedy: expect.stringContaining("docs/scale.md") },
@@ -119,7 +119,7 @@ test("a cluster that refuses the credentials, or has no index, is a failure with
   });
 });
 
-test("rights on other indices are too many, whatever the role is called", async () => {
+test("rights on other indices are excessive, whatever the role's name", async () => {
   const checks = await checkFake({ "GET /not-news/_doc/state": { status: 404, body: {} } });
   expect(checks.get("engine rights")).toMatchObject({
     status: "failed",
@@ -127,7 +127,7 @@ test("rights on other indices are too many, whatever the role is called", async 
   });
 });
 
-test("what the credentials may not see is not checked, and no failure", async () => {
+test("what the credentials may not read is not checked and not a failure", async () => {
   const checks = await checkFake({
     "GET /": REFUSED,
     "GET /_nodes/plugins": REFUSED,
@@ -143,18 +143,18 @@ test("what the credentials may not see is not checked, and no failure", async ()
   expect(checks.get("engine copies")?.detail).toContain("cluster:monitor/health");
 });
 
-test("without a security plugin the doctor says that it cannot know more", async () => {
+test("without a security plugin, the doctor reports that it cannot list more rights", async () => {
   const checks = await checkFake({
     "GET /_plugins/_security/authinfo": { status: 400, body: {} },
     "PUT /news-0123456789ab-1/_doc/state": { status: 409, body: {} },
   });
   expect(checks.get("engine rights")).toMatchObject({
     status: "ok",
-    detail: expect.stringMatching(/^these credentials may search and write; the cluster does not say/),
+    detail: expect.stringMatching(/^these credentials may search and write; the cluster does not list/),
   });
 });
 
-test("a package without the client of the cluster fails, with what to run", () => {
+test("a package without the cluster's client fails with the command to run", () => {
   const bundles = temporaryFolder();
   const client = join(bundles, "search", "node_modules", "@opensearch-project", "opensearch");
   mkdirSync(client, { recursive: true });
@@ -165,7 +165,7 @@ test("a package without the client of the cluster fails, with what to run", () =
   ]);
 });
 
-test("a domain costs its nodes and their disks, whatever is asked", () => {
+test("the cost of a domain is that of its nodes and disks, independent of requests", () => {
   const cost = estimateEngineCost({ instanceType: "m6g.large.search", nodes: 3, volumeGb: 20 });
   // 3 × 730 h × $0.128 + 60 GB × $0.122.
   expect(cost?.usd).toBeCloseTo(280.32 + 7.32, 6);
@@ -176,7 +176,7 @@ test("a domain costs its nodes and their disks, whatever is asked", () => {
   expect(estimateEngineCost({ instanceType: "x1.large.search", nodes: 3, volumeGb: 20 })).toBeUndefined();
 });
 
-test("a domain must hold two indices with their replicas on its disks, and vectors and graph in memory", () => {
+test("a domain needs room for two indices with replicas on disk, and for vectors and graph in memory", () => {
   const domain = { instanceType: "m6g.large.search", nodes: 3, volumeGb: 20, version: "OpenSearch_3.5" };
   const load = { passages: 100_000, dimensions: 384, replicas: 1 };
   expect(checkDomain(domain, load).map(({ status }) => status)).toEqual(["ok", "ok"]);

@@ -23,7 +23,7 @@ test("the defaults are within all limits", () => {
   });
 });
 
-test("40 keys fit into the variables, 60 do not; 500 feeds do, since they are in an object", () => {
+test("40 keys fit into the variables and 60 do not, but 500 feeds do, because they are in an object", () => {
   expect(statuses({}, keysOf(40))["search variables"]).toBe("ok");
   expect(checkLimits(deploymentOptions("ana", {}), keysOf(60))).toContainEqual({
     name: "search variables",
@@ -38,17 +38,17 @@ test("40 keys fit into the variables, 60 do not; 500 feeds do, since they are in
   });
 });
 
-test("settings that the function would answer every request with an error for are found", () => {
+test("settings that would make the function fail every request are found", () => {
   expect(statuses({ DATELINE_RERANKER: "no-such-model" })["search settings"]).toBe("failed");
   expect(statuses({}, `a:${"a".repeat(64)}:serach`)["search settings"]).toBe("failed");
 });
 
-test("more memory than a new account has cannot be checked, and is said", () => {
+test("memory above the limit of a new account is reported as not checked", () => {
   expect(statuses({ DATELINE_INGEST_MEMORY_MB: "3009" })["memory limit"]).toBe("not-checked");
   expect(statuses({ DATELINE_MEMORY_MB: "3008" })["memory limit"]).toBe("ok");
 });
 
-test("origins are held against what a function's URL takes", () => {
+test("origins are checked against the limits of a function URL", () => {
   const origins = (count: number) =>
     Array.from({ length: count }, (_, index) => `https://a${index}.example`).join(" ");
   expect(statuses({ DATELINE_CORS_ORIGINS: origins(30) })["CORS"]).toBe("ok");
@@ -58,7 +58,7 @@ test("origins are held against what a function's URL takes", () => {
   );
 });
 
-test("with a router the headers of its cache policy are counted", () => {
+test("with a router, the headers of its cache policy are counted", () => {
   expect(statuses({ DATELINE_ROUTER: "on" })["cache policy"]).toBe("ok");
 });
 

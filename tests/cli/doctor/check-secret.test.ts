@@ -26,7 +26,7 @@ async function check(value: string) {
   return await checkSecret({ folder: projectWithSecret(value), stage: "ana", signal });
 }
 
-test("keys are counted, and handed on to be measured", async () => {
+test("keys are counted and returned for the size check", async () => {
   expect(await check(`${KEY} ${KEY.replace("reader", "desk")}`)).toEqual({
     check: { name: "secret", status: "ok", detail: "2 in ApiKeys of stage ana" },
     keys: `${KEY} ${KEY.replace("reader", "desk")}`,
@@ -38,10 +38,10 @@ test.each([
     `${KEY}:serach`,
     'Cannot read the API keys: the scopes of "reader" must be some of search, articles, mcp, alerts',
   ],
-  [`${KEY} ${KEY}`, 'Cannot read the API keys: "reader" is there twice'],
+  [`${KEY} ${KEY}`, 'Cannot read the API keys: "reader" is listed twice'],
   [",", "ApiKeys of stage ana names no key"],
   ["", "ApiKeys is not set for stage ana"],
-])("the secret %j fails with what to set", async (value, detail) => {
+])("the secret %j fails with the command to set it", async (value, detail) => {
   expect(await check(value)).toEqual({
     check: {
       name: "secret",
@@ -52,11 +52,11 @@ test.each([
   });
 });
 
-test("a key in place of its hash is not shown", async () => {
+test("a key in place of its hash is not printed", async () => {
   expect(JSON.stringify(await check("reader:the-key-itself"))).not.toContain("the-key-itself");
 });
 
-test("secrets of alerts are looked for, and not shown", async () => {
+test("secrets of alerts are checked and not printed", async () => {
   const { signal } = new AbortController();
   const options = { folder: projectWithSecret(KEY), stage: "ana", signal };
   const checks = await checkAlertSecrets(options, ["DESK", "ROOT"]);

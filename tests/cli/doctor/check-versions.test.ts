@@ -17,10 +17,10 @@ function projectWith(installedSst: string | undefined): string {
   return folder;
 }
 
-test("the pinned SST on a Node that is new enough passes", async () => {
+test("the pinned SST on a recent Node passes", async () => {
   expect(await checkVersions(projectWith("4.17.1"), "v20.19.0")).toEqual([
-    { name: "node", status: "ok", detail: "Node 20.19.0, 20.19 or newer is needed" },
-    { name: "sst", status: "ok", detail: "sst 4.17.1, pinned is 4.17.1" },
+    { name: "node", status: "ok", detail: "Node 20.19.0; 20.19 or newer is required" },
+    { name: "sst", status: "ok", detail: "sst 4.17.1; 4.17.1 is required" },
   ]);
 });
 
@@ -32,14 +32,14 @@ test.each(["v20.9.0", "v18.20.8"])("Node %s fails", async (version) => {
 });
 
 test.each([
-  ["4.18.0", "sst 4.18.0, pinned is 4.17.1"],
-  [undefined, "sst is not installed, pinned is 4.17.1"],
+  ["4.18.0", "sst 4.18.0; 4.17.1 is required"],
+  [undefined, "sst is not installed; 4.17.1 is required"],
 ])("sst %s fails", async (installed, detail) => {
   const [, sst] = await checkVersions(projectWith(installed), "v22.0.0");
   expect(sst).toEqual({ name: "sst", status: "failed", detail, remedy: "run: npm ci" });
 });
 
-test("another folder than the project's fails", async () => {
+test("a folder other than the project's fails", async () => {
   expect(await checkVersions(temporaryFolder(), "v22.0.0")).toMatchObject([
     { name: "versions", status: "failed", remedy: "run dateline doctor in the folder of sst.config.ts" },
   ]);

@@ -23,7 +23,7 @@ const WORKLOAD = {
 
 const costs = () => Object.fromEntries(compareServices(WORKLOAD).map((cost) => [cost.service, cost]));
 
-test("Dateline costs the time of its function, its requests and what is stored", () => {
+test("Dateline's cost is that of the function's time, requests and storage", () => {
   // 0.98 × 40 ms + 0.02 × 2,000 ms = 79.2 ms at 2 GiB, a request, and 1.6 reads.
   const query = 79.2e-3 * 2 * 0.0000166667 + 0.2e-6 + 1.6 * 0.0000004;
   expect(costs()["Dateline"]).toMatchObject({
@@ -33,7 +33,7 @@ test("Dateline costs the time of its function, its requests and what is stored",
   });
 });
 
-test("services are priced by vectors of float32 with what is beside them", () => {
+test("services are priced by float32 vectors with their metadata", () => {
   // 384 × 4 + 964 = 2,500 bytes, so a million are 2.5 GB. Ten tokens cost 0.00000002 × 10.
   expect(costs()["S3 Vectors and an embedding API"]).toMatchObject({
     centsPer1000Queries: expect.closeTo((2.5e-6 + 2e-7) * 1e5, 9),
@@ -48,7 +48,7 @@ test("services are priced by vectors of float32 with what is beside them", () =>
   });
 });
 
-test("what is kept ready is divided among the queries of a month", () => {
+test("standing costs are divided among the queries of a month", () => {
   const {
     usdStanding = 0,
     centsPer1000Queries = 0,
@@ -71,7 +71,7 @@ test("every price names its source and its date", () => {
   }
 });
 
-test("a month elsewhere is what stands, what is asked and what arrives", () => {
+test("the monthly cost elsewhere consists of standing costs, queries and new articles", () => {
   const month = priceElsewhere({ ...WORKLOAD, articlesPerMonth: 3_000 });
   const compared = costs();
   expect(month.map(({ service }) => service)).not.toContain("Dateline");

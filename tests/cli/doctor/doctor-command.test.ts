@@ -30,7 +30,7 @@ async function publishedBy(fingerprint?: string) {
   };
 }
 
-test("a model that is not the index's fails", async () => {
+test("a model other than the index's fails", async () => {
   expect(await checkModel(bundleWithModel(), await publishedBy())).toMatchObject({
     name: "model",
     status: "failed",
@@ -38,7 +38,7 @@ test("a model that is not the index's fails", async () => {
   });
 });
 
-test("a damaged or missing model fails, the index's own passes", async () => {
+test("a damaged or missing model fails, and the index's model passes", async () => {
   const bundle = bundleWithModel();
   const other = await checkModel(bundle, await publishedBy());
   const [, fingerprint = ""] = /\((\w{12})\)/.exec(other.detail) ?? [];
@@ -54,7 +54,7 @@ test("a damaged or missing model fails, the index's own passes", async () => {
   });
 });
 
-test("a reranker must be in the package and whole; it is not taken for the model of the index", async () => {
+test("a reranker must be in the package and intact, and is not mistaken for the index's model", async () => {
   const bundle = bundleWithModel();
   const models = join(bundle, "models");
   const before = await checkModel(bundle, await publishedBy());
@@ -78,7 +78,7 @@ test("a reranker must be in the package and whole; it is not taken for the model
   });
 });
 
-test("an index that does not fit into memory or /tmp twice, or does not come in time, fails, with what to set", async () => {
+test("an index that does not fit twice into memory or /tmp, or downloads too slowly, fails with the settings to change", async () => {
   const published = { ...(await publishedBy()), sizeBytes: 1.5e9, residentBytes: 1e9 };
   const rangedReads = "never";
   const large = { memoryMb: 10_240, storageMb: 10_240, timeoutSeconds: 30, rangedReads } as const;
@@ -92,7 +92,7 @@ test("an index that does not fit into memory or /tmp twice, or does not come in 
     {
       name: "cold start",
       status: "failed",
-      detail: expect.stringMatching(/^the first answer takes some 21\.0 s \(1\.50 GB at 75 MB\/s\)/),
+      detail: expect.stringMatching(/^the first answer takes about 21\.0 s \(1\.50 GB at 75 MB\/s\)/),
       remedy: expect.stringMatching(/^set DATELINE_TIMEOUT_SECONDS=24 or more/),
     },
     { name: "/tmp", status: "failed", remedy: expect.stringMatching(/^set DATELINE_TMP_MB=3179 or more/) },
@@ -115,21 +115,21 @@ test("a multilingual model, with its large vocabulary, needs more memory than th
   expect(memoryOf(multilingual, 1769)).toBe("ok");
 });
 
-test("an index that does not fit is read in ranges, and the first answer waits for the heads alone", async () => {
+test("an index that does not fit is read in ranges, and the first answer waits only for the heads", async () => {
   const published = { ...(await publishedBy()), sizeBytes: 1.5e9, headBytes: 150e6, residentBytes: 1e9 };
   const small = { memoryMb: 2048, storageMb: 2048, timeoutSeconds: 15, rangedReads: "auto" } as const;
   expect(checkCapacity(small, published)).toMatchObject([
-    { name: "cold start", status: "ok", detail: expect.stringMatching(/takes some 3\.0 s \(150\.0 MB/) },
+    { name: "cold start", status: "ok", detail: expect.stringMatching(/takes about 3\.0 s \(150\.0 MB/) },
     {
       name: "/tmp",
       status: "ok",
-      detail: expect.stringMatching(/read in ranges; to have it there, set DATELINE_TMP_MB=/),
+      detail: expect.stringMatching(/read in ranges; to keep it local, set DATELINE_TMP_MB=/),
     },
     { name: "memory", status: "ok", detail: expect.stringMatching(/set DATELINE_MEMORY_MB=/) },
   ]);
 });
 
-test("the command prints what fails, estimates the cost and exits with 1", async () => {
+test("the command prints failures, estimates the cost and exits with 1", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const args = ["doctor", "--bundles", temporaryFolder(), "--store", folder];
   const { exitCode, stdout } = await runCommand([...args, "--requests", "2000000"]);
@@ -153,7 +153,7 @@ test("the command prints what fails, estimates the cost and exits with 1", async
   ]);
 });
 
-test("without an index there is nothing to compare; a store that cannot be asked fails", async () => {
+test("without an index there is nothing to compare, and an unreachable store fails", async () => {
   const args = ["doctor", "--bundles", temporaryFolder(), "--json", "--store"];
   const empty = await runCommand([...args, temporaryFolder()]);
   expect(JSON.parse(empty.stdout).checks).toContainEqual(
@@ -167,7 +167,7 @@ test("without an index there is nothing to compare; a store that cannot be asked
   );
 });
 
-test("options of the environment are those of the deployment, and a wrong one is an error of usage", async () => {
+test("the environment's options are those of the deployment, and an invalid one is a usage error", async () => {
   vi.stubEnv("DATELINE_MEMORY_MB", "much");
   const { exitCode, stderr } = await runCommand(["doctor", "--store", temporaryFolder()]);
   vi.unstubAllEnvs();

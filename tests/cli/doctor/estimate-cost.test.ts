@@ -45,7 +45,7 @@ test("the arithmetic is shown", () => {
   expect(estimateCost(MILLIONS).lines[1]?.arithmetic).toBe("240,000 GB-seconds at 2048 MB × $0.0000166667");
 });
 
-test("a router and a firewall cost by request, a query that always looks for a newer generation a read", () => {
+test("a router and a firewall cost per request, and a query that always checks for a newer generation costs a read", () => {
   const options = { ...MILLIONS, router: true, firewall: true, refreshSeconds: 0 };
   const amounts = estimateCost(options).lines.map(({ name, usd }) => [name, cents(usd)]);
   expect(amounts).toEqual(
@@ -58,7 +58,7 @@ test("a router and a firewall cost by request, a query that always looks for a n
   );
 });
 
-test("nobody who asks costs nothing but what is kept and watched", () => {
+test("without requests, only storage and monitoring cost money", () => {
   const { lines } = estimateCost({ ...MILLIONS, requestsPerMonth: 0, coldStarts: 0, articlesPerMonth: 0 });
   expect(lines.filter(({ usd }) => usd > 0).map(({ name }) => name)).toEqual([
     "S3 storage",

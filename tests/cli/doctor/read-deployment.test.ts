@@ -10,7 +10,7 @@ function projectWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-test("the stage's file beats the environment, which beats .env, and who lost is told", async () => {
+test("the stage's file beats the environment, which beats .env, and overridden settings are reported", async () => {
   vi.stubEnv("DATELINE_ACCESS", "iam");
   vi.stubEnv("DATELINE_MEMORY_MB", "1024");
   onTestFinished(() => {
@@ -30,9 +30,9 @@ test("the stage's file beats the environment, which beats .env, and who lost is 
   expect((await readDeployment(folder, undefined)).options.access).toBe("iam");
 });
 
-test("a file that SST would leave out as a whole is an error", async () => {
+test("a file that SST would ignore completely is an error", async () => {
   const folder = projectWith({ ".env.ana": "DATELINE_ACCESS=public\nmemory 2 GB\n" });
   await expect(readDeployment(folder, "ana")).rejects.toThrow(
-    /^Cannot read .*\.env\.ana: the line "memory 2 GB" is not NAME=value\. SST leaves the whole file out/,
+    /^Cannot read .*\.env\.ana: the line "memory 2 GB" is not NAME=value\. SST silently ignores the whole file/,
   );
 });

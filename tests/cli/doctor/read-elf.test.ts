@@ -23,11 +23,11 @@ test("machine, libraries and versions are read as objdump reads them", () => {
   });
 });
 
-test("files for other processors are told apart", () => {
+test("files for other processors are recognised", () => {
   expect(readElf(readFileSync(onnxruntimeFile("linux/arm64")))).toMatchObject({ machine: "aarch64" });
 });
 
-test("files without section headers can be read, as a loader reads them", () => {
+test("files without section headers are read like a loader does", () => {
   const bytes = readFileSync(onnxruntimeFile("linux/x64"));
   const whole = readElf(bytes);
   // e_shoff, e_shnum and e_shstrndx: where the section headers are, how many, and which holds their names.
@@ -35,11 +35,11 @@ test("files without section headers can be read, as a loader reads them", () => 
   expect(readElf(bytes)).toEqual(whole);
 });
 
-test.each(["darwin/arm64", "win32/x64"] as const)("a file for %s is no ELF file", (system) => {
+test.each(["darwin/arm64", "win32/x64"] as const)("a file for %s is not an ELF file", (system) => {
   expect(readElf(readFileSync(onnxruntimeFile(system)))).toBeUndefined();
 });
 
-test("a file that ends too early is refused", () => {
+test("a truncated file is rejected", () => {
   const bytes = readFileSync(onnxruntimeFile("linux/x64"));
   expect(() => readElf(bytes.subarray(0, 200))).toThrow(RangeError);
   expect(readElf(Buffer.from("text"))).toBeUndefined();

@@ -37,7 +37,7 @@ test.each([
   expect((await open()).rowsMatching(filter)).toBeNull();
 });
 
-test("the rows of a recent filter are kept, also for another bound that allows the same", async () => {
+test("the rows of a recent filter are cached, even for another bound that allows the same rows", async () => {
   const table = await open();
   const rows = table.rowsMatching({ source: ["gazette"], to: "2025-03-03T12:00:00Z" });
   expect(rows?.count).toBe(paragraphsOf(ARTICLES[0] as (typeof ARTICLES)[0]).length * 2);
@@ -45,7 +45,7 @@ test("the rows of a recent filter are kept, also for another bound that allows t
   expect(table.rowsMatching({ source: ["Gazette"], to: "2025-03-02" })?.count).toBe(0);
 });
 
-test("a date at the end of a day has all of it, one at the beginning as well", async () => {
+test("a date as an upper or lower bound includes the whole day", async () => {
   const table = await open();
   const articlesOf = (filter: object) =>
     [...(table.rowsMatching(filter)?.rows() ?? [])].map((row) => table.read([row])[0]?.article.id);

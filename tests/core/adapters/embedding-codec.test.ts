@@ -66,7 +66,7 @@ test.each([384, 50])("packed embeddings of %d dimensions keep offsets and simila
   }
 });
 
-test("what SIMD adds is what adding one by one gives", () => {
+test("SIMD sums equal scalar sums", () => {
   const [query] = randomEmbeddings(1, DIMENSIONS, 9) as [Embedding];
   const bytes = encodeEmbeddings(passagesWith([20], DIMENSIONS)[0] as PassageEmbeddings);
   const record = decodeEmbeddings(bytes, DIMENSIONS);
@@ -101,7 +101,7 @@ test.each([16, 64, 384])("the kernel multiplies the levels of a code of %d dimen
   expect(found).toEqual([...levels]);
 });
 
-test.each([8, 16, 17, 50])("a code of %d dimensions is read in eights as it is one by one", (dimensions) => {
+test.each([8, 16, 17, 50])("reads a code of %d dimensions in groups of eight as one by one", (dimensions) => {
   const [vector] = randomEmbeddings(1, dimensions, 4) as [Embedding];
   const code = new Uint8Array(codeBytes(dimensions));
   const scale = encodeLevels(vector, code);
@@ -114,7 +114,7 @@ test.each([8, 16, 17, 50])("a code of %d dimensions is read in eights as it is o
   expect(scale * dot(vector, aligned)).toBeCloseTo(dot(vector, vector), 5);
 });
 
-test("of a sentence with several windows the nearest counts", () => {
+test("the nearest window of a sentence counts", () => {
   const [passage, first, second, other] = randomEmbeddings(4, DIMENSIONS, 5) as [
     Embedding,
     Embedding,
@@ -143,7 +143,7 @@ test("of a sentence with several windows the nearest counts", () => {
   }
 });
 
-test("a passage that is packed again is the same bytes", () => {
+test("packing a passage again yields the same bytes", () => {
   for (const { passage } of passagesWith(new Array<number>(200).fill(0), DIMENSIONS)) {
     const once = encodeEmbeddings({ passage, sentences: [] });
     expect(once).toHaveLength(4 + DIMENSIONS);
@@ -157,7 +157,7 @@ function scaleOf(bytes: Uint8Array): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true);
 }
 
-test("embeddings of zeros stay what they are", () => {
+test("zero embeddings stay zero", () => {
   const zeros = new Float32Array(DIMENSIONS);
   const bytes = encodeEmbeddings({ passage: zeros, sentences: [{ start: 0, end: 1, embedding: zeros }] });
   const [query] = randomEmbeddings(1, DIMENSIONS) as [Embedding];
@@ -165,7 +165,7 @@ test("embeddings of zeros stay what they are", () => {
   expect(found).toEqual({ similarity: 0, sentences: [{ start: 0, end: 1, similarity: 0 }] });
 });
 
-test("bytes that are cut short or of more dimensions are refused", () => {
+test("truncated bytes and other dimensions are rejected", () => {
   const bytes = encodeEmbeddings(passagesWith([2], DIMENSIONS)[0] as PassageEmbeddings);
   expect(() => decodeEmbeddings(bytes.subarray(0, -1), DIMENSIONS)).toThrow(CORRUPT);
   expect(() => decodeEmbeddings(bytes.subarray(0, DIMENSIONS), DIMENSIONS)).toThrow(CORRUPT);

@@ -26,7 +26,7 @@ function records(dimensions: number) {
 
 // With 16 and 384 dimensions SIMD computes, with 10 plain JavaScript does.
 test.each([16, 384, 10])(
-  "held passages are as near as others, to the last bit: %i dimensions",
+  "decoded passages have the same similarities, to the last bit: %i dimensions",
   (dimensions) => {
     const stored = records(dimensions);
     const all = stored.map((bytes) => decodeEmbeddings(bytes, dimensions));
@@ -54,7 +54,7 @@ test.each([16, 384, 10])(
   },
 );
 
-test("the bound of sentences says more than that a cosine is 1", () => {
+test("the bound of sentences is below a cosine of 1", () => {
   const all = records(384)
     .map((bytes) => decodeEmbeddings(bytes, 384))
     .filter(({ windows }) => windows.length > 0);

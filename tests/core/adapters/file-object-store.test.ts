@@ -19,7 +19,7 @@ afterAll(() => rm(root, { recursive: true }));
 describeObjectStore("FileObjectStore", make);
 
 describe("FileObjectStore", () => {
-  it("keeps every object in the file that its key names and nothing beside it", async () => {
+  it("stores every object in the file named by its key, and nothing else", async () => {
     const store = await make();
     const etag = await store.putIfMatch("latest.json", Buffer.from("1"), null);
     await store.putIfMatch("latest.json", Buffer.from("2"), etag);
@@ -30,14 +30,14 @@ describe("FileObjectStore", () => {
     expect(await readFile(store.pathOf("latest.json"), "utf8")).toBe("2");
   });
 
-  it("removes folders that became empty, but not the store's own", async () => {
+  it("removes empty folders, but not the store's own", async () => {
     const store = await make();
     await store.putIfMatch("segments/ab/x", Buffer.from("1"), null);
     await store.delete(["segments/ab/x"]);
     expect(await readdir(store.folder)).toEqual([]);
   });
 
-  it("lets writers put into a folder that others keep removing because it is empty", async () => {
+  it("lets writers use a folder that others keep removing while it is empty", async () => {
     const store = await make();
     const writeAndDelete = async (writer: number) => {
       for (let round = 0; round < 50; round++) {
@@ -50,7 +50,7 @@ describe("FileObjectStore", () => {
     expect(await readdir(store.folder)).toEqual([]);
   });
 
-  it("hides what a killed writer left behind, and removes it when it is old", async () => {
+  it("hides leftovers of killed writers, and removes old ones", async () => {
     const store = await make();
     await store.putIfMatch("a/b", Buffer.from("1"), null);
     const leftover = join(store.folder, "a", ".dateline-0000.tmp");
@@ -66,7 +66,7 @@ describe("FileObjectStore", () => {
     expect(await readdir(join(store.folder, "a"))).toEqual(["b"]);
   });
 
-  it("loses no update of several processes, one of which is killed", async () => {
+  it("loses no update of several processes if one is killed", async () => {
     const store = await make();
     const names = ["one", "two", "three"];
     const script = fileURLToPath(new URL("../../fixtures/append-to-log.ts", import.meta.url));
@@ -84,7 +84,7 @@ describe("FileObjectStore", () => {
     expect([...names, "killed", ""]).toEqual(expect.arrayContaining(lines));
   });
 
-  it("refuses a key that is the folder of another, and the reverse", async () => {
+  it("rejects a key that is another key's folder, and vice versa", async () => {
     const store = await make();
     await store.putIfMatch("a/b", Buffer.from("1"), null);
     const code = "invalid-input";

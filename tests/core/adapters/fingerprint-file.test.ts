@@ -24,7 +24,7 @@ function randomFingerprints(): { readonly builder: FingerprintsBuilder; readonly
   return { builder, of };
 }
 
-test("who has a hash is known while the segment is written and afterwards, in order and to a limit", () => {
+test("finds the articles with a hash, during and after writing the segment, in order and up to a limit", () => {
   const { builder, of } = randomFingerprints();
   const path = join(temporaryFolder(), "fingerprints.bin");
   writeFileSync(path, builder.encode());
@@ -42,7 +42,7 @@ test("who has a hash is known while the segment is written and afterwards, in or
   }
 });
 
-test("articles in any order give the same bytes", () => {
+test("the order of articles does not change the bytes", () => {
   const { of } = randomFingerprints();
   const encode = (articles: Iterable<[number, number[]]>) => {
     const builder = new FingerprintsBuilder();
@@ -52,7 +52,7 @@ test("articles in any order give the same bytes", () => {
   expect(encode([...of].reverse())).toEqual(encode(of));
 });
 
-test("a file that is missing, cut short or of something else is refused", () => {
+test("a missing, truncated or foreign file is rejected", () => {
   const path = join(temporaryFolder(), "fingerprints.bin");
   expect(() => readFingerprints(path)).toThrow(CORRUPT);
   const bytes = randomFingerprints().builder.encode();

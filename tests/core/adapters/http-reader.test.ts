@@ -45,7 +45,7 @@ async function textAt(address: string, options: Partial<HttpReaderOptions> = {})
 }
 
 describe("HttpReader", () => {
-  it("says who it is, and gives content, media type and address", async () => {
+  it("identifies itself, and returns content, media type and address", async () => {
     const { origin, requests } = await start({
       "/a": { headers: { "content-type": "text/html; charset=latin1" }, body: "hello" },
     });
@@ -68,7 +68,7 @@ describe("HttpReader", () => {
     expect(await textAt(`${origin}/a`)).toBe("čeština");
   });
 
-  it("follows redirects, relative ones too, and tells the last address", async () => {
+  it("follows redirects, including relative ones, and returns the last address", async () => {
     const { origin } = await start({
       "/a": { status: 301, headers: { location: "b?x=1" } },
       "/b?x=1": { status: 302, headers: { location: "/c" } },
@@ -110,13 +110,13 @@ describe("HttpReader", () => {
     },
   );
 
-  it("refuses credentials in an address", async () => {
+  it("rejects credentials in an address", async () => {
     await expect(reader().read("http://user:secret@127.0.0.1/")).rejects.toMatchObject({
       reason: "its address contains a user name or a password",
     });
   });
 
-  it("refuses content that is larger when it is unpacked", async () => {
+  it("rejects content that exceeds the limit after decompression", async () => {
     const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024));
     const { origin } = await start({ "/a": { headers: { "content-encoding": "gzip" }, body: bomb } });
     expect(bomb.length).toBeLessThan(10_000);
@@ -125,7 +125,7 @@ describe("HttpReader", () => {
     });
   });
 
-  it("gives up a server that does not answer", async () => {
+  it("gives up on a server that does not answer", async () => {
     const { origin } = await start({ "/robots.txt": "", "/a": () => "hang" });
     await expect(reader({ timeoutMs: 2_000 }).read(`${origin}/a`)).rejects.toMatchObject({
       reason: "the server did not answer in time",
@@ -140,7 +140,7 @@ describe("HttpReader", () => {
     await expect(reading).rejects.toMatchObject({ code: "aborted" });
   });
 
-  it("tries again after a broken connection and a failing server", async () => {
+  it("retries after a broken connection and a failing server", async () => {
     let attempt = 0;
     const { origin } = await start({
       "/a": () => {
@@ -152,7 +152,7 @@ describe("HttpReader", () => {
     expect(await textAt(`${origin}/a`)).toBe("there");
   });
 
-  it("says when nobody listens", async () => {
+  it("reports that nothing listens", async () => {
     const { origin } = await start({});
     await server?.close();
     server = undefined;
@@ -165,7 +165,7 @@ describe("HttpReader", () => {
 describe("HttpReader and robots.txt", () => {
   const ROBOTS = "User-agent: *\nDisallow: /private\n\nUser-agent: dateline\nDisallow: /not-for-dateline\n";
 
-  it("keeps to the group that names it, and asks once for a host", async () => {
+  it("obeys the group that names it, and requests the rules once per host", async () => {
     const { origin, paths } = await start({
       "/robots.txt": ROBOTS,
       "/private": "a",
@@ -179,7 +179,7 @@ describe("HttpReader and robots.txt", () => {
     expect(paths()).toEqual(["/robots.txt", "/private"]);
   });
 
-  it("asks for the rules of every address on the way", async () => {
+  it("checks the rules for every address of a redirect chain", async () => {
     const { origin, paths } = await start({
       "/robots.txt": ROBOTS,
       "/a": { status: 302, headers: { location: "/not-for-dateline" } },
@@ -201,7 +201,7 @@ describe("HttpReader and robots.txt", () => {
     });
   });
 
-  it("pauses between requests as Crawl-delay asks for, counted from the end of the one before", async () => {
+  it("pauses between requests according to Crawl-delay, from the end of the previous one", async () => {
     const { origin, requests } = await start({
       "/robots.txt": "User-agent: *\nCrawl-delay: 0.2\n",
       "/a": "a",
@@ -216,7 +216,7 @@ describe("HttpReader and robots.txt", () => {
 });
 
 describe("HttpReader and Retry-After", () => {
-  it.each([429, 503])("waits when the server says %d and for how long", async (status) => {
+  it.each([429, 503])("waits if the server answers %d with a time", async (status) => {
     const asked: number[] = [];
     const { origin } = await start({
       "/a": () => {
@@ -228,7 +228,7 @@ describe("HttpReader and Retry-After", () => {
     expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(990);
   });
 
-  it("gives up a server that asks to wait long", async () => {
+  it("gives up on a server that asks for a long wait", async () => {
     const { origin } = await start({ "/a": { status: 429, headers: { "retry-after": "3600" } } });
     await expect(reader().read(`${origin}/a`)).rejects.toMatchObject({
       reason: "the server asks to come back in 3600 seconds",
@@ -236,8 +236,8 @@ describe("HttpReader and Retry-After", () => {
   });
 });
 
-describe("HttpReader and what it remembers", () => {
-  it("asks whether content has changed, also as a new process, and gives what it has when not", async () => {
+describe("HttpReader and its cache", () => {
+  it("sends conditional requests, also in a new process, and returns unchanged content from the cache", async () => {
     let etag = '"1"';
     const { origin, requests } = await start({
       "/robots.txt": "",
@@ -261,7 +261,7 @@ describe("HttpReader and what it remembers", () => {
     expect(conditions).toEqual([undefined, '"1"', '"1"', '"2"']);
   });
 
-  it("asks by Last-Modified where there is no ETag", async () => {
+  it("uses Last-Modified if there is no ETag", async () => {
     const date = "Wed, 10 Dec 2025 08:00:00 GMT";
     const { origin, requests } = await start({ "/a": { headers: { "last-modified": date }, body: "a" } });
     const memory = new FetchMemory(new MemoryObjectStore());
@@ -295,7 +295,7 @@ describe("HttpReader on behalf of a server", () => {
     });
   });
 
-  it("asks nothing of its own network, not even for robots.txt, and does by default", async () => {
+  it("sends nothing to its own network, not even for robots.txt, unless allowed as by default", async () => {
     const { origin, paths } = await start({ "/a": "a" });
     await expect(reader(guarded).read(`${origin}/a`)).rejects.toBeInstanceOf(SourceUnreadable);
     expect(paths()).toEqual([]);

@@ -18,7 +18,7 @@ const INPUT = {
   types: BigInt64Array.of(0n, 0n),
 };
 
-test("says what it computes, and null for what it does not", async () => {
+test("reports its outputs, and null for missing ones", async () => {
   const model = await OnnxModel.open(tinyModel());
   expect(model.outputs).toEqual(["last_hidden_state"]);
   const values = await model.run("last_hidden_state", INPUT);
@@ -27,20 +27,17 @@ test("says what it computes, and null for what it does not", async () => {
 });
 
 // Only Linux tells a process how many threads it has.
-test.runIf(process.platform === "linux")(
-  "runs in as many threads as it is told, alone by default",
-  async () => {
-    const file = tinyModel();
-    await OnnxModel.open(file);
-    const before = threads();
-    await OnnxModel.open(file);
-    expect(threads()).toBe(before);
-    await OnnxModel.open(file, 3);
-    expect(threads()).toBe(before + 2);
-  },
-);
+test.runIf(process.platform === "linux")("runs in the given number of threads, one by default", async () => {
+  const file = tinyModel();
+  await OnnxModel.open(file);
+  const before = threads();
+  await OnnxModel.open(file);
+  expect(threads()).toBe(before);
+  await OnnxModel.open(file, 3);
+  expect(threads()).toBe(before + 2);
+});
 
-test("refuses a file that is no graph", async () => {
+test("rejects a file that is not a graph", async () => {
   const file = join(temporaryFolder(), "model.onnx");
   writeFileSync(file, "no graph");
   await expect(OnnxModel.open(file)).rejects.toThrow(/protobuf/i);

@@ -28,12 +28,12 @@ describeSegmentFormat("localSegmentFormat", localSegmentFormat);
 describeStoryTable("localSegmentFormat", localSegmentFormat);
 
 describePassageTable(
-  "The table of a local segment",
+  "the table of a local segment",
   async (articles) => (await segmentOf(articles)).passages,
 );
-describeWordIndex("The words of a local segment", async (articles) => (await segmentOf(articles)).words);
+describeWordIndex("the words of a local segment", async (articles) => (await segmentOf(articles)).words);
 
-test("a segment whose graph loses what is unlike thousands of nearly equal texts is scanned", async () => {
+test("a segment is scanned if its graph hides texts among thousands of nearly equal ones", async () => {
   const articles = Array.from({ length: 3_020 }, (_, id) =>
     exampleArticle({ id: `${id}`, text: "Subscribers." }),
   );

@@ -25,7 +25,7 @@ async function holder(path: string) {
 }
 
 describe("withLockFile", () => {
-  it("lets one holder at a time work and leaves nothing behind", async () => {
+  it("allows one holder at a time and leaves nothing behind", async () => {
     const folder = temporaryFolder();
     let inside = 0;
     const work = async () => {
@@ -48,7 +48,7 @@ describe("withLockFile", () => {
     expect(await withLockFile(path, async () => "next", { timeoutMs: 0 })).toBe("next");
   });
 
-  it("waits for a process that runs, says which, and goes on at once when it was killed", async () => {
+  it("waits for a running process, names it, and continues at once if it is killed", async () => {
     const path = join(temporaryFolder(), "lock");
     const child = await holder(path);
     const waited = withLockFile(path, async () => "got it", { timeoutMs: 100 });
@@ -94,13 +94,13 @@ describe("withLockFile", () => {
     expect(timer.monotonicMs()).toBeGreaterThanOrEqual(60_000);
   });
 
-  it("breaks the lock of a process whose id was given out again at once", async () => {
+  it("immediately breaks the lock of a dead process whose id was reused", async () => {
     const path = join(temporaryFolder(), "lock");
     await writeFile(path, JSON.stringify({ ...thisProcess(), startedAt: "1" }));
     expect(await withLockFile(path, async () => "got it", { timeoutMs: 120_000 })).toBe("got it");
   });
 
-  it("does not take the lock from a process that runs here, however long that is stopped", async () => {
+  it("never takes the lock from a running process on this machine, however long it is suspended", async () => {
     const path = join(temporaryFolder(), "lock");
     const child = await holder(path);
     child.kill("SIGSTOP");
@@ -109,7 +109,7 @@ describe("withLockFile", () => {
     await expect(waited).rejects.toMatchObject({ code: "store-unreachable" });
   });
 
-  it("tells a holder that the lock was taken over, and does not remove the new one", async () => {
+  it("notifies a holder that the lock was taken over, and keeps the new lock", async () => {
     const path = join(temporaryFolder(), "lock");
     const work = withLockFile(path, async (assertHeld) => {
       await assertHeld();

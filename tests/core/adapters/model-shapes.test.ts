@@ -78,8 +78,8 @@ function denseTensors(hasBias: boolean): Map<string, StoredTensor> {
   ]);
 }
 
-describe("mdbr-leaf-ir: a dense layer of 384 to 768 behind the mean, cut to 256", () => {
-  test.each([true, false])("computes what the layer makes of the mean, bias: %s", async (hasBias) => {
+describe("mdbr-leaf-ir: a dense layer from 384 to 768 after the mean, truncated to 256", () => {
+  test.each([true, false])("applies the layer to the mean, bias: %s", async (hasBias) => {
     const dense = denseTensors(hasBias);
     const stored = hasBias ? dense : new Map([...dense].filter(([name]) => name !== "linear.bias"));
     const files = new Map([...tinyOriginalFiles(), ["2_Dense/model.safetensors", writeSafetensors(stored)]]);
@@ -112,7 +112,7 @@ describe("mdbr-leaf-ir: a dense layer of 384 to 768 behind the mean, cut to 256"
     await Promise.all([biased.close(), plain.close()]);
   });
 
-  test("a text is embedded the same whatever stands beside it, in int8 too", async () => {
+  test("a text has the same embedding in any batch, also in int8", async () => {
     const files = new Map([
       ...tinyOriginalFiles(),
       ["2_Dense/model.safetensors", writeSafetensors(denseTensors(true))],
@@ -132,7 +132,7 @@ test("snowflake-arctic-embed-s takes the first token, and an instruction before 
   await Promise.all([arctic.close(), mean.close()]);
 });
 
-test("a model in one packed file runs like one in the files of its authors", async () => {
+test("a model in one packed file runs like one in its authors' files", async () => {
   const packed = await open("multilingual-e5-small-q4", new Map([["model.q4", tinyPackedModel()]]), "fp32");
   const { config, vocabulary, tensors } = readPackedModel(tinyPackedModel());
   const files = new Map([
@@ -162,7 +162,7 @@ function asFloats(tensors: ReadonlyMap<string, StoredTensor>): Map<string, Store
 describe.each(["multilingual-e5-small", "paraphrase-multilingual-MiniLM-L12-v2"])(
   "%s: a SentencePiece tokenizer",
   (name) => {
-    test("knows words of many scripts, counts tokens without those that frame a text, and says so", async () => {
+    test("supports many scripts, and counts tokens without special tokens", async () => {
       const embedder = await open(name, unigramFiles(), "fp32");
       expect(embedder.languages).toBeNull();
       expect(embedder.countTokens("")).toBe(0);
@@ -176,7 +176,7 @@ describe.each(["multilingual-e5-small", "paraphrase-multilingual-MiniLM-L12-v2"]
       await embedder.close();
     });
 
-    test("puts its prefixes before queries and passages", async () => {
+    test("adds its prefixes to queries and passages", async () => {
       const embedder = await open(name, unigramFiles(), "fp32");
       const spec = findModel(name);
       const plain = await open("gte-small", unigramFiles(), "fp32");
@@ -187,7 +187,7 @@ describe.each(["multilingual-e5-small", "paraphrase-multilingual-MiniLM-L12-v2"]
       await Promise.all([embedder.close(), plain.close()]);
     });
 
-    test("a text is embedded the same whatever stands beside it, in int8 too", async () => {
+    test("a text has the same embedding in any batch, also in int8", async () => {
       await expectSameAlone(await open(name, unigramFiles(), "int8"));
     });
   },

@@ -8,7 +8,7 @@ describeEmbeddingCache("ObjectStoreEmbeddingCache", async () => {
   return () => new ObjectStoreEmbeddingCache(store);
 });
 
-test("an object that was cut short is a miss", async () => {
+test("a truncated object is a miss", async () => {
   const store = new MemoryObjectStore();
   const key = "ab".repeat(32);
   await store.putIfMatch(`embeddings/ab/${key.slice(2)}`, Buffer.from("cut"), null);

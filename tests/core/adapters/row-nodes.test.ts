@@ -24,7 +24,7 @@ test("rows that all differ need no list", () => {
   expect(nodes.nodesOf([2, 0])).toEqual([2, 0]);
 });
 
-test("nodes become their rows, nearest first, ties in row order, and no more than wanted", () => {
+test("nodes are converted to their rows, nearest first, ties in row order, up to the limit", () => {
   const nodes = RowNodes.of(Uint32Array.of(0, 1, 0, 2, 1));
   const found = [
     { row: 2, similarity: 0.5 },
@@ -35,7 +35,7 @@ test("nodes become their rows, nearest first, ties in row order, and no more tha
   expect(nodes.rowsOf(found, 3).map(({ row }) => row)).toEqual([1, 4, 0]);
 });
 
-test("a list that skips a node is refused, and a row that is not there", () => {
+test("a list that skips a node or names an unknown row is rejected", () => {
   expect(() => RowNodes.of(Uint32Array.of(0, 2))).toThrow(/row 1 has node 2, and there are 1 before it/);
   expect(() => RowNodes.of(Uint32Array.of(0, 0)).nodeOf(2)).toThrow(/Cannot read vector 2/);
   expect(() => RowNodes.distinct(2).nodeOf(2)).toThrow(/Cannot read vector 2/);

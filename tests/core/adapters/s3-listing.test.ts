@@ -47,7 +47,7 @@ const flipped: readonly (readonly [string, string, string])[] = [
   ["that it goes on", "<IsTruncated>false", "<IsTruncated>true"],
 ];
 
-test.each(flipped)("a listing in which %s is damaged is read again", async (_, from, to) => {
+test.each(flipped)("a listing with damage in %s is read again", async (_, from, to) => {
   const damaged = PAGE.replace(from, to);
   expect(damaged).not.toBe(PAGE);
   const { list, asked } = await storeOf(damaged, PAGE);
@@ -55,7 +55,7 @@ test.each(flipped)("a listing in which %s is damaged is read again", async (_, f
   expect(asked()).toBe(2);
 });
 
-test("a listing that arrives damaged time after time is an error that says so", async () => {
+test("a listing that is repeatedly damaged is an error", async () => {
   const { list, asked } = await storeOf(PAGE.replace("<KeyCount>1", "<KeyCount>2"));
   await expect(list()).rejects.toMatchObject({
     code: "object-corrupt",

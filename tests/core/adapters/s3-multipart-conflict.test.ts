@@ -51,19 +51,19 @@ const ATTEMPT = [
   "CompleteMultipartUpload",
 ];
 
-test("an upload in parts whose last request meets another one begins again", async () => {
+test("a multipart upload starts over if its last request conflicts with another", async () => {
   const client = new FakeClient(conflict());
   expect(await upload(client)).toBe("created");
   expect(client.sent).toEqual([...ATTEMPT, "AbortMultipartUpload", ...ATTEMPT]);
 });
 
-test("it gives up with write-conflict when that goes on", async () => {
+test("it gives up with write-conflict if conflicts continue", async () => {
   const client = new FakeClient(conflict(), conflict(), conflict());
   await expect(upload(client)).rejects.toMatchObject({ code: "write-conflict" });
   expect(client.sent.filter((name) => name === "CreateMultipartUpload")).toHaveLength(3);
 });
 
-test("an object that is there by then is not uploaded again", async () => {
+test("an object that exists by then is not uploaded again", async () => {
   const exists = Object.assign(new Error("fake"), { $metadata: { httpStatusCode: 412 } });
   const client = new FakeClient(exists);
   expect(await upload(client)).toBe("exists");

@@ -42,7 +42,7 @@ function storeOn(endpoint: string, options: Partial<S3ObjectStoreOptions> = {}):
 const impatient = { connectTimeoutMs: 300, idleTimeoutMs: 300, requestTimeoutMs: 300, maxAttempts: 2 };
 
 describe("S3ObjectStore with a failing store (a fake)", () => {
-  it("tries again when the store asks to slow down, fails or drops the connection", async () => {
+  it("retries if the store throttles, fails or drops the connection", async () => {
     fake.objects.set("/b/a", Buffer.from("content"));
     fake.behave("slow-down", "fail", "reset", "serve");
     const requests: string[] = [];
@@ -61,7 +61,7 @@ describe("S3ObjectStore with a failing store (a fake)", () => {
     ["stall", "store-unreachable"],
     ["flip", "object-corrupt"],
   ] as const)(
-    "says after the last attempt what a store that goes on with %s is: %s",
+    "after the last attempt, reports a store that keeps answering %s as %s",
     async (behaviour, code) => {
       fake.objects.set("/b/a", content);
       fake.behave(behaviour);
@@ -77,7 +77,7 @@ describe("S3ObjectStore with a failing store (a fake)", () => {
     },
   );
 
-  it("calls a port where nobody listens unreachable", async () => {
+  it("reports a closed port as unreachable", async () => {
     const store = storeOn(`http://127.0.0.1:${await unusedPort()}`, impatient);
     const code = "store-unreachable";
     await expect(store.get("a")).rejects.toMatchObject({ code });
@@ -86,7 +86,7 @@ describe("S3ObjectStore with a failing store (a fake)", () => {
     await expect(store.delete(["a"])).rejects.toMatchObject({ code });
   });
 
-  it("asks again for a small object whose body broke off", async () => {
+  it("requests a small object again if its body breaks off", async () => {
     fake.objects.set("/b/a", Buffer.from("content"));
     fake.behave("cut", "serve");
     const found = await storeOn(fake.endpoint).get("a");
@@ -94,7 +94,7 @@ describe("S3ObjectStore with a failing store (a fake)", () => {
     expect(fake.requests).toEqual(["GET /b/a", "GET /b/a"]);
   });
 
-  it("goes on where a download broke off instead of starting again", async () => {
+  it("resumes an interrupted download", async () => {
     fake.objects.set("/b/a", content);
     fake.behave("stall", "serve");
     const store = storeOn(fake.endpoint, { partSizeBytes: content.length });
@@ -112,7 +112,7 @@ describe("S3ObjectStore with a failing store (a fake)", () => {
     expect(fake.requests).toEqual(["GET /b/a", `GET /b/a bytes=${half}-${content.length - 1}`]);
   });
 
-  it("repairs parts that break off or stall while others go on", async () => {
+  it("repairs parts that break off or stall while others continue", async () => {
     fake.objects.set("/b/a", content);
     fake.behave("cut", "serve", "stall", "slow-down", "cut", "serve");
     const store = storeOn(fake.endpoint, { idleTimeoutMs: 300, maxAttempts: 20, concurrency: 3 });
@@ -121,7 +121,7 @@ describe("S3ObjectStore with a failing store (a fake)", () => {
     expect((await readFile(path)).equals(content)).toBe(true);
   });
 
-  it("reads an object of known size with one request for each part and no other", async () => {
+  it("reads an object of known size with exactly one request per part", async () => {
     fake.objects.set("/b/a", content);
     const store = storeOn(fake.endpoint);
     await store.getToFile("a", join(folder, "a"), { sizeBytes: content.length });
@@ -143,20 +143,20 @@ describe("S3ObjectStore with a failing store (a fake)", () => {
     await expect(storeOn(fake.endpoint).get("a", { signal })).rejects.toMatchObject({ code: "aborted" });
   });
 
-  it("sends a conditional write again after a passing conflict", async () => {
+  it("retries a conditional write after a temporary conflict", async () => {
     fake.behave("conflict", "serve");
     const etag = await storeOn(fake.endpoint).putIfMatch("a", Buffer.from("1"), null);
     expect(etag).toMatch(/^"[0-9a-f]{32}"$/);
     expect(fake.requests).toHaveLength(2);
   });
 
-  it("gives up with write-conflict when the conflict does not pass", async () => {
+  it("gives up with write-conflict if the conflict persists", async () => {
     fake.behave("conflict");
     const write = storeOn(fake.endpoint, { maxAttempts: 2 }).putIfMatch("a", Buffer.from("1"), null);
     await expect(write).rejects.toMatchObject({ code: "write-conflict" });
   });
 
-  it("recognises its own write when only the answer was lost", async () => {
+  it("recognises its own write if only the answer was lost", async () => {
     const store = storeOn(fake.endpoint);
     fake.behave("lose-answer", "serve");
     const first = await store.putIfMatch("a", Buffer.from("1"), null);
@@ -188,11 +188,11 @@ async function unusedPort(): Promise<number> {
   return port;
 }
 
-describe("S3ObjectStore and a body that drips or changes on its way", () => {
+describe("S3ObjectStore and a body that trickles or changes in transit", () => {
   const small = randomBytes(2_000);
   const smallSha256 = createHash("sha256").update(small).digest("hex");
 
-  it("gives a body up that drips, however regularly, and takes it from a connection that does not", async () => {
+  it("gives up on a body that trickles, however regularly, and reads it over another connection", async () => {
     fake.objects.set("/b/a", small);
     const store = storeOn(fake.endpoint, impatient);
     const path = join(folder, "a");
@@ -207,7 +207,7 @@ describe("S3ObjectStore and a body that drips or changes on its way", () => {
     await expect(store.get("a")).rejects.toMatchObject({ code: "store-unreachable" });
   });
 
-  it("reads an object again of which a bit changed on the wire", async () => {
+  it("reads an object again if a bit changed in transit", async () => {
     fake.objects.set("/b/a", content);
     const store = storeOn(fake.endpoint, { concurrency: 1 });
     fake.behave("serve", "flip", "serve");
@@ -217,7 +217,7 @@ describe("S3ObjectStore and a body that drips or changes on its way", () => {
     expect(fake.requests).toHaveLength(2 * 5);
   });
 
-  it("takes the same wrong bytes twice for the store's own", async () => {
+  it("attributes the same wrong bytes twice to the store", async () => {
     fake.objects.set("/b/a", small);
     fake.behave("flip");
     const wrong = storeOn(fake.endpoint).getToFile("a", join(folder, "a"), {

@@ -15,7 +15,7 @@ describe.each([
   const queries = leaning(randomEmbeddings(20, DIMENSIONS, 2));
   const codes = codesOf(embeddings);
 
-  test("are right on average, and not far off", () => {
+  test("are right on average, with a small error", () => {
     const errors = queries.flatMap((query) =>
       Array.from(
         codes.similarities(query),
@@ -28,7 +28,7 @@ describe.each([
     expect(spread).toBeLessThan(0.05);
   });
 
-  test("have the nearest among the two hundred best", () => {
+  test("include the nearest among the two hundred best", () => {
     for (const query of queries) {
       const near = embeddings[7] as Embedding;
       const mixed = normalised(
@@ -42,7 +42,7 @@ describe.each([
   });
 });
 
-test("take a bit for each dimension, and dimensions need not fill a byte", () => {
+test("take one bit per dimension, and dimensions need not fill a byte", () => {
   const embeddings = randomEmbeddings(300, 13, 3);
   const bytes = encodeSigns(300, 13, (index) => embeddings[index] as Embedding);
   expect(bytes.length).toBe(13 * 4 + 300 * 4 + 300 * 2);
@@ -51,7 +51,7 @@ test("take a bit for each dimension, and dimensions need not fill a byte", () =>
   expect(codes.similarities(query)[5]).toBeCloseTo(1, 0);
 });
 
-test("of equal embeddings are exact, and of none are none", () => {
+test("are exact for equal embeddings, and empty for none", () => {
   const [one] = randomEmbeddings(1, 16, 4) as [Embedding];
   const codes = new SignCodes(
     encodeSigns(5, 16, () => one),
@@ -65,7 +65,7 @@ test("of equal embeddings are exact, and of none are none", () => {
   expect(none.similarities(one)).toEqual(new Float32Array());
 });
 
-test("are kept for the query that was asked last, and made anew for another", () => {
+test("are cached for the last query, and recomputed for another", () => {
   const embeddings = randomEmbeddings(10, 16, 5);
   const codes = codesOf(embeddings);
   const first = codes.similarities(embeddings[0] as Embedding);

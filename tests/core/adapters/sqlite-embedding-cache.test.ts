@@ -10,7 +10,7 @@ describeEmbeddingCache("SqliteEmbeddingCache", async () => {
   return () => new SqliteEmbeddingCache(file);
 });
 
-test("a file that is something else is refused, and left as it was", () => {
+test("a foreign file is rejected and left unchanged", () => {
   const file = join(temporaryFolder(), "notes.txt");
   writeFileSync(file, "not a database ".repeat(1_000));
   expect(() => new SqliteEmbeddingCache(file)).toThrow(

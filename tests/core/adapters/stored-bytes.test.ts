@@ -32,7 +32,7 @@ test.each([
   );
 });
 
-test("asks for neighbouring blocks together, for what lies far apart each by itself, and for long runs in parts", async () => {
+test("requests neighbouring blocks together, distant ones separately, and long runs in parts", async () => {
   const { file, asked } = write(400 * BLOCK);
   const at = (block: number) => ({ start: block * BLOCK + 1, end: block * BLOCK + 2 });
   await whenFetched(() => file.read([at(0), at(1), at(5), at(50), at(300)]));
@@ -47,7 +47,7 @@ test("asks for neighbouring blocks together, for what lies far apart each by its
   expect(Math.max(...asked.map(({ start, end }) => end - start))).toBe(64 * BLOCK);
 });
 
-test("says all that it lacks at once, and keeps what it has fetched", async () => {
+test("reports everything that is missing at once, and keeps fetched blocks", async () => {
   const { file, asked } = write(400 * BLOCK);
   const ranges = [0, 100, 200].map((block) => ({ start: block * BLOCK, end: block * BLOCK + 1 }));
   expect(() => file.read(ranges)).toThrow(Unfetched);
@@ -62,7 +62,7 @@ test("says all that it lacks at once, and keeps what it has fetched", async () =
   expect(asked.length).toBe(3);
 });
 
-test("reads again what does not arrive as it was, three times at most", async () => {
+test("reads damaged blocks again, at most three times", async () => {
   const { file, asked, damage, content } = write(3 * BLOCK);
   const range = { start: BLOCK, end: BLOCK + 9 };
   damage.left = 2;
@@ -76,7 +76,7 @@ test("reads again what does not arrive as it was, three times at most", async ()
   expect(() => other.file.read([range])).toThrow(Unfetched);
 });
 
-test("has at most forty requests under way", async () => {
+test("has at most forty concurrent requests", async () => {
   const { file, load } = write(3_000 * BLOCK);
   const ranges = Array.from({ length: 100 }, (_, index) => ({
     start: index * 30 * BLOCK,
@@ -86,7 +86,7 @@ test("has at most forty requests under way", async () => {
   expect(load.most).toBe(40);
 });
 
-test("refuses hashes of a file of another size", () => {
+test("rejects hashes of a file of another size", () => {
   const hashes = new Uint8Array(16);
   const read = async () => new Uint8Array();
   expect(() => new RangedBytes({ name: "texts.bin", sizeBytes: BLOCK + 1, hashes, read })).toThrow(

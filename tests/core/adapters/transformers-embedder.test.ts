@@ -47,14 +47,14 @@ describe.each([
     }
   });
 
-  test("counts tokens without the special ones", () => {
+  test("counts tokens without special tokens", () => {
     expect(embedder.countTokens("The Seoul talks ended.")).toBe(5);
     expect(embedder.countTokens("")).toBe(0);
     expect(embedder.maxTokens).toBe(254);
   });
 });
 
-test("int8 gives a text the same embedding, bit for bit, whatever it is embedded with", async () => {
+test("int8 embeds a text the same, bit for bit, in any batch", async () => {
   const embedder = await openTransformersEmbedder({
     modelsFolder: MODELS_FOLDER,
     modelName: DEFAULT_MODEL_NAME,
@@ -73,7 +73,7 @@ describe("pooling and prefixes, on a tiny BERT with random weights", () => {
     return await openTransformersEmbedder({ modelsFolder: folder, modelName, precision: "fp32" });
   };
 
-  test("e5 puts its prefixes before queries and passages, and counts the passage prefix against the limit", async () => {
+  test("e5 adds its prefixes to queries and passages, and counts the passage prefix towards the limit", async () => {
     const [e5, plain] = await Promise.all([open("e5-small"), open("gte-small")]);
     expect(await e5.embedQuery("flood")).toEqual(await plain.embedQuery("query: flood"));
     expect(await e5.embedPassages(["flood"])).toEqual(await plain.embedPassages(["passage: flood"]));
@@ -89,7 +89,7 @@ describe("pooling and prefixes, on a tiny BERT with random weights", () => {
     expect(cosine(passage, (await mean.embedPassages(["flood"]))[0])).toBeLessThan(0.999);
   });
 
-  test("e5 pools a part with its prefix, so that a part that is all of the text has its embedding", async () => {
+  test("e5 pools a part with its prefix, so that a part that covers the text has its embedding", async () => {
     const e5 = await open("e5-small");
     const text = "storm and flood";
     const [embedded] = await e5.embedWithParts([{ text, parts: [{ start: 0, end: text.length }] }]);
@@ -110,7 +110,7 @@ describe("pooling and prefixes, on a tiny BERT with random weights", () => {
     expect(embedded?.parts[0]).not.toEqual((await model.embedPassages(["storm"]))[0]);
   });
 
-  test("a model that takes one token pools no parts", async () => {
+  test("a model that takes one token cannot pool parts", async () => {
     expect((await open("bge-small")).poolsParts).toBe(false);
     expect((await open("gte-small")).poolsParts).toBe(true);
   });
@@ -126,7 +126,7 @@ describe("pooling and prefixes, on a tiny BERT with random weights", () => {
   });
 });
 
-describe("a model that is not as it was pulled", () => {
+describe("a model that has changed since it was pulled", () => {
   const damaged = async (damage: (modelFolder: string) => Promise<void>) => {
     const modelsFolder = await mkdtemp(join(folder, "damaged-"));
     await cp(join(MODELS_FOLDER, DEFAULT_MODEL_NAME), join(modelsFolder, DEFAULT_MODEL_NAME), {
@@ -137,7 +137,7 @@ describe("a model that is not as it was pulled", () => {
     return openTransformersEmbedder({ modelsFolder, modelName: DEFAULT_MODEL_NAME });
   };
 
-  test("is refused when its weights are cut off", async () => {
+  test("is rejected if its weights are truncated", async () => {
     const opening = damaged((model) => truncate(join(model, "onnx/model_quantized.onnx"), 1_000_000));
     await expect(opening).rejects.toMatchObject({
       code: "model-invalid",
@@ -145,7 +145,7 @@ describe("a model that is not as it was pulled", () => {
     });
   });
 
-  test("is refused when its tokenizer was edited, even if the size is the same", async () => {
+  test("is rejected if its tokenizer was edited, even at the same size", async () => {
     const opening = damaged(async (model) => {
       const path = join(model, "tokenizer.json");
       await writeFile(path, (await readFile(path, "utf8")).replace('"lowercase":true', '"lowercase":null'));
@@ -156,7 +156,7 @@ describe("a model that is not as it was pulled", () => {
     });
   });
 
-  test("is refused when a file is gone or the record is not one", async () => {
+  test("is rejected if a file is missing or the record is invalid", async () => {
     await expect(damaged((model) => rm(join(model, "config.json")))).rejects.toThrow(
       /config\.json is missing/,
     );
@@ -165,7 +165,7 @@ describe("a model that is not as it was pulled", () => {
     await expect(record('{"formatVersion":9}')).rejects.toThrow(/not a model record of format 2/);
   });
 
-  test("is reported as missing, with the command to run, when it was never pulled", async () => {
+  test("is reported as missing, with the command to run, if it was never pulled", async () => {
     const opening = openTransformersEmbedder({
       modelsFolder: join(folder, "nowhere"),
       modelName: "bge-small",
@@ -176,7 +176,7 @@ describe("a model that is not as it was pulled", () => {
     });
   });
 
-  test("opens with damaged content only where the caller vouches for it", async () => {
+  test("opens with damaged content only if the caller skips verification", async () => {
     const modelsFolder = await mkdtemp(join(folder, "vouched-"));
     await installTinyModel(modelsFolder, findModel("gte-small"), "int8");
     const path = join(modelsFolder, "gte-small", "config.json");

@@ -34,7 +34,7 @@ for (const precision of ["int8", "fp32"] as const) {
   });
 }
 
-test("the score is the logit of query and passage, each read as what it is", async () => {
+test("the score is the logit of query and passage, each in its role", async () => {
   const modelsFolder = temporaryFolder();
   await installTinyReranker(modelsFolder);
   const reranker = await open(modelsFolder);
@@ -45,7 +45,7 @@ test("the score is the logit of query and passage, each read as what it is", asy
   await reranker.close();
 });
 
-test("a reranker that was not pulled is missing, one that is damaged invalid, each with the command to run", async () => {
+test("a reranker is missing if it was not pulled and invalid if damaged, each with the command to run", async () => {
   const modelsFolder = temporaryFolder();
   await expect(open(modelsFolder)).rejects.toMatchObject({
     code: "model-missing",
@@ -62,7 +62,7 @@ test("a reranker that was not pulled is missing, one that is damaged invalid, ea
   await expect(open(modelsFolder)).rejects.toMatchObject({ code: "model-invalid" });
 });
 
-test("a name of the other kind is refused by what it is", async () => {
+test("the name of another kind of model is rejected", async () => {
   const modelsFolder = temporaryFolder();
   const minilm = openTransformersReranker({ modelsFolder, modelName: "all-MiniLM-L6-v2" });
   await expect(minilm).rejects.toMatchObject({
@@ -75,7 +75,7 @@ test("a name of the other kind is refused by what it is", async () => {
   });
 });
 
-test("files of the other kind are refused by what they compute", async () => {
+test("files of another kind of model are rejected by their outputs", async () => {
   const modelsFolder = temporaryFolder();
   await installModelFiles(modelsFolder, { spec: TINY_RERANKER, precision: "int8", files: tinyModelFiles() });
   await expect(open(modelsFolder)).rejects.toMatchObject({
@@ -91,7 +91,7 @@ test("files of the other kind are refused by what they compute", async () => {
   });
 });
 
-test("a model that tells classes apart gives no score", async () => {
+test("a classifier gives no score", async () => {
   const modelsFolder = temporaryFolder();
   const files = tinyCrossEncoderFiles(3);
   await installModelFiles(modelsFolder, { spec: TINY_RERANKER, precision: "int8", files });

@@ -8,7 +8,7 @@ function pair(query: number, passage: number, between = 1): readonly number[] {
   return [-1, ...run(1, query), ...run(-20, between), ...run(101, passage), -3];
 }
 
-test("a pair that fits stays, a longer one loses the end of its longer text", () => {
+test("a pair that fits is unchanged, and a longer one loses the end of its longer text", () => {
   expect(truncatePair(pair(2, 3), { query: 2, passage: 3, most: 8 })).toEqual(pair(2, 3));
   expect(truncatePair(pair(2, 9), { query: 2, passage: 9, most: 8 })).toEqual([
     -1, 1, 2, -20, 101, 102, 103, -3,
@@ -21,7 +21,7 @@ test("a pair that fits stays, a longer one loses the end of its longer text", ()
   ]);
 });
 
-test("a cut pair is as long as allowed, keeps its special tokens and the beginnings of both texts", () => {
+test("a truncated pair has the maximum length, and keeps its special tokens and the beginnings of both texts", () => {
   const lengths = fc.nat({ max: 40 });
   fc.assert(
     fc.property(lengths, lengths, fc.constantFrom(1, 2), fc.integer({ min: 6, max: 40 }), (...drawn) => {

@@ -35,7 +35,7 @@ describe.each(["all rows different", "rows that share embeddings"])("of %s", (ki
     ["a range", (row) => row > 1_200 && row < 1_500],
     ["most rows", (row) => row % 10 !== 0],
     ["no row", () => false],
-  ])("a scan among %s gives those of a scan of all", async (_what, isAllowed) => {
+  ])("a scan among %s agrees with a scan of all", async (_what, isAllowed) => {
     const { scanned } = await writeVectors(embeddings, 64);
     const allowed = RowSet.of(embeddings.length, [...embeddings.keys()].filter(isAllowed));
     for (const query of queries) {
@@ -56,7 +56,7 @@ test("the links of hnswlib's graph find what hnswlib finds", async () => {
   }
 });
 
-test("the same embeddings give the same bytes, and bytes give the same graph", async () => {
+test("equal embeddings yield equal bytes, and bytes restore the graph", async () => {
   const embeddings = randomEmbeddings(500, 16);
   const [first, second] = [await writeVectors(embeddings, 16), await writeVectors(embeddings, 16)];
   const bytes = first.graph.encode();
@@ -64,7 +64,7 @@ test("the same embeddings give the same bytes, and bytes give the same graph", a
   expect(LinkGraph.decode(bytes, 500).encode()).toEqual(bytes);
 });
 
-test("a graph that is cut short, goes on or is of other nodes is refused", async () => {
+test("a truncated, extended or foreign graph is rejected", async () => {
   const bytes = (await writeVectors(randomEmbeddings(200, 16), 16)).graph.encode();
   const corrupt = expect.objectContaining({ code: "index-corrupt" });
   expect(() => LinkGraph.decode(bytes.subarray(0, -1), 200)).toThrow(corrupt);
@@ -74,7 +74,7 @@ test("a graph that is cut short, goes on or is of other nodes is refused", async
   expect(() => LinkGraph.decode(Uint8Array.of(2, 0, 1, 1, 2, 0), 2)).toThrow(/links to node 2 of 2/);
 });
 
-test("more or fewer embeddings than announced are refused", async () => {
+test("more or fewer embeddings than announced are rejected", async () => {
   const [embedding] = randomEmbeddings(1, 16) as [Embedding];
   const writer = new GraphWriter(1, 16);
   const finish = writer.finish(() => new CodeMatrix(1, 16), join(temporaryFolder(), "graph.tmp"));
@@ -83,7 +83,7 @@ test("more or fewer embeddings than announced are refused", async () => {
   expect(() => writer.add(embedding)).toThrow(/all 1 passages have one/);
 });
 
-test("a paywall's notice in half of the passages hides nothing of the others", async () => {
+test("a paywall notice in half of the passages hides none of the others", async () => {
   const others = randomEmbeddings(1_500, 32);
   const [notice] = randomEmbeddings(1, 32, 3) as [Embedding];
   const { linked, scanned } = await writeVectors(

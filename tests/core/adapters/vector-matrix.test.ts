@@ -6,7 +6,7 @@ import { randomEmbeddings } from "../../fixtures/random-embeddings.ts";
 
 // With 16, 48 and 384 dimensions SIMD computes, with 10 plain JavaScript does.
 test.each([16, 48, 384, 10])(
-  "gives the products that the plain loop gives, of any run of rows: %i",
+  "computes the same products as the plain loop, for any run of rows: %i",
   (dimensions) => {
     const rows = randomEmbeddings(101, dimensions);
     const [query] = randomEmbeddings(1, dimensions, 7) as [Embedding];
@@ -40,6 +40,6 @@ test("the products of a query do not depend on the query before", () => {
   }
 });
 
-test("holds no vectors as well", () => {
+test("can be empty", () => {
   expect(allocateMatrix(0, 16).productsWith(new Float32Array(16))(0, 0)).toHaveLength(0);
 });

@@ -32,8 +32,8 @@ beforeAll(() => {
   );
 });
 
-describe("the slips of a word that an index may have", () => {
-  test("are all of those whose stem it has, in their order and with their costs", () => {
+describe("the slips of a word that may be in an index", () => {
+  test("are all whose stem it contains, in order and with their costs", () => {
     const kept = [...keptWords()].filter((word) => PLAIN.test(word));
     for (let count = 0; count < 250; count++) {
       // A slip of a word, so that a slip of the slip is a word.
@@ -58,7 +58,7 @@ describe("the slips of a word that an index may have", () => {
     }
   });
 
-  test("are few of five hundred", () => {
+  test("are few of the five hundred", () => {
     const slips = new KnownSlips([...new Set(words.map((word) => stemWord(word)))]);
     const some = words.slice(0, 300).flatMap((word) => slips.of(`${word.slice(0, 3)}q${word.slice(3)}`));
     expect(some.length / 300).toBeLessThan(25);
@@ -68,7 +68,7 @@ describe("the slips of a word that an index may have", () => {
     expect(new KnownSlips(["esx"]).of(`${"es".repeat(60)}q`).length).toBeLessThan(5);
   });
 
-  test.each(["colour", "harbor", "aaab", "letter", "q"])("of %s stand where they stand among all", (word) => {
+  test.each(["colour", "harbor", "aaab", "letter", "q"])("of %s keep their order among all", (word) => {
     const edits = wordsOneEditAway(word);
     const placed = edits.map((edit) => placeEdit(word, edit.word));
     expect(placed.toSorted((a, b) => a.place - b.place).map(({ word, cost }) => ({ word, cost }))).toEqual(
@@ -91,7 +91,7 @@ test("every other spelling has in it what is near all of its slips, unless it is
   expect(words.slice(0, 1_000).filter((word) => spellingsNear(word).length > 0).length).toBeLessThan(300);
 });
 
-test("many words are put right as each of them is by a search, also when the index grows, shrinks and is another", async () => {
+test("many words are corrected as a search corrects each, even if the index grows, shrinks or is replaced", async () => {
   const store = new FileObjectStore(temporaryFolder());
   const memory = new SegmentTerms();
   const lacking = misspelledWords(150);

@@ -98,8 +98,8 @@ beforeEach(async () => {
 });
 afterEach(() => generation.close());
 
-describe("new articles are put to saved searches", () => {
-  test("each gets exactly the hits that the ordinary search of the whole index has of them", async () => {
+describe("new articles are matched against saved searches", () => {
+  test("each gets exactly their hits in an ordinary search of the whole index", async () => {
     const found = await matched(searches, latest);
     const expected = await Promise.all(searches.map((search) => searched(search, latest)));
     expect(found).toEqual(expected);
@@ -110,7 +110,7 @@ describe("new articles are put to saved searches", () => {
     expect(KINDS.filter((_, index) => (counts[index] as number) > 0).length).toBeGreaterThan(12);
   });
 
-  test("one article alone gets what it gets among others", async () => {
+  test("one article alone matches as among others", async () => {
     const together = await matched(KINDS, latest);
     const alone = await Promise.all(latest.map((id) => matched(KINDS, [id])));
     const merged = KINDS.map((_, index) =>
@@ -131,7 +131,7 @@ describe("new articles are put to saved searches", () => {
     expect(answered).toBeLessThan(130);
   });
 
-  test("what a look found out of terms does not change the next, of another index too", async () => {
+  test("cached facts about terms do not affect the next pass, even over another index", async () => {
     const searches = await prepared(KINDS);
     const first = await matchPrepared(searches, latest);
     const other = new FileObjectStore(temporaryFolder());
@@ -147,7 +147,7 @@ describe("new articles are put to saved searches", () => {
     expect(await matchPrepared(searches, latest)).toEqual(first);
   });
 
-  test("searches that cannot be answered are not asked", async () => {
+  test("searches that cannot match are not run", async () => {
     const { looked, asked, matches } = await match(searches, latest);
     expect(looked).toBeGreaterThanOrEqual(matches.length);
     expect(looked).toBeLessThan(searches.length);
@@ -155,13 +155,13 @@ describe("new articles are put to saved searches", () => {
     expect(asked).toBeLessThan(looked / 8);
   });
 
-  test("articles that the index does not have match nothing", async () => {
+  test("articles that are not in the index match nothing", async () => {
     expect((await match(searches, ["nowhere"])).matches).toEqual([]);
     expect((await match(searches, [])).matches).toEqual([]);
     expect((await match([], latest)).matches).toEqual([]);
   });
 
-  test("without a calibration only phrases and least similarities tell what an answer is", async () => {
+  test("without a calibration, only phrases and minimum similarities decide what matches", async () => {
     const asked = [
       savedSearch("ferry strike"),
       savedSearch('"ferry"', { id: "phrase" }),
@@ -173,7 +173,7 @@ describe("new articles are put to saved searches", () => {
     expect(report.matches.map(({ search }) => search.id)).toEqual(["phrase", "near"]);
   });
 
-  test("a stored search that is about the news in general by now is left out, as a new one is refused", async () => {
+  test("a stored search that is now about the news in general is skipped, as a new one is rejected", async () => {
     const general = ["2025", "november", "news of last week", "latest headlines"].map((text) =>
       savedSearch(text),
     );

@@ -27,8 +27,8 @@ const CALIBRATION: Calibration = {
 };
 const HOUR_MS = 3_600_000;
 
-describe("what comes into the index is told of", () => {
-  test("once, when the generation with it is the latest, signed and with an id", async () => {
+describe("new articles are reported", () => {
+  test("once, after the generation with it is the latest, signed and with an id", async () => {
     const desk = await startDesk();
     await desk.update({ articles: [{ id: "old", text: "The ferry strike goes on." }] });
     expect(await desk.round()).toMatchObject({ sent: 0 });
@@ -52,7 +52,7 @@ describe("what comes into the index is told of", () => {
     expect(desk.received()).toHaveLength(1);
   });
 
-  test("whoever changed the index in between, and after a compaction", async () => {
+  test("whoever changed the index, and after a compaction", async () => {
     const desk = await startDesk();
     await desk.save();
     for (const id of ["a", "b", "c"]) {
@@ -63,7 +63,7 @@ describe("what comes into the index is told of", () => {
     expect(await desk.round()).toMatchObject({ sent: 3 });
   });
 
-  test("a correction of an article is no news, and neither is a copy within the quiet time", async () => {
+  test("but not corrections, or copies within the quiet time", async () => {
     const desk = await startDesk();
     await desk.save({ per: "story", quietHours: 2 });
     const text =
@@ -79,7 +79,7 @@ describe("what comes into the index is told of", () => {
     expect(await desk.round()).toMatchObject({ sent: 1 });
   });
 
-  test("a story is told of once though it becomes one with an earlier and larger story in between", async () => {
+  test("once per story, even if it is merged with an earlier and larger one in between", async () => {
     const desk = await startDesk();
     await desk.save({ per: "story", quietHours: 24 });
     const quay =
@@ -106,7 +106,7 @@ describe("what comes into the index is told of", () => {
     expect(await desk.round()).toMatchObject({ sent: 0 });
   });
 
-  test("each article of a story where every article counts", async () => {
+  test("for each article of a story with --per article", async () => {
     const desk = await startDesk();
     await desk.save({ per: "article" });
     const text =
@@ -118,7 +118,7 @@ describe("what comes into the index is told of", () => {
     expect(await desk.round()).toMatchObject({ sent: 0 });
   });
 
-  test("rounds at the same time tell of it once", async () => {
+  test("once in concurrent rounds", async () => {
     const desk = await startDesk();
     await desk.save();
     await desk.update({ articles: [ferry("a")] });
@@ -127,7 +127,7 @@ describe("what comes into the index is told of", () => {
     expect(desk.received()).toHaveLength(1);
   });
 
-  test("says so when the generation before was collected", async () => {
+  test("with a notice if the previous generation was collected", async () => {
     const desk = await startDesk();
     await desk.save();
     await desk.update({ articles: [ferry("a")] });
@@ -139,7 +139,7 @@ describe("what comes into the index is told of", () => {
 });
 
 describe("an article that is taken down", () => {
-  test("is taken back from whoever was told of it, without its text", async () => {
+  test("is retracted from its recipients, without its text", async () => {
     const desk = await startDesk();
     await desk.save();
     await desk.update({ articles: [ferry("a")] });
@@ -154,7 +154,7 @@ describe("an article that is taken down", () => {
     expect(retraction?.body).not.toContain("crews");
   });
 
-  test("is not told of any more when nobody was told yet", async () => {
+  test("is not reported if nobody was notified yet", async () => {
     const desk = await startDesk();
     await desk.save();
     await desk.update({ articles: [ferry("a")] });
@@ -165,7 +165,7 @@ describe("an article that is taken down", () => {
     expect(await new Outbox(desk.store).entries()).toEqual([]);
   });
 
-  test("is taken back also when the receiver may have got it", async () => {
+  test("is also retracted if the receiver may have got it", async () => {
     const desk = await startDesk();
     await desk.save();
     await desk.update({ articles: [ferry("a")] });
@@ -179,7 +179,7 @@ describe("an article that is taken down", () => {
 
 describe("a receiver", () => {
   test.each(["fail", "redirect", "drip", "hang up"] as const)(
-    "that does %j gets it again, with the same id",
+    "that answers %j gets the message again, with the same id",
     async (behaviour) => {
       const desk = await startDesk();
       await desk.save();
@@ -194,7 +194,7 @@ describe("a receiver", () => {
     },
   );
 
-  test("that never takes it is given up after nine attempts, and the letter is kept", async () => {
+  test("that never accepts it is given up after nine attempts, and the dead letter is kept", async () => {
     const desk = await startDesk();
     await desk.save();
     await desk.update({ articles: [ferry("a")] });
@@ -212,7 +212,7 @@ describe("a receiver", () => {
     expect(JSON.stringify(desk.failures)).not.toContain("/hook");
   });
 
-  test("within the own network is refused, by address and by name", async () => {
+  test("in the function's own network is rejected, by address and by name", async () => {
     const desk = await startDesk({ allowPrivateAddresses: false });
     await desk.save({ id: "by-address" });
     const { port } = new URL(desk.receiver.url);
@@ -226,7 +226,7 @@ describe("a receiver", () => {
   test.each([
     ["seconds", () => "3600"],
     ["a date", () => new Date(Date.now() + HOUR_MS).toUTCString()],
-  ])("that asks for time with %s in Retry-After gets it, for all its messages", async (_, retryAfter) => {
+  ])("that asks for time with %s in Retry-After gets it for all of its messages", async (_, retryAfter) => {
     const desk = await startDesk();
     await desk.save({ id: "one" });
     await desk.save({ id: "two" });
@@ -245,7 +245,7 @@ describe("a receiver", () => {
     expect(await desk.round()).toMatchObject({ sent: first.failed + first.waiting, waiting: 0 });
   });
 
-  test("that asks for a year is asked again after a day", async () => {
+  test("that asks for a delay of a year gets a retry after a day", async () => {
     const desk = await startDesk();
     await desk.save();
     await desk.update({ articles: [ferry("a")] });
@@ -268,7 +268,7 @@ describe("a receiver", () => {
     expect(await desk.round()).toMatchObject({ givenUp: 0, waiting: 0 });
   });
 
-  test("that does not answer gets one message of an alert in a round, and delays no other receiver", async () => {
+  test("that does not answer gets one message of an alert per round, and delays no other receiver", async () => {
     const desk = await startDesk();
     const other = await startReceiver();
     onTestFinished(() => other.close());
@@ -285,7 +285,7 @@ describe("a receiver", () => {
     expect(await desk.round()).toMatchObject({ sent: 2, waiting: 1 });
   });
 
-  test("that refuses one message gets the others", async () => {
+  test("that rejects one message gets the others", async () => {
     const desk = await startDesk();
     await desk.save();
     await desk.update({
@@ -296,7 +296,7 @@ describe("a receiver", () => {
   });
 
   test.each([301, 302, 303, 307, 308])(
-    "that redirects with %i is not followed, least of all into the own network",
+    "that redirects with %i is not followed, especially not into the function's own network",
     async (status) => {
       const desk = await startDesk();
       const own = await startReceiver();
@@ -310,7 +310,7 @@ describe("a receiver", () => {
     },
   );
 
-  test("that was added over HTTP is sent what its own secret signs", async () => {
+  test("that was added over HTTP gets messages signed with its own secret", async () => {
     const desk = await startDesk();
     const salt = "0123456789abcdef0123456789abcdef";
     await desk.save({ channel: { ...desk.channel, salt } });
@@ -321,7 +321,7 @@ describe("a receiver", () => {
     expect([isSignedWith(deriveSecret(SECRET, salt)), isSignedWith(SECRET)]).toEqual([true, false]);
   });
 
-  test("whose secret is not set hears nothing", async () => {
+  test("whose secret is not set gets nothing", async () => {
     const desk = await startDesk();
     await desk.save({ channel: { ...desk.channel, secret: "DATELINE_ALERT_SECRET_OTHER" } });
     await desk.update({ articles: [ferry("a")] });
@@ -330,7 +330,7 @@ describe("a receiver", () => {
   });
 });
 
-test("what was told, and what nobody took, is deleted once it is old", async () => {
+test("old records of sent and undeliverable messages are deleted", async () => {
   const desk = await startDesk();
   await desk.save();
   await desk.update({ articles: [ferry("a")] });
@@ -348,7 +348,7 @@ test("what was told, and what nobody took, is deleted once it is old", async () 
   expect(await told()).toBe(0);
 });
 
-test("searches that were prepared are prepared again when the list is another", async () => {
+test("prepared searches are prepared again if the list changes", async () => {
   const desk = await startDesk();
   await desk.save({ id: "ferries" });
   await desk.update({ articles: [ferry("a")] });

@@ -20,7 +20,7 @@ describe("SavedSearchList", () => {
     expect((await keysIn(store)).filter((key) => key.startsWith("alerts/lists/"))).toHaveLength(1);
   });
 
-  test("refuses a second one with the same id", async () => {
+  test("rejects a second one with the same id", async () => {
     const list = new SavedSearchList(new MemoryObjectStore());
     await list.add(savedSearch("ferry"));
     await expect(list.add(savedSearch("storm"))).rejects.toThrow(
@@ -28,7 +28,7 @@ describe("SavedSearchList", () => {
     );
   });
 
-  test("of writers at the same time none is lost", async () => {
+  test("loses no concurrent write", async () => {
     const store = new MemoryObjectStore();
     const ids = Array.from({ length: 12 }, (_, index) => `alert-${index}`);
     await Promise.all(ids.map((id) => new SavedSearchList(store).add(savedSearch("ferry", { id }))));
@@ -36,7 +36,7 @@ describe("SavedSearchList", () => {
     expect(found.toSorted()).toEqual(ids.toSorted());
   });
 
-  test("embeds each question once for a model, and anew for another", async () => {
+  test("embeds each question once per model", async () => {
     const list = new SavedSearchList(new MemoryObjectStore());
     await list.add(savedSearch("ferry"));
     const asked: string[] = [];
@@ -59,7 +59,7 @@ describe("SavedSearchList", () => {
     expect(await list.read()).toHaveLength(1);
   });
 
-  test("says what is damaged", async () => {
+  test("reports damage", async () => {
     const store = new MemoryObjectStore();
     await store.putIfMatch("alerts.json", Buffer.from("{"), null);
     await expect(new SavedSearchList(store).read()).rejects.toMatchObject({

@@ -38,7 +38,7 @@ describe("the names of a new saved search are put in quotation marks", () => {
   });
 });
 
-test("its floor is higher than that of a search, unless it defines what answers", () => {
+test("its floor is higher than that of a search, unless the question sets its own", () => {
   expect(strictQuestion({ text: "ferries", source: "IANS" })).toEqual({
     text: "ferries",
     source: "IANS",

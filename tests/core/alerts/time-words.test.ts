@@ -57,7 +57,7 @@ const TIMES: readonly string[] = [
   ...["of", "beginning", "starting", "commencing", "ending"].map((word) => `in the week ${word} Monday`),
 ];
 
-test("whatever a search takes out of a question for naming a time, alerts count as if it were not there", () => {
+test("alerts ignore the words that a search removes from a question because they name a time", () => {
   const questions = TIMES.flatMap((time) => [`ferry strike ${time}`, `what happened ${time} in Seoul`]);
   const dropped = questions.map((text) => {
     const left = new Set(queryTerms(withoutRelativeTime(text, findTimeFrame(text, NOW))));

@@ -13,7 +13,7 @@ test("aborts with the first of several, and with its reason", async () => {
   expect(reason).toBe("over");
 });
 
-test("is aborted from the start when one of them is", async () => {
+test("is aborted from the start if one of them is", async () => {
   const isAborted = await joinSignals([AbortSignal.abort()], async (signal) => signal.aborted);
   expect(isAborted).toBe(true);
 });
@@ -21,7 +21,7 @@ test("is aborted from the start when one of them is", async () => {
 test.each([
   ["ends", async () => "done"],
   ["fails", async () => Promise.reject(new Error("no"))],
-])("leaves nothing in a signal that lives on when the work %s", async (_, work) => {
+])("leaves nothing behind in a long-lived signal after the work %s", async (_, work) => {
   const { signal } = new AbortController();
   for (let times = 0; times < 100; times++) await joinSignals([signal], work).catch(() => {});
   expect(getEventListeners(signal, "abort")).toEqual([]);

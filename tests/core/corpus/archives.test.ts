@@ -58,7 +58,7 @@ describe("a web archive", () => {
       (parts: readonly Buffer[]) => Buffer.concat(parts.map((part) => gzipSync(part))),
     ],
     ["packed as a whole", (parts: readonly Buffer[]) => gzipSync(Buffer.concat(parts))],
-  ])("gives the articles of its answers: %s", async (_, pack) => {
+  ])("yields the articles of its responses: %s", async (_, pack) => {
     const archive = pack([
       INFO,
       record(["WARC-Type: request", "WARC-Target-URI: https://ip.example/a"], "GET /a HTTP/1.1\r\n\r\n"),
@@ -88,12 +88,12 @@ describe("a web archive", () => {
       Buffer.concat([Buffer.from("HTTP/2 200\r\ncontent-type: text/html\r\n\r\n"), Buffer.from(page("A"))]),
     ],
     ["with a folded header", answer(page("A"), "X-Long: a\r\n b\r\n")],
-  ])("has an answer that was kept %s", async (_, block) => {
+  ])("reads a response that was stored %s", async (_, block) => {
     expect(await read("a.warc", response("a", block))).toMatchObject([{ title: "A" }]);
   });
 
   it.each(["letter.eml", "report.pdf", "minutes.docx", "crawl.warc", "archive.mbox"])(
-    "reads a page as a page where its address ends like another format: %s",
+    "reads a page as a page even if its address ends like another format: %s",
     async (path) => {
       expect(await read("a.warc", response(path, answer(page("A"))))).toMatchObject([
         { title: "A", url: `https://ip.example/${path}` },
@@ -171,7 +171,7 @@ describe("a web archive", () => {
     ]);
   });
 
-  it("has pages in the encoding that their answer names", async () => {
+  it("reads pages in the encoding that their response names", async () => {
     const head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=windows-1251\r\n\r\n";
     const [a, b] = page("T").split("T");
     const title = Buffer.from([0xcd, 0xee, 0xe2, 0xee, 0xf1, 0xf2, 0xe8]);
@@ -198,7 +198,7 @@ describe("a web archive", () => {
     expect(await read("a.warc", archive)).toMatchObject([{ title: "A" }, { title: "B" }]);
   });
 
-  it("leaves out pages without an article, and tells of those that the crawl cut", async () => {
+  it("skips pages without an article, and reports those that the crawl truncated", async () => {
     const archive = Buffer.concat([
       response("front", answer("<html><body></body></html>")),
       response("long", answer(page("Long").slice(0, -40)), ["WARC-Truncated: length"]),
@@ -217,14 +217,14 @@ describe("a web archive", () => {
       (whole: Buffer) => gzipSync(whole).subarray(0, -20),
       "its gzip data is damaged or truncated",
     ],
-  ])("that breaks off %s gives what comes before", async (_, cut, reason) => {
+  ])("that breaks off %s yields what comes before", async (_, cut, reason) => {
     const whole = Buffer.concat([response("a", answer(page("A"))), response("b", answer(page("B")))]);
     const [first, problem] = outline(await entriesOf("a.warc.gz", cut(whole)));
     expect(first).toBe("article 1 A");
     expect(problem).toContain(reason);
   });
 
-  it("is told by its content, too, and refused when it is none", async () => {
+  it("is recognised by its content, and rejected if it is invalid", async () => {
     expect(await read("standard input", response("a", answer(page("A"))))).toMatchObject([{ title: "A" }]);
     expect(outline(await entriesOf("a.warc", "Some text.\r\n\r\n"))).toEqual([
       "problem 1 record 1: it is not a web archive",
@@ -258,7 +258,7 @@ describe("mail", () => {
     ].join("\r\n");
   const MULTIPART = [...HEADERS, 'Content-Type: multipart/alternative; boundary="B"'];
 
-  it("of a newsletter has its subject, its list, its sender, its date, and the text of its HTML", async () => {
+  it("from a newsletter has the subject, list, sender, date, and text of the HTML", async () => {
     const body = alternatives(
       "View this in your browser",
       "<p>The caf=C3=A9 opened its doors on Mon=\r\nday.</p><p>It was full.</p>",
@@ -276,7 +276,7 @@ describe("mail", () => {
     ]);
   });
 
-  it("has the plain part where the HTML has next to nothing", async () => {
+  it("has the plain part if the HTML is almost empty", async () => {
     const body = alternatives("The café opened its doors on Monday. It was full.", "<p>Hello.</p>");
     expect(await read("a.eml", mail(MULTIPART, body))).toMatchObject([
       { text: "The café opened its doors on Monday. It was full." },
@@ -319,7 +319,7 @@ describe("mail", () => {
     expect(await read("a.eml", mail([...headers, "Subject: S"], "Text."))).toMatchObject([expected]);
   });
 
-  it("of a mailbox is one article each, with the line on which it begins", async () => {
+  it("in a mailbox becomes one article each, with the line on which it begins", async () => {
     const mailbox = [
       "From ann@ip.example Wed Dec 10 08:00:00 2025",
       "Subject: One",
@@ -339,7 +339,7 @@ describe("mail", () => {
     expect(one?.text).toBe("Text one.\nFrom here on it is quoted.\nFrom Monday on there is no ferry.");
   });
 
-  it("without a text is a problem, and the others of its mailbox are read", async () => {
+  it("without a text is reported, and the others in its mailbox are read", async () => {
     const mailbox =
       "From a@x Wed Dec 10 08:00:00 2025\nSubject: One\n\n\nFrom a@x Wed Dec 10 08:00:00 2025\nSubject: Two\n\nText.\n";
     expect(outline(await entriesOf("a.mbox", mailbox))).toEqual([
@@ -348,7 +348,7 @@ describe("mail", () => {
     ]);
   });
 
-  it("nests so deep at most", async () => {
+  it("nests up to a limit", async () => {
     const deep = Array.from(
       { length: 200 },
       (_, i) => `Content-Type: multipart/mixed; boundary="b${i}"\r\n\r\n--b${i}\r\n`,
@@ -357,7 +357,7 @@ describe("mail", () => {
     expect(entry?.kind).toBe("problem");
   });
 
-  it("is told by its content, too", async () => {
+  it("is recognised by its content", async () => {
     expect(await read("standard input", mail(HEADERS, "Text."))).toMatchObject([
       { title: "Café opens today" },
     ]);

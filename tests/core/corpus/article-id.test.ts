@@ -5,16 +5,16 @@ import { canonicalId, canonicalUrl } from "../../../packages/core/src/corpus/can
 const NOTHING = { id: null, url: null, title: null, text: "Text." };
 
 describe("articleId", () => {
-  it("is the explicit id, trimmed, whatever else is known", () => {
+  it("is the explicit id, trimmed, if there is one", () => {
     expect(articleId({ ...NOTHING, id: " a-7 ", url: "https://example.org/a" })).toBe("a-7");
   });
 
-  it("is one for an address under whatever field it comes", () => {
+  it("is the same for an address in any field", () => {
     const url = "http://www.example.org/a?utm_source=rss";
     expect(articleId({ ...NOTHING, id: url })).toBe(articleId({ ...NOTHING, url }));
   });
 
-  it("depends on the URL alone when there is one", () => {
+  it("depends only on the URL if there is one", () => {
     const id = articleId({ ...NOTHING, url: "https://example.org/a", title: "One" });
     expect(id).toBe("https://example.org/a");
     expect(articleId({ ...NOTHING, url: "https://EXAMPLE.org/a/?utm_source=x#top", text: "Other." })).toBe(
@@ -22,7 +22,7 @@ describe("articleId", () => {
     );
   });
 
-  it("depends on title and text when there is neither id nor URL", () => {
+  it("depends on title and text if there is neither id nor URL", () => {
     const id = articleId(NOTHING);
     expect(articleId({ ...NOTHING })).toBe(id);
     expect(articleId({ ...NOTHING, text: "Text!" })).not.toBe(id);

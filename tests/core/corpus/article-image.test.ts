@@ -349,12 +349,12 @@ describe("pictures of records", () => {
     expect(imageIn("a.csv", `title,text,image_url\nFerry,"${TEXT}",${PICTURE}\n`)).toEqual(picture());
   });
 
-  it("of a relative address without a page there is none", () => {
+  it("a relative address without a page is ignored", () => {
     expect(imageIn("a.json", { title: "Ferry", text: TEXT, image: "/media/ferry.jpg" })).toBeNull();
   });
 });
 
-describe("what is no picture of an article", () => {
+describe("what is not a picture of an article", () => {
   it.each([
     "https://ip.example/1x1.gif",
     "https://ip.example/spacer.gif",
@@ -389,7 +389,7 @@ describe("what is no picture of an article", () => {
     expect(chooseImage([{ url }], null)).toEqual({ url, alt: null });
   });
 
-  it("a long text is cut at a word", () => {
+  it("a long description is cut at a word", () => {
     const { alt } = chooseImage([{ url: PICTURE, alt: "harbour ".repeat(100) }], null) ?? { alt: null };
     expect(alt?.length).toBeLessThanOrEqual(501);
     expect(alt?.endsWith("harbour…")).toBe(true);

@@ -32,7 +32,7 @@ describe("a feed with one fault", () => {
   });
 
   it.each(["<br>", "<img src='a.png'>", "<hr>", "<IMG src='a.png' alt='A'>", "<img src='a.png'/>"])(
-    "keeps the text behind %s",
+    "keeps the text after %s",
     (tag) => {
       const source = rss(item("One", `${tag}Behind it. <br>`));
       const [entry] = articlesOf([...readSourceBytes({ name: "feed.xml", bytes: Buffer.from(source) })]);
@@ -40,7 +40,7 @@ describe("a feed with one fault", () => {
     },
   );
 
-  it.each(["description", "content:encoded"])("reads a CDATA section without an end in %s", (name) => {
+  it.each(["description", "content:encoded"])("reads an unclosed CDATA section in %s", (name) => {
     const unended = `<item><title>One</title><${name}><![CDATA[<p>Text.</p></${name}></item>`;
     const found = read(rss(`${unended}\n${item("Two")}`));
     expect(found.titles).toEqual(["One", "Two"]);
@@ -102,7 +102,7 @@ describe("a feed with one fault", () => {
     '<media:content url="https://n.example/a.jpg" medium="image" />',
     '<itunes:image href="https://n.example/a.jpg"/><comments/>',
     '<atom:link rel="self" href="https://n.example/feed"/>',
-  ])("keeps what follows an empty element: %s", (empty) => {
+  ])("keeps content after an empty element: %s", (empty) => {
     const entry = `<item>${empty}<title>Smith & Jones</title><guid>a</guid>${empty}<description>Text.</description></item>`;
     const source = rss(entry + item("Three"));
     const entries = [...readSourceBytes({ name: "feed.xml", bytes: Buffer.from(source) })];
@@ -117,17 +117,17 @@ describe("a feed with one fault", () => {
     expect(read(rss(item("One", html) + item("Two & more"))).titles).toEqual(["One", "Two & more"]);
   });
 
-  it("passes over what a server writes behind the feed", () => {
+  it("ignores what a server appends to the feed", () => {
     const found = read(`${rss(item("One"))}\n<script>x()</script>`);
     expect(found.titles).toEqual(["One"]);
     expect(found.problems).toEqual([]);
   });
 
-  it("reads control characters as blanks without a word", () => {
+  it("silently reads control characters as blanks", () => {
     expect(read(rss(item("One\u0003two")))).toEqual({ titles: ["One two"], notes: [], problems: [] });
   });
 
-  it("reads a zero byte as a blank without a word", () => {
+  it("silently reads a zero byte as a blank", () => {
     const items = item("One\u0000two") + item("Three").repeat(3);
     expect(read(rss(items)).titles[0]).toBe("One two");
   });
@@ -145,7 +145,7 @@ describe("a feed with one fault", () => {
     [7, "in a text"],
     [-8, "in the last tags"],
     [-40, "in a text of the last item"],
-  ])("keeps the whole items of a feed that is cut, %i characters in (%s)", (at, _) => {
+  ])("keeps the complete items of a feed truncated at character %i (%s)", (at, _) => {
     const whole = rss(item("One") + item("Three"));
     const second = whole.indexOf("<title>Three");
     const found = read(at > 0 ? whole.slice(0, second + at) : whole.slice(0, at));
@@ -171,7 +171,7 @@ describe("a feed with one fault", () => {
       ),
       ["One", "Two", "Three"],
     ],
-  ])("keeps all whole items after %s, and says so", (_, xml, titles) => {
+  ])("keeps all complete items after %s, with a note", (_, xml, titles) => {
     const found = read(xml);
     expect(found.titles).toEqual(titles);
     expect(found.problems.length + found.notes.length).toBe(1);
@@ -188,7 +188,7 @@ describe("a feed with one fault", () => {
     expect(read(xml)).toEqual({ titles: ["One", "Two"], notes: [], problems: [] });
   });
 
-  it("is refused when nothing of it can be read", () => {
+  it("is rejected if nothing of it can be read", () => {
     const found = read("<rss><channel><title>News");
     expect(found).toMatchObject({
       titles: [],

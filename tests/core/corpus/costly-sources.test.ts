@@ -26,7 +26,7 @@ function page(content: string): string {
 }
 
 describe("a page of a megabyte that is", () => {
-  test.each(DENSE_PAGES)("nothing but %s is read without a tree, and keeps its text", (_, element) => {
+  test.each(DENSE_PAGES)("only %s is read without a tree, and keeps its text", (_, element) => {
     const html = page(element.repeat(MEGABYTE / element.length));
     const { document, streamedText } = parsePageDocument(html);
     expect([...document.querySelectorAll("*")].length).toBeLessThan(10);
@@ -44,7 +44,7 @@ describe("a page of a megabyte that is", () => {
     expect(parsePageDocument(html).streamedText).toBeNull();
   });
 
-  test("read without a tree leaves out what stands beside the article", () => {
+  test("read without a tree skips what surrounds the article", () => {
     const dense = "<b>x</b>".repeat(20_000);
     const beside = "<nav>Home</nav><aside>Related</aside><form>Subscribe</form><footer>Imprint</footer>";
     const whole = parsePageDocument(page(`${beside}<p>Fog.</p>${dense}`)).streamedText;
@@ -60,12 +60,12 @@ describe("a page of a megabyte that is", () => {
     ["boxes that are not closed", 900, "<div>", ""],
     ["lists within lists", 250, "<ul><li>", "</ul>"],
     ["quotations", 300, "<blockquote>", "</blockquote>"],
-  ])("%s, as no page nests, is read without a tree", (_, depth, open, close) => {
+  ])("%s, more deeply nested than any real page, is read without a tree", (_, depth, open, close) => {
     const html = page(`${open.repeat(depth)}<p>The ferry was late.</p>${close.repeat(depth)}`);
     expect(parsePageDocument(html).streamedText).toBe("The ferry was late.");
   });
 
-  test("a page of tables within tables, as newsletters nest, keeps its tree", () => {
+  test("a page of nested tables, as in newsletters, keeps its tree", () => {
     const html = page(`${"<table><tr><td>".repeat(40)}The ferry was late.${"</table>".repeat(40)}`);
     expect(parsePageDocument(html).streamedText).toBeNull();
   });
@@ -87,7 +87,7 @@ describe("a source whose records cannot be read", () => {
     ["rows without a text", "a.csv", `title,text\n${",\n".repeat(100_000)}`],
   ];
 
-  test.each(BROKEN)("%s is given up after one in each kilobyte", async (_, name, content) => {
+  test.each(BROKEN)("%s is given up after one per kilobyte", async (_, name, content) => {
     const path = join(temporaryFolder(), name);
     writeFileSync(path, content);
     const format = name.endsWith("jsonl") ? "json-lines" : name.endsWith("csv") ? "csv" : "json";
@@ -104,7 +104,7 @@ describe("a source whose records cannot be read", () => {
     }
   });
 
-  test("among many that can be read stops nothing", () => {
+  test("does not stop many readable ones", () => {
     const good = JSON.stringify({ id: "a", title: "Ferry", text: "The ferry was late. ".repeat(60) });
     const bytes = Buffer.from(`${good}\n{\n`.repeat(1_500));
     const entries = [...readSourceBytes({ name: "a.jsonl", bytes })];
@@ -124,18 +124,21 @@ describe("a source of records of a few bytes", () => {
     ],
   ];
 
-  test.each(TINY)("is read up to one for 32 bytes and 1,000 more (%s), and says so", (_, name, content) => {
-    const entries = [...readSourceBytes({ name, bytes: Buffer.from(content) })];
-    const most = 1_000 + Math.floor(content.length / 32);
-    expect(entries.length).toBeGreaterThan(most);
-    expect(entries.length).toBeLessThan(most + 3);
-    expect(entries.at(-1)).toMatchObject({
-      kind: "problem",
-      problem: { reason: expect.stringContaining("records of fewer than 32 bytes each") },
-    });
-  });
+  test.each(TINY)(
+    "is read up to 1,000 records plus one per 32 bytes (%s), with a note",
+    (_, name, content) => {
+      const entries = [...readSourceBytes({ name, bytes: Buffer.from(content) })];
+      const most = 1_000 + Math.floor(content.length / 32);
+      expect(entries.length).toBeGreaterThan(most);
+      expect(entries.length).toBeLessThan(most + 3);
+      expect(entries.at(-1)).toMatchObject({
+        kind: "problem",
+        problem: { reason: expect.stringContaining("records of fewer than 32 bytes each") },
+      });
+    },
+  );
 
-  test("is read whole when each is a headline", () => {
+  test("is read completely if each is a headline", () => {
     const headlines = "20030219,aba decides against licence\n".repeat(5_000);
     const entries = [
       ...readSourceBytes({ name: "a.csv", bytes: Buffer.from(`published,text\n${headlines}`) }),
@@ -159,7 +162,7 @@ describe("a source that nests deeply", () => {
     ["JSON front matter", "a.md", `{\n"a": ${lists(7_000)}\n}\ntext`],
   ];
 
-  test.each(DEEP)("is refused and stops nothing: %s", (_, name, content) => {
+  test.each(DEEP)("is rejected and does not stop others: %s", (_, name, content) => {
     const entries = [...readSourceBytes({ name, bytes: Buffer.from(content) })];
     expect(entries).toMatchObject([
       { kind: "problem", problem: { reason: expect.stringMatching(/nests|deep/) } },
@@ -186,7 +189,7 @@ describe("a source that nests deeply", () => {
     ]);
   });
 
-  test("front matter of a megabyte is refused before it is parsed", () => {
+  test("front matter of a megabyte is rejected before it is parsed", () => {
     const bytes = Buffer.from(`{\n${'"a": [1],\n'.repeat(90_000)}"b": 1\n}\ntext`);
     expect([...readSourceBytes({ name: "a.md", bytes })]).toMatchObject([
       {

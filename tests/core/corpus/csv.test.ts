@@ -27,12 +27,12 @@ describe("a table", () => {
     expect(read(table)).toMatchObject([{ title: "Ferry", text: "Late.", publishedAt: "2025-12-10" }]);
   });
 
-  it("has quoted line ends, quotes and delimiters in its texts", () => {
+  it("may have quoted line ends, quotes and delimiters in its texts", () => {
     const table = 'title,text\nOne,"He said ""no"", and\n\nleft."\nTwo,Text.\n';
     expect(read(table)).toMatchObject([{ text: 'He said "no", and\n\nleft.' }, { title: "Two" }]);
   });
 
-  it("tells the line of each row, and what is wrong with one", () => {
+  it("reports the line of each row, and the fault of an invalid one", () => {
     const table = 'title,text,url\nOne,"a\nb",\nTwo,Text.,nowhere\nThree,,\nFour,Text.,\n';
     expect(outline(entriesOf(table))).toEqual([
       "article 2 One",
@@ -61,50 +61,50 @@ describe("a table", () => {
     "Título;Contenido;Fecha;Autor\n",
     "Titolo;Testo;Data;Autore\n",
     "titel;inhalt;veröffentlicht;author\n",
-  ])("has names in other languages: %s", (header) => {
+  ])("may have names in other languages: %s", (header) => {
     expect(read(`${header}Fähre;Spät.;10.12.2025;Ann\n`)).toMatchObject([
       { title: "Fähre", text: "Spät.", publishedAt: "2025-12-10", author: "Ann" },
     ]);
   });
 
-  it("does not take a single word for a name in another language", () => {
+  it("does not mistake a single word for a name in another language", () => {
     expect(outline(entriesOf("title,text,data\nOne,Text.,x\n"))).toEqual([
       "article 2 One",
       "note 1 fields that are not read: data",
     ]);
   });
 
-  it("keeps quotes that divide nothing", () => {
+  it("keeps quotes that are not delimiters", () => {
     expect(read('title,text\nOne,5" wide and "so" on\n')).toMatchObject([{ text: '5" wide and "so" on' }]);
   });
 
-  it("that breaks off within quotes gives the rows before", () => {
+  it("that breaks off within quotes yields the rows before", () => {
     expect(outline(entriesOf('title,text\nOne,Text.\nTwo,"Text'))).toEqual([
       "article 2 One",
       expect.stringMatching(/^problem 3 not a table: Quote Not Closed/),
     ]);
   });
 
-  it("names the columns that are not read", () => {
+  it("reports the columns that are not read", () => {
     expect(outline(entriesOf("title,text,mood,mood\nOne,Text.,good,bad\n"))).toEqual([
       "article 2 One",
       "note 1 fields that are not read: mood",
     ]);
   });
 
-  it("without a text among its columns is a problem that names them", () => {
+  it("without a text column is reported with its columns", () => {
     expect(outline(entriesOf("a,b\n1,2\n"))).toEqual([
       "problem 1 no column is the text of an article (such as body, text or content); the first line has: a, b",
     ]);
   });
 
-  it("has embargoes as other records have", () => {
+  it("has embargoes like other records", () => {
     expect(outline(entriesOf("id,title,text,embargoed\n1,One,Text.,2099-01-01\n"))).toEqual([
       'skipped "1" is under embargo until 2099-01-01',
     ]);
   });
 
-  it("of tabs has its own ending", () => {
+  it("with tabs has its own extension", () => {
     expect(read("title\ttext\nOne, two\tText.\n", "a.tsv")).toMatchObject([{ title: "One, two" }]);
   });
 
@@ -153,7 +153,7 @@ describe("a table", () => {
     expect(outline(entriesOf(table))).toEqual(expected.map((article) => `article ${article}`));
   });
 
-  it("has no header in a row of texts", () => {
+  it("does not treat a row of texts as its header", () => {
     expect(outline(entriesOf("a,b\ntext,one\n"))).toEqual([expect.stringMatching(/^problem 1 no column/)]);
   });
 

@@ -43,17 +43,17 @@ describe("the date of a record", () => {
     },
   );
 
-  it("is the date of publication where a record also says when it was created", () => {
+  it("is the date of publication if a record also states its creation", () => {
     const record = { text: "T.", created_at: "2020-01-01", publish_date: "2025-12-09" };
     expect(read("a.json", record).articles).toMatchObject([{ publishedAt: "2025-12-09" }]);
   });
 
-  it("is the first that can be read", () => {
+  it("is the first readable one", () => {
     const record = { text: "T.", date: "soon", created_at: "2025-12-09" };
     expect(read("a.json", record).articles).toMatchObject([{ publishedAt: "2025-12-09" }]);
   });
 
-  it.each([true, {}, { year: 2025 }, ["2025-12-09"]])("is dropped when it is none: %j", (value) => {
+  it.each([true, {}, { year: 2025 }, ["2025-12-09"]])("is dropped if it is invalid: %j", (value) => {
     const { articles, notes } = read("a.json", { text: "T.", updated: value });
     expect(articles).toMatchObject([{ updatedAt: null }]);
     expect(notes).toMatchObject([{ reason: expect.stringContaining("the article is kept without it") }]);
@@ -72,7 +72,7 @@ describe("the date of a record", () => {
     expect(notes).toEqual([]);
   });
 
-  it("is dropped when it is the zero of a clock", () => {
+  it("is dropped if it is a clock's zero", () => {
     const { articles, notes } = read("a.json", { text: "T.", date: "1970-01-01T00:00:00Z" });
     expect(articles).toMatchObject([{ publishedAt: null }]);
     expect(notes).toMatchObject([{ reason: expect.stringContaining("is a placeholder for a missing date") }]);
@@ -85,7 +85,7 @@ describe("the date of a record", () => {
     [1_765_353_600_000_00, "publishedAt: 7564-03-08T08:00:00Z is in the future"],
     ["2025-12-13", "publishedAt: 2025-12-13 is in the future"],
     ["Tuesday", 'publishedAt: date "Tuesday" is not understood; write YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ'],
-  ])("is left out and noted when it can be none: %j", (date, reason) => {
+  ])("is dropped with a note if it cannot be a date: %j", (date, reason) => {
     const { articles, notes, problems } = read("a.json", { id: "a", text: "T.", date });
     expect(articles).toMatchObject([{ id: "a", publishedAt: null }]);
     expect(notes).toEqual([{ file: "a.json", line: 1, reason: `${reason}; the article is kept without it` }]);
@@ -93,7 +93,7 @@ describe("the date of a record", () => {
   });
 
   it.each(["2025-12-11", "2025-12-12T11:00:00Z"])(
-    "may be ahead as far as clocks and zones are: %s",
+    "may be ahead by as much as clocks and zones are: %s",
     (date) => {
       expect(read("a.json", { text: "T.", date }).articles).toMatchObject([{ publishedAt: date }]);
     },
@@ -115,8 +115,8 @@ describe("the date of a record", () => {
   });
 });
 
-describe("fields that no article has", () => {
-  it("are told once for a file", () => {
+describe("unknown fields", () => {
+  it("are reported once per file", () => {
     const lines = [
       { text: "A.", tone: "dry", words: 7 },
       { text: "B.", tone: "wet", empty: "" },
@@ -126,7 +126,7 @@ describe("fields that no article has", () => {
     ]);
   });
 
-  it("are not told of what is read", () => {
+  it("are not reported if they are read", () => {
     expect(
       read("a.json", { id: 1, headline: "T", body: "A.", draft: false, status: "publish" }).notes,
     ).toEqual([]);

@@ -51,7 +51,7 @@ describe("decodeText", () => {
     }
   });
 
-  it("obeys byte order marks and removes them", () => {
+  it("obeys and removes byte order marks", () => {
     const utf16 = Buffer.from(`\ufeff${KOREAN}`, "utf16le");
     expect(decodeText(utf16)).toEqual({ text: KOREAN, encoding: "utf-16le" });
     expect(decodeText(Buffer.from(utf16).swap16())).toEqual({ text: KOREAN, encoding: "utf-16be" });
@@ -79,7 +79,7 @@ describe("decodeText", () => {
     ],
     ["Færgen sejler ikke på grund af stormen, sagde kaptajnen på øen. Vi må vente, så længe det blæser."],
     ["El niño no quería ir a la montaña. ¿Qué pasó? Los españoles están contentos según el ministro."],
-  ])("tells what DOS wrote from what Windows wrote: %s", (text) => {
+  ])("distinguishes text from DOS and from Windows: %s", (text) => {
     expect(decodeText(encodeCodePage850(text))).toEqual({ text, encoding: "ibm850" });
     expect(decodeText(Buffer.from(text, "latin1"))).toEqual({ text, encoding: "windows-1252" });
   });
@@ -113,7 +113,7 @@ describe("decodeText", () => {
     expect(() => decodeText(bytes)).toThrow(reason);
   });
 
-  it("does not take damaged UTF-8 for windows-1252, and says which line is damaged", () => {
+  it("does not mistake damaged UTF-8 for windows-1252, and reports the damaged line", () => {
     const damaged = Buffer.concat([
       Buffer.from("Séoul\nL’été à "),
       Buffer.from([0xe9]),
@@ -136,7 +136,7 @@ describe("decodeText", () => {
     );
   });
 
-  it("returns every text that was stored as UTF-8 and has no zero byte", () => {
+  it("returns every text stored as UTF-8 without zero bytes", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const stored = `Text ${text.replaceAll("\0", "").replaceAll("\x1b", "")}`;

@@ -29,7 +29,7 @@ describe("deriveTitle", () => {
     expect(deriveTitle("👩‍👩‍👧".repeat(50))).toBe(`${"👩‍👩‍👧".repeat(12)}…`);
   });
 
-  it("is one line of at most 100 units, and a beginning of the text", () => {
+  it("is one line of at most 100 units from the beginning of the text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 400 }), (text) => {
         const title = deriveTitle(text.trim());

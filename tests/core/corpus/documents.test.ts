@@ -78,7 +78,7 @@ describe("a Word document", () => {
     expect(await read("a.docx", bytes)).toMatchObject([{ title }]);
   });
 
-  it("may have a header as plain text has", async () => {
+  it("may have a header like plain text", async () => {
     const body = `<w:p><w:r><w:t>Title: Ferry late</w:t><w:br/><w:t>Date: 2025-12-10</w:t></w:r></w:p>${paragraph("The ferry.")}`;
     expect(await read("a.docx", await docx(body))).toMatchObject([
       { title: "Ferry late", publishedAt: "2025-12-10", text: "The ferry." },
@@ -109,7 +109,7 @@ describe("a Word document", () => {
     expect(await read("a.docx", await docx(paragraph("The ferry."), properties))).toMatchObject([expected]);
   });
 
-  it("has the tags of its text rather than those of its properties", async () => {
+  it("prefers the tags in its text to those in its properties", async () => {
     const body = paragraph("Title: Ferry late") + paragraph("The ferry.");
     const header = `<w:p><w:r><w:t>Title: Ferry late</w:t><w:br/><w:t>Tags: sea</w:t></w:r></w:p>${body}`;
     const bytes = await docx(header, "<cp:keywords>port</cp:keywords>");
@@ -146,13 +146,13 @@ describe("a Word document", () => {
     ["a paragraph", paragraph("PRESS RELEASE") + paragraph("Ferry late")],
     ["a heading", paragraph("News Release", "Heading1") + paragraph("Ferry late", "Heading1")],
     ["another language", paragraph("Pressemitteilung") + paragraph("Ferry late")],
-  ])("does not take its kind for its title: %s", async (_, body) => {
+  ])("does not use its document type as its title: %s", async (_, body) => {
     expect(await read("a.docx", await docx(body + paragraph("It is.")))).toMatchObject([
       { title: "Ferry late", text: "It is." },
     ]);
   });
 
-  it("that is none, or too large, is a problem", async () => {
+  it("that is invalid or too large is reported", async () => {
     expect(outline(await entriesOf("a.docx", await zip({ "a.txt": "text" })))).toEqual([
       "problem 1 file is not a readable Word document",
     ]);
@@ -166,7 +166,7 @@ describe("a Word document", () => {
     ]);
   });
 
-  it("that says it is smaller than it is, is refused before it is unpacked", async () => {
+  it("that understates its size is rejected before it is unpacked", async () => {
     const bytes = await zip({ "word/document.xml": Buffer.alloc(1024 * 1024) });
     // The size in the central directory, which readers believe.
     const entry = bytes.indexOf("PK\x01\x02", 0, "latin1");
@@ -224,11 +224,11 @@ describe("a PDF document", () => {
     ]);
   });
 
-  it("has its first line as its headline where it states no title", async () => {
+  it("uses its first line as the headline if it states no title", async () => {
     expect(await read("a.pdf", pdf(lines))).toMatchObject([{ title: "Ferry late" }]);
   });
 
-  it("without text, or damaged, is a problem", async () => {
+  it("without text, or damaged, is reported", async () => {
     expect(outline(await entriesOf("a.pdf", pdf([])))).toEqual([
       "problem 1 PDF has no text; its pages may be pictures",
     ]);
@@ -237,7 +237,7 @@ describe("a PDF document", () => {
     ]);
   });
 
-  it("is told by its content, whatever it is called", async () => {
+  it("is recognised by its content, whatever its name", async () => {
     expect(await read("standard input", pdf(lines))).toMatchObject([{ title: "Ferry late" }]);
     expect(outline(await entriesOf("a.pdf", Buffer.from("<html><body></body></html>")))).toEqual([
       "problem 1 page has no article: no main text found",

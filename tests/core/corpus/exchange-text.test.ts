@@ -95,8 +95,8 @@ describe("derived titles", () => {
   });
 });
 
-describe("encodings that are alike", () => {
-  it("tells Mac Roman from windows-1252", () => {
+describe("similar encodings", () => {
+  it("distinguishes Mac Roman from windows-1252", () => {
     const bytes = Buffer.from(
       "Caf\x8e opens\n\nThe caf\x8e opened in S\x8bo Paulo, where the r\x8esum\x8e of the fianc\x8ee was read.",
       "latin1",
@@ -107,7 +107,7 @@ describe("encodings that are alike", () => {
     });
   });
 
-  it("keeps windows-1252 where that is what it is", () => {
+  it("keeps windows-1252 if that is the encoding", () => {
     const bytes = Buffer.from(
       "Caf\xe9 opens\n\nThe caf\xe9 opened in S\xe3o Paulo, where the r\xe9sum\xe9 of the fianc\xe9e was read \x96 aloud.",
       "latin1",
@@ -117,7 +117,7 @@ describe("encodings that are alike", () => {
     );
   });
 
-  it("tells windows-1253 from ISO-8859-7", () => {
+  it("distinguishes windows-1253 from ISO-8859-7", () => {
     // "Ο πρωθυπουργός Άννα", and again in a sentence, in windows-1253, where Ά is 0xA2.
     const word = Buffer.from([
       0xcf, 0x20, 0xf0, 0xf1, 0xf9, 0xe8, 0xf5, 0xf0, 0xef, 0xf5, 0xf1, 0xe3, 0xfc, 0xf2, 0x20, 0xa2, 0xed,
@@ -139,7 +139,7 @@ describe("references that were encoded twice", () => {
     });
   });
 
-  it("stay where a text is about markup", () => {
+  it("stay if a text is about markup", () => {
     const rss =
       "<rss><channel><item><title>Write &amp;amp;lt; for a less-than sign</title><guid>1</guid></item></channel></rss>";
     expect(read("a.xml", rss).title).toBe("Write &lt; for a less-than sign");

@@ -75,7 +75,7 @@ describe("the text of an entry", () => {
   it.each([
     ["media:title", "<media:title>Ferry</media:title>"],
     ["itunes:title", "<itunes:title>Ferry</itunes:title>"],
-  ])("has %s as its title where it has no other", (_, title) => {
+  ])("uses %s as its title if it has no other", (_, title) => {
     expect(read(rss(`<item>${title}<description>Text.</description></item>`))).toMatchObject([
       { title: "Ferry" },
     ]);
@@ -87,7 +87,7 @@ describe("the text of an entry", () => {
   });
 });
 
-describe("a feed that only readers understand", () => {
+describe("a feed that only feed readers understand", () => {
   const item =
     "<item><title>Ferry</title><link>https://ip.example/1</link><description>Text.</description></item>";
 
@@ -121,19 +121,19 @@ describe("a feed that only readers understand", () => {
     ["capitals", "http://PURL.org/dc/elements/1.1/"],
     ["no slash at its end", "http://purl.org/dc/elements/1.1"],
     ["version 1.0", "http://purl.org/dc/elements/1.0/"],
-  ])("knows Dublin Core by a name with %s, under any prefix", (_, vocabulary) => {
+  ])("recognises Dublin Core by a name with %s, under any prefix", (_, vocabulary) => {
     const one = "<item><title>Ferry</title><x:creator>Ann</x:creator><x:date>2025-12-10</x:date></item>";
     expect(read(rss(one, `xmlns:x="${vocabulary}"`))).toMatchObject([
       { author: "Ann", publishedAt: "2025-12-10" },
     ]);
   });
 
-  it("finds the addresses of entries by the feed's own where it names no site", () => {
+  it("resolves the addresses of entries against the feed's own if it names no site", () => {
     const channel = `<atom:link rel="self" href="https://ip.example/feeds/all.xml"/><item><title>Ferry</title><link>/2025/ferry</link></item>`;
     expect(read(rss(channel))).toMatchObject([{ url: "https://ip.example/2025/ferry" }]);
   });
 
-  it("has the address of a page elsewhere, where a JSON Feed names no other", () => {
+  it("uses an external page's address if a JSON Feed has no other", () => {
     const feed = {
       version: "https://jsonfeed.org/version/1.1",
       title: "Links",
@@ -150,7 +150,7 @@ describe("an entry with nothing but a title", () => {
     ["a video", '<media:group><media:content url="https://ip.example/v" type="video/mp4"/></media:group>'],
     ["a video by its medium", '<media:content url="https://ip.example/v" medium="video"/>'],
     ["an episode by its length", "<itunes:duration>1:00</itunes:duration>"],
-  ])("is left out when it is %s, unless titles are kept", (_, media) => {
+  ])("is skipped if it is %s, unless titles are kept", (_, media) => {
     const source = rss(`<item><title>Ferry</title>${media}</item>`);
     expect(outlineOf(source)).toEqual([
       expect.stringMatching(/^skipped line \d+: audio or video with only a title, "Ferry"$/),
@@ -165,13 +165,13 @@ describe("an entry with nothing but a title", () => {
       "describes itself",
       '<enclosure url="https://ip.example/1.mp3"/><itunes:summary>The ferry.</itunes:summary>',
     ],
-  ])("is kept when it %s", (_, inside) => {
+  ])("is kept if it %s", (_, inside) => {
     expect(outlineOf(rss(`<item><title>Ferry</title>${inside}</item>`))).toEqual([
       expect.stringMatching(/^article \d+ Ferry$/),
     ]);
   });
 
-  it("is left out of JSON Feed and Atom in the same way", () => {
+  it("is skipped in JSON Feed and Atom in the same way", () => {
     const json = {
       version: "https://jsonfeed.org/version/1.1",
       items: [
@@ -191,7 +191,7 @@ describe("the id of an entry", () => {
     `<item><guid isPermaLink="false">${guid}</guid><link>${link}</link><title>T</title><description>D.</description></item>`;
   const ids = (items: string) => read(rss(`<link>https://ip.example/</link>${items}`)).map(({ id }) => id);
 
-  it("is the address of its page, where the one that its feed gives means something in the feed only", () => {
+  it("is the address of its page if the feed's id is meaningful only within the feed", () => {
     const items =
       item("4711", "https://www.ip.example/ferry?utm_source=rss") + item("post:2", "https://ip.example/bees");
     expect(ids(items)).toEqual(["https://ip.example/ferry", "https://ip.example/bees"]);
@@ -202,7 +202,7 @@ describe("the id of an entry", () => {
     expect(page?.id).toBe("https://ip.example/ferry");
   });
 
-  it("is that of its feed where several entries have one page, or their page is that of the site", () => {
+  it("is the feed's id if several entries have one page, or their page is the site's front page", () => {
     expect(ids(item("1", "https://ip.example/live") + item("2", "https://ip.example/live"))).toEqual([
       "ip.example:Island Post:1",
       "ip.example:Island Post:2",
@@ -228,7 +228,7 @@ describe("the id of an entry", () => {
       "feed.json",
     ).map(({ id: found }) => found);
 
-  it("is none that all entries have", () => {
+  it("is never one that all entries share", () => {
     const pages = [1, 2, 3].map((number) => `https://ip.example/${number}`);
     for (const shared of ["https://ip.example/", "4711", "tag:ip.example,2025:feed"]) {
       expect(ids(pages.map((page) => item(shared, page)).join(""))).toEqual(pages);
@@ -246,7 +246,7 @@ describe("the id of an entry", () => {
     "4c1e6f0a-9d2b-4f7e-8b8a-0d1c2b3a4f5e",
     "https://ip.example/?p=4711",
     "http://www.ip.example/node/12",
-  ])("is the address of its page, whatever its feed calls it: %s", (guid) => {
+  ])("is the address of its page, whatever the feed's id: %s", (guid) => {
     const page = ["https://ip.example/ferry"];
     expect(ids(item(guid, "https://ip.example/ferry?utm_medium=feed"))).toEqual(page);
     expect(atom(entry(guid, "https://www.ip.example/ferry"))).toEqual(page);
@@ -254,7 +254,7 @@ describe("the id of an entry", () => {
   });
 
   it.each(["urn:uuid:1b4e28ba-2fa1-11d2-883f-0016d3cca427", "tag:ip.example,2025:1"])(
-    "stays what it is where no page is that of the entry alone: %s",
+    "is unchanged if no page belongs to the entry alone: %s",
     (guid) => {
       expect(ids(item(guid, "https://ip.example/"))).toEqual([guid]);
       expect(atom(entry(guid, "https://ip.example"))).toEqual([guid]);
@@ -273,12 +273,12 @@ describe("the id of an entry", () => {
     expect(atom(entry(id, "https://ip.example/ferry"))).toEqual([id]);
   });
 
-  it("stays an address that the feed says is the page's", () => {
+  it("stays an address that the feed declares to be the page's", () => {
     const permalink = `<item><guid>https://ip.example/ferry</guid><link>https://ip.example/go?to=ferry</link><title>T</title><description>D.</description></item>`;
     expect(ids(permalink)).toEqual(["https://ip.example/ferry"]);
   });
 
-  it("is the address behind that which counts readers, in Atom too", () => {
+  it("is the address behind a tracking redirect, also in Atom", () => {
     const counted = `<entry><id>tag:ip.example,2025:1</id><link href="https://feedproxy.example/~r/1"/><feedburner:origLink xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0">https://ip.example/ferry</feedburner:origLink><title>T</title><content>C.</content></entry>`;
     expect(atom(counted)).toEqual(["https://ip.example/ferry"]);
   });

@@ -16,30 +16,30 @@ describe("feeds that are written badly", () => {
   it.each([
     ["<br>", `<description>One<br>two. ${TEXT}</description>`, `One\ntwo. ${TEXT}`],
     ["<p>", `<description><p>One.</p><p>${TEXT}</p></description>`, `One.\n\n${TEXT}`],
-  ])("text between elements that nobody escaped does not run together: %s", (_, item, text) => {
+  ])("unescaped elements do not join the text around them: %s", (_, item, text) => {
     expect(article("feed.rss", rss(item))?.text).toBe(text);
   });
 
   it.each([
     ["a warning of a program", "<br />\n<b>Warning</b>: something in /x.php on line 3<br />\n"],
     ["an element of a proxy", "<div>Served by a proxy</div>\n\n"],
-  ])("what stands before a feed is told and passed over: %s", (_, before) => {
+  ])("content before a feed is reported and skipped: %s", (_, before) => {
     const entries = read("feed.rss", before + rss(`<description>${TEXT}</description>`));
     expect(outline(entries)[0]).toMatch(/^article/);
     expect(outline(entries).at(-1)).toContain("other content before the feed, which begins on line 3");
   });
 });
 
-describe("records of interfaces", () => {
+describe("records of APIs", () => {
   it.each([
     ["The Guardian", { id: "world/1", webTitle: "H", fields: { bodyText: TEXT, byline: "Ann Lee" } }],
     ["JSON:API", { type: "article", id: "7", attributes: { title: "H", body: TEXT, author: "Ann Lee" } }],
     ["a wrapped article", { article: { headline: "H", articleBody: TEXT, author: { name: "Ann Lee" } } }],
-  ])("have their fields within another: %s", (_, record) => {
+  ])("may have their fields nested in another: %s", (_, record) => {
     expect(article("a.json", record)).toMatchObject({ title: "H", text: TEXT, author: "Ann Lee" });
   });
 
-  it("count their own text before one within", () => {
+  it("prefer their own text to a nested one", () => {
     const record = { title: "H", text: TEXT, fields: { body: "Another." } };
     expect(article("a.json", record)?.text).toBe(TEXT);
   });
@@ -47,7 +47,7 @@ describe("records of interfaces", () => {
   it.each([
     ["www.vale.example/1", "https://www.vale.example/1"],
     ["//vale.example/1?a=b", "https://vale.example/1?a=b"],
-  ])("write addresses without a scheme: %s", (url, expected) => {
+  ])("may have addresses without a scheme: %s", (url, expected) => {
     expect(article("a.json", { title: "H", text: TEXT, url })?.url).toBe(expected);
   });
 
@@ -57,7 +57,7 @@ describe("records of interfaces", () => {
     ["Français", "fr"],
     ["Korean", "ko"],
     ["en_GB", "en-GB"],
-  ])("write languages as names: %s", (language, expected) => {
+  ])("may state languages by name: %s", (language, expected) => {
     expect(article("a.json", { title: "H", text: TEXT, language })?.language).toBe(expected);
   });
 });
@@ -67,7 +67,7 @@ it("references that were encoded twice are decoded in the title of a page", () =
   expect(article("a.html", page)?.title).toBe("Café closes");
 });
 
-it("the full stop behind a city is none of its name", () => {
+it("a full stop after a city is not part of its name", () => {
   expect(article("a.txt", `MOSCOW. Dec 3 (Interfax) - ${TEXT}`)?.place).toBe("MOSCOW");
   expect(article("a.txt", `SAN JOSE, Calif.--(BUSINESS WIRE)--${TEXT}`)?.place).toBe("SAN JOSE, Calif.");
 });

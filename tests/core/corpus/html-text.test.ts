@@ -16,11 +16,11 @@ describe("htmlText", () => {
     ["<p>un<p>closed <em>tags", "un\n\nclosed tags"],
     ["<!-- hidden -->shown", "shown"],
     ["", ""],
-  ])("makes %j %j", (html, expected) => {
+  ])("converts %j to %j", (html, expected) => {
     expect(htmlText(html)).toBe(expected);
   });
 
-  it("refuses HTML nested too deeply", () => {
+  it("rejects HTML that is nested too deeply", () => {
     expect(() => htmlText("<div>".repeat(1_001))).toThrow(InvalidRecord);
   });
 

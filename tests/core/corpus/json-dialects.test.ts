@@ -8,7 +8,7 @@ function entriesOf(value: unknown) {
 
 const read = (value: unknown) => articlesOf(entriesOf(value)).map(({ article }) => article);
 
-describe("records as exports and interfaces write them", () => {
+describe("records of exports and APIs", () => {
   it.each([
     [
       "a date of MongoDB",
@@ -82,14 +82,14 @@ describe("records as exports and interfaces write them", () => {
   });
 
   it.each(["a < b and c > d", "He wrote <sic> there.", "<3 is a heart"])(
-    "leaves signs in a plain text as they are: %s",
+    "keeps symbols in plain text: %s",
     (text) => {
       expect(read({ title: "T", body: text })).toMatchObject([{ text }]);
     },
   );
 });
 
-describe("answers of interfaces", () => {
+describe("responses of APIs", () => {
   const record = { id: 1, title: "Ferry", body: "The ferry." };
   it.each([
     ["NewsAPI", { status: "ok", totalResults: 1, articles: [record] }],
@@ -111,7 +111,7 @@ describe("answers of interfaces", () => {
     expect(read(answer)).toMatchObject([{ id: "1", title: "Ferry", text: "The ferry." }]);
   });
 
-  it("are none where the object is an article with a list", () => {
+  it("are not lists if the object is an article with a list", () => {
     const entries = entriesOf({ ...record, data: [{ x: 1 }], hits: { hits: [record] } });
     expect(outline(entries)).toEqual(["article 1 Ferry", "note 1 fields that are not read: data, hits"]);
   });
@@ -125,7 +125,7 @@ describe("a node of Drupal", () => {
     body: { value: "<p>The ferry.</p>", format: "basic_html", processed: "<p>The ferry.</p>" },
   });
 
-  it("has its text in an object, and is shown if its status says so", () => {
+  it("has its text in an object, and is shown according to its status", () => {
     const data = [true, false].map((status, index) => ({ id: `n${index}`, attributes: attributes(status) }));
     expect(outline(entriesOf({ data }))).toEqual([
       "article 1 Ferry",
@@ -152,7 +152,7 @@ describe("ninjs of Superdesk", () => {
     ]);
   });
 
-  it("passes over a package without text", () => {
+  it("skips a package without text", () => {
     const item = { uri: "urn:n:4", type: "composite", headline: "Package", associations: {} };
     expect(outline(entriesOf(item))).toEqual(['skipped "urn:n:4" is a package, not text']);
   });
@@ -284,7 +284,7 @@ describe("a post of WordPress", () => {
     expect(articlesOf(entries)[0]?.alias).toMatch(/p=123$/);
   });
 
-  it("is not shown behind a password, in an answer and in an export", () => {
+  it("is not shown if protected by a password, in an API response and in an export", () => {
     const hidden = { ...POST, content: { rendered: "", protected: true } };
     expect(outline(entriesOf(hidden))).toEqual([`skipped "${ID}" may not be shown: draft is yes`]);
     const item = (inside: string) =>

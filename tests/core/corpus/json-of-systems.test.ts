@@ -217,7 +217,7 @@ describe("articles as content systems export them", () => {
     expect(articlesOf(read(content)).map(({ article }) => article)).toMatchObject([expected]);
   });
 
-  it("in an object by their ids", () => {
+  it("are read from an object keyed by id", () => {
     const content = { a1: { title: "Ferry", text: TEXT }, a2: { id: "own", title: "Boats", text: SECOND } };
     expect(articlesOf(read(content)).map(({ article }) => article.id)).toEqual(["a1", "own"]);
   });
@@ -244,7 +244,7 @@ describe("articles as content systems export them", () => {
     ],
     ["validFrom", { id: "a", title: "F", text: TEXT, validFrom: "2099-01-01" }, "skipped"],
     ["an id that begins alike", { id: "drafts-of-law", title: "F", text: TEXT }, "article"],
-  ])("say whether they may be shown: %s", (_, content, expected) => {
+  ])("state whether they may be shown: %s", (_, content, expected) => {
     expect(outcome(content)).toBe(expected);
   });
 });

@@ -19,7 +19,7 @@ describe("an embargo without a zone", () => {
     ["CẤM CÔNG BỐ ĐẾN 10:00 NGÀY 5 THÁNG 3 NĂM 2026", "2026-03-05T03:00:00Z"],
     ["SPERRFRIST: 5. März 2026, 10 Uhr", "2026-03-05T09:00:00Z"],
     ["Julkaisuvapaa 5.3.2026 klo 10.00", "2026-03-05T08:00:00Z"],
-  ])("is in the zone of its language: %s", (line, expected) => {
+  ])("is in the time zone of its language: %s", (line, expected) => {
     expect(until(line)).toBe(expected);
   });
 
@@ -27,11 +27,11 @@ describe("an embargo without a zone", () => {
     ["EMBARGOED UNTIL 10:00 5 MARCH 2026", "2026-03-05T22:00:00Z"],
     ["Embargo hasta el 5 de marzo de 2026 a las 10:00", "2026-03-05T22:00:00Z"],
     ["EMBARGOED UNTIL 5 MARCH 2026", "2026-03-05T12:00:00Z"],
-  ])("is held until it is over everywhere, in a language of many zones: %s", (line, expected) => {
+  ])("is withheld until it is over everywhere, in a language of many zones: %s", (line, expected) => {
     expect(until(line)).toBe(expected);
   });
 
-  it("is in the zone of its source, or its own, where there is one", () => {
+  it("is in its source's zone, or its own, if there is one", () => {
     expect(until("EMBARGOED UNTIL 10:00 5 MARCH 2026", "America/New_York")).toBe("2026-03-05T15:00:00Z");
     expect(until("EMBARGOED UNTIL 10:00 GMT 5 MARCH 2026")).toBe("2026-03-05T10:00:00Z");
   });
@@ -45,7 +45,7 @@ describe("an embargo without a zone", () => {
     ["解禁日時：2026年3月5日 午後12時", "2026-03-05T15:00:00Z"],
     ["禁发至：2026年3月5日凌晨1时", "2026-03-04T17:00:00Z"],
     ["EMBARGOED UNTIL MIDNIGHT GMT 5 MARCH 2026", "2026-03-06T00:00:00Z"],
-  ])("ends at night when the night is over that is named: %s", (line, expected) => {
+  ])("ends at midnight after the stated night: %s", (line, expected) => {
     expect(until(line)).toBe(expected);
   });
 });

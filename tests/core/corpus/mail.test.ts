@@ -59,7 +59,7 @@ describe("the encoding of a mail", () => {
     expect(article?.text.replace(/\n+/g, "\n\n")).toBe(text);
   });
 
-  it("is that of its headers, too", async () => {
+  it("is also that of its headers", async () => {
     const message = `Subject: La passerelle ferm\xe9e\r\nFrom: Mairie de S\xe8te <m@s.example>\r\n\r\n${FRENCH}`;
     expect(await read("a.eml", bytes(message))).toMatchObject([
       { title: "La passerelle fermée", source: "Mairie de Sète", text: FRENCH },
@@ -67,7 +67,7 @@ describe("the encoding of a mail", () => {
   });
 });
 
-describe("a mail that is not as it should be", () => {
+describe("a malformed mail", () => {
   it.each([
     [
       "blanks behind soft line breaks",
@@ -90,7 +90,7 @@ describe("a mail that is not as it should be", () => {
     ]);
   });
 
-  it("keeps what a digest holds", async () => {
+  it("keeps the content of a digest", async () => {
     const body = `--D\r\n\r\n${mail([], "The bridge opened.")}\r\n--D\r\n\r\n${mail([], "It shut again.")}\r\n--D--\r\n`;
     const texts = (await read("a.eml", mail(["Content-Type: multipart/digest; boundary=D"], body))).map(
       ({ text }) => text,
@@ -98,7 +98,7 @@ describe("a mail that is not as it should be", () => {
     expect(texts.join("\n")).toMatch(/The bridge opened\.[\s\S]*It shut again\./);
   });
 
-  it("is read below blank lines", async () => {
+  it("is read after blank lines", async () => {
     expect(await read("a.eml", `\r\n\r\n${mail([], "The bridge opened.")}`)).toMatchObject([
       { title: "Bridge opens", text: "The bridge opened." },
     ]);
@@ -120,7 +120,7 @@ describe("a mail that is not as it should be", () => {
     expect(await read("a.eml", mail(headers, "Text."))).toMatchObject([{ publishedAt }]);
   });
 
-  it("has its sender as source where it states no author", async () => {
+  it("has its sender as the source if it states no author", async () => {
     expect(
       await read("a.eml", "Sender: Harbour News <n@hn.example>\r\nSubject: S\r\n\r\nText."),
     ).toMatchObject([{ source: "Harbour News" }]);
@@ -164,7 +164,7 @@ describe("a mailbox", () => {
     ]);
   });
 
-  it("has messages without headers behind blank lines only", async () => {
+  it("has messages without headers only after blank lines", async () => {
     const mailbox = `${message(ASCTIME, "One", "Text one.")}\n${ASCTIME}\n\nText two.\n`;
     expect(await read("a.mbox", mailbox)).toMatchObject([{ text: "Text one." }, { text: "Text two." }]);
   });
@@ -217,7 +217,7 @@ describe("a forwarded mail", () => {
     expect(await read("a.eml", forward(subject, body))).toMatchObject([{ ...EXPECTED, publishedAt }]);
   });
 
-  it("has the domain of a sender without a name", async () => {
+  it("uses the domain of a sender without a name", async () => {
     const body = `---------- Forwarded message ---------\nFrom: <n@hn.example>\nSubject: Bridge opens\n\n${TEXT}`;
     expect(await read("a.eml", forward("Fwd: x", body))).toMatchObject([
       { ...EXPECTED, source: "hn.example" },
@@ -246,7 +246,7 @@ describe("a forwarded mail", () => {
   });
 });
 
-describe("what is no part of a mail's text", () => {
+describe("what is not part of a mail's text", () => {
   const TEXT = "The bridge opened on Tuesday, the harbour office said.\n\nCars may cross from noon.";
 
   it.each([
@@ -302,7 +302,7 @@ describe("what is no part of a mail's text", () => {
   });
 
   it.each(["Unsubscribe", "View in browser", "Sent from my iPhone", "-- \nBo Li"])(
-    "is kept where all is %j",
+    "is kept if everything is %j",
     async (all) => {
       expect(await read("a.eml", mail([], all))).toMatchObject([{ title: "Bridge opens" }]);
     },

@@ -53,8 +53,8 @@ test.each([
   expect(read(markdown)).toMatchObject({ kind: "problem", problem: { reason } });
 });
 
-describe("what people write is read as before", () => {
-  test("32 quotes in one another", () => {
+describe("ordinary texts are read as before", () => {
+  test("32 nested quotes", () => {
     expect(textOf(`${"> ".repeat(32)}Deep.`)).toBe("Deep.");
   });
 
@@ -77,11 +77,11 @@ describe("what people write is read as before", () => {
   });
 });
 
-test("a text whose emphasis would take minutes is read with its signs", () => {
+test("a text whose emphasis would take minutes is read with its markup", () => {
   expect(textOf("*a_".repeat(5_000))).toBe("*a_".repeat(5_000));
 });
 
-test("long front matter is a problem that says so", () => {
+test("long front matter is reported", () => {
   const keys = lines(6_000, (index) => `key${index}: v`);
   const [entry] = readSourceBytes({ name: "a.md", bytes: Buffer.from(`---\n${keys}\n---\nText.`) });
   const reason = expect.stringContaining("more than 32,000");

@@ -49,7 +49,7 @@ describe("a sitemap", () => {
   it.each([
     ["<sitemapindex><url><loc>https://pier.example/1.xml</loc></url></sitemapindex>"],
     ["<urlset><sitemap><loc>https://pier.example/1.xml</loc></sitemap></urlset>"],
-  ])("that confuses its elements names sitemaps: %s", async (content) => {
+  ])("with confused elements is read as a list of sitemaps: %s", async (content) => {
     expect((await read("sitemap.xml", content))[0]).toMatchObject({ kind: "link", leadsTo: "sitemap" });
   });
 });
@@ -82,7 +82,7 @@ describe("a web archive", () => {
 });
 
 describe("a draft of Hexo", () => {
-  it("is named by its layout", async () => {
+  it("is recognised by its layout", async () => {
     const draft = "---\ntitle: The pier\nlayout: draft\n---\n\nThe pier is rebuilt.\n";
     expect(outline(await read("a.md", draft))[0]).toContain("layout is draft");
     expect(outline(await read("a.md", draft.replace("layout: draft", "layout: post")))).toContain(

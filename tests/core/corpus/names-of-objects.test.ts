@@ -55,7 +55,7 @@ test.each(NAMES)("an address keeps its parameter %s", (name) => {
   expect(canonicalUrl(`https://example.com/a?${name}=x`)).toBe(`https://example.com/a?${name}=x`);
 });
 
-test.each(NAMES)("%s is a word, and no language", (name) => {
+test.each(NAMES)("%s is a word, not a language", (name) => {
   expect(stemWord("ferries", name)).toBe(stemWord("ferries", "qq"));
   expect(stemWord(name)).not.toBe("");
 });

@@ -139,7 +139,7 @@ describe("NewsML 1.x", () => {
     ]);
   });
 
-  it("gives the metadata of the component and those around it", () => {
+  it("returns the metadata of the component and its parents", () => {
     const metadata =
       '<AdministrativeMetadata><Provider><Party FormalName="Example Agency"/></Provider></AdministrativeMetadata>' +
       '<DescriptiveMetadata><Language FormalName="en-GB"/><SubjectCode><SubjectMatter FormalName="Transport"/></SubjectCode>' +
@@ -168,12 +168,12 @@ describe("NewsML 1.x", () => {
     ]);
   });
 
-  it("is read as an item alone, and with faults", () => {
+  it("is read as a single item, and with faults", () => {
     expect(outcome(read(item()))).toEqual([`article ${ID} 2`]);
     expect(outcome(read(document(item().replace("Ferry late", "Fish & chips"))))[0]).toBe(`article ${ID} 2`);
   });
 
-  it("says that an item without an identifier is none", () => {
+  it("rejects an item without an identifier", () => {
     expect(read(document("<NewsItem><NewsManagement/></NewsItem>"))).toMatchObject([
       { kind: "problem", problem: { reason: "NewsItem has no NewsIdentifier" } },
     ]);

@@ -28,7 +28,7 @@ describe("versions of an agency's report", () => {
     ["(Updates throughout, adds byline)\n", TEXT],
     ["(Refiles to fix typo in headline)\n\nBy Ann Lee\n\nLONDON, Dec 10 (Reuters) - ", TEXT],
     ["(Adds details)\n\nLONDON, Dec 10 (Reuters) - ", TEXT],
-  ])("are told apart from the story: %j", (before, text) => {
+  ])("are separated from the story: %j", (before, text) => {
     expect(read("a.json", { title: "Ferry", text: before + TEXT }).text).toBe(text);
   });
 
@@ -37,7 +37,7 @@ describe("versions of an agency's report", () => {
     "(This story corrects the name.)\n\nThe ferry is late.",
     "(Updates on this story will follow.) The ferry is late.".replace("(Updates", "(More updates"),
     "Adds quotes: the minister adds quotes to speeches.",
-  ])("keep what readers are told: %j", (text) => {
+  ])("keep notices to readers: %j", (text) => {
     expect(read("a.json", { title: "Ferry", text }).text).toBe(text);
   });
 });
@@ -84,7 +84,7 @@ describe("headers of text files in other languages", () => {
     expect(read("a.txt", `${header}\n\n${TEXT}`)).toMatchObject({ title, author, publishedAt, text: TEXT });
   });
 
-  it("give a title alone", () => {
+  it("may be only a title", () => {
     expect(read("a.txt", `Titre: Le ferry\n\n${TEXT}`)).toMatchObject({ title: "Le ferry", text: TEXT });
   });
 
@@ -93,7 +93,7 @@ describe("headers of text files in other languages", () => {
     "Ort: Kiel",
     "Por: a word of many meanings",
     "Local: ferries late\nAbroad: nothing",
-  ])("are not seen in the first line of a story: %j", (line) => {
+  ])("are not detected in the first line of a story: %j", (line) => {
     const { title, text } = read("a.txt", `${line}\n\n${TEXT}`);
     expect(`${title}\n\n${text}`).toContain(line.split("\n")[0]);
   });
@@ -133,7 +133,7 @@ const SENTENCES = [
 describe("lines that lead to other stories", () => {
   const around = (line: string) => [TEXT, line, "Nobody knows why."] as const;
 
-  it.each(POINTERS)("are left out: %s", (line) => {
+  it.each(POINTERS)("are removed: %s", (line) => {
     const expected = `${TEXT}\n\nNobody knows why.`;
     const html = around(line)
       .map((one) => `<p>${one}</p>`)
@@ -146,17 +146,17 @@ describe("lines that lead to other stories", () => {
     expect(read("a.xml", `<rss><channel><title>N</title>${item}</channel></rss>`).text).toBe(expected);
   });
 
-  it.each(SENTENCES)("are not seen in a sentence: %s", (line) => {
+  it.each(SENTENCES)("are not detected in a sentence: %s", (line) => {
     const text = around(line).join("\n\n");
     expect(read("a.json", { title: "Ferry", text }).text).toBe(text);
   });
 
-  it("include the count of what an interface cut off", () => {
+  it("include the count of characters that an API cut off", () => {
     const text = `${TEXT} Nobody knows… [+1234 chars]`;
     expect(read("a.json", { title: "Ferry", text }).text).toBe(`${TEXT} Nobody knows…`);
   });
 
-  it("stay where there is nothing else", () => {
+  it("stay if there is nothing else", () => {
     expect(read("a.json", { title: "Ferry", text: "Read more: Ferries stay in port" }).text).toBe(
       "Read more: Ferries stay in port",
     );

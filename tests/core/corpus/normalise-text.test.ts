@@ -45,7 +45,7 @@ describe("normaliseText", () => {
     );
   });
 
-  it("makes one line of several", () => {
+  it("joins several lines into one", () => {
     expect(normaliseLine(" A \n headline\t here ")).toBe("A headline here");
   });
 });
@@ -62,7 +62,7 @@ describe("decodeEntities", () => {
     expect(decodeEntities(written)).toBe(expected);
   });
 
-  it("leaves a text without an ampersand as it is", () => {
+  it("does not change a text without an ampersand", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const plain = text.replaceAll("&", "");
@@ -101,7 +101,7 @@ describe("UTF-8 that was read as Latin-1 or windows-1252", () => {
     "Â is a letter, Ã too",
     "10€ â la carte",
     "VÂN ÐÀN Ð¿",
-  ])("is not seen in %s", (text) => {
+  ])("is not detected in %s", (text) => {
     expect(normaliseText(text)).toBe(text);
   });
 });

@@ -151,7 +151,7 @@ describe("an embargo in the first lines of a text", () => {
       );
   });
 
-  it("in a title counts, too", () => {
+  it("in a title also counts", () => {
     const until = "until 2025-03-03T00:01:00Z";
     expect(outcome(read("a.json", record({ title: "EMBARGOED UNTIL 0001 GMT 3 MARCH 2025: Ferry" })))).toBe(
       until,
@@ -162,7 +162,7 @@ describe("an embargo in the first lines of a text", () => {
     expect(outcome(read("a.json", stated))).toBe(until);
   });
 
-  it("is taken off when it is over", () => {
+  it("is removed when it is over", () => {
     const later = new Date("2025-12-10T12:00:00Z");
     for (const [line, until] of FIRST_LINES.filter(([, end]) => end !== "further notice")) {
       const source = `${line.replace(/3 March$|March 3$/, "$& 2025")}\n\nFerry late again\n\n${TEXT}`;
@@ -172,7 +172,7 @@ describe("an embargo in the first lines of a text", () => {
     }
   });
 
-  it("without a year is of the year nearest to the publication", () => {
+  it("without a year is in the year nearest to the publication", () => {
     const stated = record({ date: "2020-03-01", text: `Embargoed until 3 March, 10:00 GMT\n\n${TEXT}` });
     expect(outcome(read("a.json", stated))).toBe("article");
     expect(outcome(read("a.json", { ...stated, date: "2025-02-27" }))).toBe("until 2025-03-03T10:00:00Z");
@@ -360,16 +360,16 @@ const IN_NOTES: readonly (readonly [string, (note: string) => readonly SourceEnt
 ];
 
 describe.each(IN_NOTES)("%s", (_, readNote) => {
-  it.each(KILLS)("takes the story back: %s", (note) => {
+  it.each(KILLS)("withdraws the story: %s", (note) => {
     expect(outcome(readNote(note))).toBe("removed a");
   });
-  it.each(NO_KILLS)("takes nothing back: %s", (note) => {
+  it.each(NO_KILLS)("withdraws nothing: %s", (note) => {
     expect(outcome(readNote(note))).toBe("article");
   });
-  it.each(HOLDS)("holds the story back: %s", (note, until) => {
+  it.each(HOLDS)("withholds the story: %s", (note, until) => {
     expect(outcome(readNote(note))).toBe(`until ${until}`);
   });
-  it.each(NO_HOLDS)("holds nothing back: %s", (note) => {
+  it.each(NO_HOLDS)("withholds nothing: %s", (note) => {
     expect(outcome(readNote(note))).toBe("article");
   });
 });
@@ -383,12 +383,12 @@ describe("a notice in the place of a story", () => {
     "EDITORS: STORY WITHDRAWN: Ferry",
     "WITHDRAWN - Ferry sinks",
     "WITHDRAWAL-Ferry sinks",
-  ])("takes it back: %s", (title) => {
+  ])("withdraws it: %s", (title) => {
     expect(outcome(read("a.json", record({ title })))).toBe("removed a");
     expect(outcome(read("a.json", { title, text: TEXT }))).toBe("until further notice");
   });
 
-  it("may say so in its first line", () => {
+  it("may withdraw it in its first line", () => {
     const text = "ATTENTION EDITORS: Please kill this story. It cannot be confirmed.";
     expect(outcome(read("a.json", record({ text })))).toBe("removed a");
   });

@@ -19,7 +19,7 @@ function article(html: string): Article {
   return entry.article;
 }
 
-describe("a page in the place of an article", () => {
+describe("a page instead of an article", () => {
   it.each([
     ["consent", "Pier News", "<p>We and our partners use cookies. You can accept all or reject all.</p>"],
     ["consent in Spanish", "Diario", "<p>Nuestros socios usan cookies. Puede aceptar o rechazar todas.</p>"],
@@ -49,7 +49,7 @@ describe("a page in the place of an article", () => {
     expect(article(html)).toMatchObject({ title, text: expect.stringContaining(first) });
   });
 
-  it("is not one that states in JSON-LD that it has an article", () => {
+  it("is not one that declares an article in JSON-LD", () => {
     const data = `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Captcha"}</script>`;
     const body = `<div><p>Please enable JavaScript to see the chart.</p>${STORY}${STORY}</div>`;
     expect(article(page(data, body)).title).toBe("Captcha");
@@ -85,7 +85,7 @@ describe("the date of a page", () => {
 });
 
 describe("the text and names of a page", () => {
-  it("have no consent boxes, labels of advertisements or messages of players", () => {
+  it("exclude consent boxes, advertisement labels and player messages", () => {
     const notice = `<p>${"We store cookies on your device to show you advertising. ".repeat(30)}</p>`;
     const html = page(
       "<title>The pier is rebuilt</title>",
@@ -108,7 +108,7 @@ describe("the text and names of a page", () => {
     expect(article(html).author).toBe(expected);
   });
 
-  it("have the only heading for a title that also names the site", () => {
+  it("use the only heading if the title also names the site", () => {
     const html = page(
       "<title>The pier is rebuilt | Pier News</title>",
       `<h1>The pier is rebuilt</h1>${STORY}`,
@@ -116,7 +116,7 @@ describe("the text and names of a page", () => {
     expect(article(html).title).toBe("The pier is rebuilt");
   });
 
-  it("come from several objects of JSON-LD without a list around them", () => {
+  it("come from several JSON-LD objects without an enclosing list", () => {
     const data = '{"@type":"Organization","name":"Pier News"} {"@type":"NewsArticle","headline":"The pier"}';
     const html = page(`<script type="application/ld+json">${data}</script>`, `<article>${STORY}</article>`);
     expect(article(html).title).toBe("The pier");

@@ -72,7 +72,7 @@ describe("the article of a page among several", () => {
     });
   });
 
-  it("is no member of a list of teasers", () => {
+  it("is not an item of a list of teasers", () => {
     const itemListElement = [{ "@type": "ListItem", item: { ...teaser, url: undefined } }];
     const list = { "@type": "ItemList", itemListElement };
     for (const data of [
@@ -86,7 +86,7 @@ describe("the article of a page among several", () => {
       });
   });
 
-  it("names its creators where it has no authors", () => {
+  it("uses its creators if it has no authors", () => {
     const data = { ...NEWS, author: null, creator: ["Ann Example", "Bo Li"] };
     expect(read(page(JSON.stringify(data)))).toMatchObject({ author: "Ann Example, Bo Li" });
   });
@@ -107,7 +107,7 @@ describe("the article of a page among several", () => {
     expect(embargo("2025-01-01T00:00:00Z")).toMatchObject({ title: expect.stringMatching(/^Ferry/) });
   });
 
-  it("has the longest articleBody where no address tells", () => {
+  it("has the longest articleBody if no address decides", () => {
     const data = [
       { ...NEWS, datePublished: "2019-05-05", articleBody: "Short." },
       { ...NEWS, articleBody: PARAGRAPHS.join(" ") },
@@ -139,11 +139,11 @@ describe("JSON-LD that is not JSON", () => {
     ["a line break in a text", `{${fields},"description":"One\nline"}`],
     ["a semicolon behind it", `{${fields}};`],
     ["a missing bracket", `[{${fields}}`],
-  ])("is read all the same: %s", (_, data) => {
+  ])("is read nevertheless: %s", (_, data) => {
     expect(read(page(data))).toMatchObject({ publishedAt: "2025-12-09T10:00:00Z" });
   });
 
-  it("is passed over where it cannot be repaired", () => {
+  it("is ignored if it cannot be repaired", () => {
     expect(read(page("{]]broken"))).toMatchObject({ url: ADDRESS, publishedAt: null });
   });
 });
@@ -167,7 +167,7 @@ describe("references of HTML in what a page states", () => {
 });
 
 describe("the text of a page", () => {
-  it("is articleBody where that is longer than what is shown", () => {
+  it("is articleBody if that is longer than the visible text", () => {
     const data = { ...NEWS, isAccessibleForFree: false, articleBody: PARAGRAPHS.join(" ") };
     const shown = `<article><h1>Ferry</h1><p>${PARAGRAPHS[0]}</p></article>`;
     expect(read(page(JSON.stringify(data), shown))).toMatchObject({ text: PARAGRAPHS.join(" ") });
@@ -210,7 +210,7 @@ describe("the text of a page", () => {
     });
   });
 
-  it("keeps what only subscribers see, where the page has it", () => {
+  it("keeps subscriber-only text that the page contains", () => {
     const data = { ...NEWS, hasPart: { isAccessibleForFree: "False", cssSelector: ".paywall" } };
     const [shown, ...walled] = PARAGRAPHS.map((text) => `<p>${text}</p>`);
     const body = `<article><h1>Ferry timetable approved</h1>${shown}<div class="paywall">${walled.join("")}</div></article>`;
@@ -230,7 +230,7 @@ describe("the text of a page", () => {
     });
   });
 
-  it("of a short page has no navigation", () => {
+  it("excludes navigation on a short page", () => {
     const body =
       "<nav><a href='/'>Home</a></nav><article><h1>Ferry timetable approved</h1><p>The ferry is late.</p></article>";
     expect(read(page(JSON.stringify(NEWS), body))).toMatchObject({ text: "The ferry is late." });
@@ -255,25 +255,25 @@ describe("names of a page", () => {
     expect(read(html)).toMatchObject({ title: HEADLINE });
   });
 
-  it("has the whole title where the headline is cut off", () => {
+  it("has the whole title if the headline is truncated", () => {
     const html = linked(JSON.stringify({ ...data, headline: "Ferry timetable appr…" }));
     expect(read(html.replace("Something | Island Post", HEADLINE))).toMatchObject({ title: HEADLINE });
   });
 
-  it("does not take the front page for the page", () => {
+  it("does not mistake the front page for the page", () => {
     const bytes = Buffer.from(withHead('<link rel="canonical" href="https://ip.example/">'));
     const entries = [...readSourceBytes({ name: ADDRESS, url: ADDRESS, contentType: "text/html", bytes })];
     expect(entries).toMatchObject([{ article: { id: ADDRESS } }]);
   });
 
-  it("knows the page by its number, too", () => {
+  it("also recognises the page by its number", () => {
     const head = `<link rel="canonical" href="${ADDRESS}"><link rel="shortlink" href="https://ip.example/?p=12">`;
     const entries = [...readSourceBytes({ name: "a.html", bytes: Buffer.from(withHead(head)) })];
     expect(entries).toMatchObject([{ article: { id: ADDRESS }, alias: "https://ip.example/?p=12" }]);
   });
 });
 
-describe("a page that is sent in the place of a feed", () => {
+describe("a page sent instead of a feed", () => {
   const html = `<html><head><title>Our news</title></head><body><article>${STORY}</article></body></html>`;
   it.each(["feed.xml", "rss.xml", "a/atom.xml", "https://n.example/feed", "https://n.example/rss/", "f.rss"])(
     "is reported: %s",
@@ -286,7 +286,7 @@ describe("a page that is sent in the place of a feed", () => {
   );
 });
 
-describe("a page that is sent in the place of an article", () => {
+describe("a page sent instead of an article", () => {
   const other = (title: string, body: string) =>
     `<html><head><title>${title}</title></head><body>${body}</body></html>`;
   it.each([
@@ -331,19 +331,19 @@ describe("a page that is sent in the place of an article", () => {
     "Subscribers leave the paper",
     "503 people saved from the ferry",
     "Unavailable for years, the book is back",
-  ])("is none where a short story is called so: %s", (title) => {
+  ])("is not assumed for a short story with such a title: %s", (title) => {
     const html = other(title, `<article><h1>${title}</h1><p>The harbour council said so.</p></article>`);
     expect(read(html)).toMatchObject({ text: expect.stringContaining("harbour council") });
   });
 
-  it("is none for its headline alone", () => {
+  it("is not assumed because of its headline alone", () => {
     const html = other("Maintenance of the bridge begins", `<article>${STORY}${STORY.repeat(6)}</article>`);
     expect(read(html)).toMatchObject({ text: expect.stringContaining("harbour council") });
   });
 });
 
 it.each(["<!doctype html><html g=", "<html ", "<!doctype html>", "<html><body x=", "<html><head><title>T"])(
-  "a page that ends as %j does is read as far as it goes",
+  "a page that is truncated like %j is read as far as possible",
   (html) => {
     const [entry] = readSourceBytes({
       name: "page.html",
@@ -365,7 +365,7 @@ it.each([
     `${"<b>".repeat(900)}${"<i>x</i>".repeat(50_000)}`,
     "HTML has too many elements within many others",
   ],
-])("a page with %s is refused before a tree is made of it", (_, body, reason) => {
+])("a page with %s is rejected before a tree is built", (_, body, reason) => {
   const bytes = Buffer.from(`<html><body>${body}</body></html>`);
   const [entry] = readSourceBytes({ name: "page.html", bytes, url: "https://example.com/" });
   expect(entry).toMatchObject({ kind: "problem", problem: { reason: expect.stringContaining(reason) } });

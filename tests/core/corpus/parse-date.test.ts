@@ -249,13 +249,13 @@ describe("parseDate", () => {
     ["yesterday", "not understood"],
     ["2025-12-10T08:00:00[Mars/Olympus]", "not understood"],
     ["", "not understood"],
-  ])("refuses %j because it %s", (written, reason) => {
+  ])("rejects %j because it %s", (written, reason) => {
     expect(() => parseDate(written)).toThrow(InvalidRecord);
     expect(() => parseDate(written)).toThrow(reason);
   });
 
   it.each([0, -1, 2025, 99_999, Number.NaN, Number.POSITIVE_INFINITY, 1e18])(
-    "refuses the number %d, which no epoch date has",
+    "rejects the number %d, which is not an epoch date",
     (value) => {
       expect(() => parseDate(value)).toThrow("is not a number of epoch seconds or milliseconds");
     },

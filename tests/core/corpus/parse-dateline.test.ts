@@ -48,11 +48,11 @@ describe("parseDateline", () => {
     "In Seoul (AP) — The president spoke.",
     "Seoul",
     "",
-  ])("leaves the sentence %j alone", (sentence) => {
+  ])("does not change the sentence %j", (sentence) => {
     expect(parseDateline(sentence, "2025-12-10")).toBeNull();
   });
 
-  it("is not a dateline when nothing follows it", () => {
+  it("is not a dateline if nothing follows it", () => {
     expect(parseDateline("Seoul, Dec 10 (IANS) ", "2025-12-10")).toBeNull();
   });
 
@@ -64,11 +64,11 @@ describe("parseDateline", () => {
     ["Dec 10", null, null],
     ["Dec 10, 2023", null, "2023-12-10"],
     ["Feb 30", "2025-03-01", null],
-  ])("dates %s in a story of %s to %s", (day, publishedAt, expected) => {
+  ])("dates %s in a story from %s to %s", (day, publishedAt, expected) => {
     expect(parseDateline(`Seoul, ${day} (IANS) ${STORY}`, publishedAt)?.date).toBe(expected);
   });
 
-  it("takes a time that does not grow with the square of the text", () => {
+  it("takes less than quadratic time", () => {
     const long = `${"Seoul de la ".repeat(500_000)}, Dec 10`;
     expect(parseDateline(long, null)).toBeNull();
   });

@@ -28,7 +28,7 @@ describe("recordsIn", () => {
     ],
     ["items", '{"k": "articles",\n"items":\n[\n[1]]}', [{ value: [1], line: 4 }]],
     ["an empty array", "[]", []],
-  ])("finds the records of %s and their lines", (_, text, expected) => {
+  ])("finds the records of %s with their lines", (_, text, expected) => {
     expect(parseJsonFile(text)).toEqual(expected);
   });
 
@@ -39,14 +39,14 @@ describe("recordsIn", () => {
     ["[1,\n2\n", 2],
     ["", 1],
     ["nonsense", 1],
-  ])("says that %j is wrong at line %d", (text, line) => {
+  ])("reports the fault in %j at line %d", (text, line) => {
     expect(() => parseJsonFile(text)).toThrow(InvalidRecord);
     expect(() => parseJsonFile(text)).toThrow(
       expect.objectContaining({ line, reason: expect.stringMatching(/^not valid JSON: ./) }),
     );
   });
 
-  it("gives every element of every array the line on which it was printed", () => {
+  it("returns every element of every array with its line", () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue()), (values) => {
         const lines = values.map((value) => JSON.stringify(value));

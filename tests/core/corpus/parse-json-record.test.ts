@@ -109,7 +109,7 @@ describe("parseJsonRecord", () => {
     [[], "record must be an object with title and text, got a list"],
     [null, "record must be an object with title and text, got nothing"],
     ["text", 'record must be an object with title and text, got text "text"'],
-  ])("refuses %j: %s", (record, reason) => {
+  ])("rejects %j: %s", (record, reason) => {
     expect(() => parseJsonRecord(record)).toThrow(InvalidRecord);
     expect(() => parseJsonRecord(record)).toThrow(reason);
   });

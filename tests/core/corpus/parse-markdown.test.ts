@@ -30,7 +30,7 @@ describe("parseMarkdown", () => {
     });
   });
 
-  it("takes the first heading of level 1 as the title, and off the text when nothing stands before it", () => {
+  it("uses the first heading of level 1 as the title, and removes it from the text if nothing precedes it", () => {
     expect(parseMarkdown("# A *good* title\n\nText.")).toMatchObject({
       title: "A good title",
       titleDerived: false,
@@ -53,11 +53,11 @@ describe("parseMarkdown", () => {
     "---\ntitle: Talks resume\n---\n\nTalks resume\n===\n\nText.",
     "---\ntitle: Talks resume\n---\n\n<!-- from the archive -->\n\n# Talks resume\n\nText.",
     "<!-- from the archive -->\n\n# Talks resume\n\nText.",
-  ])("takes a leading heading that repeats the title off the text: %j", (source) => {
+  ])("removes a leading heading that repeats the title: %j", (source) => {
     expect(parseMarkdown(source).text).toBe("Text.");
   });
 
-  it("keeps a heading that repeats the title further down, and a leading one that says something else", () => {
+  it("keeps a later heading that repeats the title, and a leading one with other words", () => {
     expect(parseMarkdown("---\ntitle: Talks\n---\nBefore.\n\n# Talks\n\nText.").text).toBe(
       "Before.\n\nTalks\n\nText.",
     );
@@ -79,7 +79,7 @@ describe("parseMarkdown", () => {
     expect(article.text).toBe(`${headings}Negotiators met.\n\nThey will meet again.`);
   });
 
-  it("makes plain text of Markdown", () => {
+  it("converts Markdown to plain text", () => {
     const source = [
       "A [link](https://example.org), *stress*, `code` &amp; ![a picture](p.png)<b>bold</b>  ",
       "hard break<br>tag\nsoft break",
@@ -110,7 +110,7 @@ describe("parseMarkdown", () => {
     );
   });
 
-  it("takes the dateline off the text and lets the front matter's date complete it", () => {
+  it("removes the dateline from the text and completes it with the front matter's date", () => {
     const article = parseMarkdown("---\ndate: 2025-12-10\n---\n\nSEOUL, Dec 9 (Yonhap) -- The talks began.");
     expect(article).toMatchObject({
       place: "SEOUL",
@@ -131,7 +131,7 @@ describe("parseMarkdown", () => {
     ["# Only a title", 1, "text is empty"],
     ["---\ntitle: Only a title\n---\n# Only a title", 1, "text is empty"],
     ["word ".repeat(200_001), 1, "Markdown has 1,000,005 characters, more than 1,000,000"],
-  ])("refuses %.80j at line %d: %s", (source, line, reason) => {
+  ])("rejects %.80j at line %d: %s", (source, line, reason) => {
     expect(() => parseMarkdown(source)).toThrow(InvalidRecord);
     expect(() => parseMarkdown(source)).toThrow(
       expect.objectContaining({ line, reason: expect.stringContaining(reason) }),
@@ -153,7 +153,7 @@ describe("parseMarkdown", () => {
     );
   });
 
-  it("refuses front matter whose aliases would fill the memory", () => {
+  it("rejects front matter whose aliases would exhaust memory", () => {
     const levels = ["a", "b", "c", "d", "e", "f", "g"];
     const yaml = levels.map(
       (name, i) => `${name}: &${name} [${Array(9).fill(i === 0 ? "x" : `*${levels[i - 1]}`)}]`,
@@ -163,7 +163,7 @@ describe("parseMarkdown", () => {
     );
   });
 
-  it("refuses quotes nested too deeply for the stack instead of failing", () => {
+  it("rejects quotes nested too deeply for the stack instead of crashing", () => {
     expect(() => parseMarkdown(`${"> ".repeat(10_000)}deep`)).toThrow(InvalidRecord);
   });
 });

@@ -57,12 +57,12 @@ describe("parsePlainText", () => {
     });
   });
 
-  it("takes a header block as text when one of its lines is no header", () => {
+  it("treats a header block as text if one of its lines is not a header", () => {
     const source = "Source: a friend of the minister\nwho did not want to be named.\n\nMore.";
     expect(parsePlainText(source)).toMatchObject({ source: null, text: source });
   });
 
-  it("takes a first line that looks like a headline off the text and marks the title as derived", () => {
+  it("removes a first line that looks like a headline and marks the title as derived", () => {
     for (const headline of [
       "Ink helps drive democracy",
       "What price for 'trusted security'?",
@@ -83,13 +83,13 @@ describe("parsePlainText", () => {
     ["a line without text after it", "Ink helps drive democracy"],
     ["a line that continues", "Ink helps drive\ndemocracy\n\nMore."],
     ["a long line", `${"ink ".repeat(40)}\n\nMore.`],
-  ])("does not take %s for a headline", (_, source) => {
+  ])("does not mistake %s for a headline", (_, source) => {
     const article = parsePlainText(source);
     expect(article.text).toBe(normaliseText(source));
     expect(article.titleDerived).toBe(true);
   });
 
-  it("takes the dateline's date when the header has none, and only with a year", () => {
+  it("uses the dateline's date if the header has none, and only with a year", () => {
     expect(parsePlainText("Seoul, Dec 10, 2024 (IANS) Talks.").publishedAt).toBe("2024-12-10");
     expect(parsePlainText("Seoul, Dec 10 (IANS) Talks.").publishedAt).toBeNull();
   });
@@ -102,7 +102,7 @@ describe("parsePlainText", () => {
     ["URL: javascript:alert(1)\n\nText.", "url must be a full web address"],
     ["Language: the English one\n\nText.", "language must be a tag"],
     ["a".repeat(5_000_001), "text has 5,000,001 characters, more than 5,000,000"],
-  ])("refuses %.40j: %s", (source, reason) => {
+  ])("rejects %.40j: %s", (source, reason) => {
     expect(() => parsePlainText(source)).toThrow(InvalidRecord);
     expect(() => parsePlainText(source)).toThrow(reason);
   });

@@ -6,7 +6,7 @@ import { recoverXml } from "../../../packages/core/src/corpus/xml/recover-xml.ts
 import { childText, textOf } from "../../../packages/core/src/corpus/xml/xml-element.ts";
 
 describe("parseXml", () => {
-  it("tells vocabularies apart whatever prefix they have, and gives lines", () => {
+  it("distinguishes vocabularies under any prefix, and returns lines", () => {
     const root = parseXml(
       `\n<rss xmlns:d="http://purl.org/dc/elements/1.1/"\n xmlns:a="http://www.w3.org/2005/Atom">\n<d:creator>Ann</d:creator><a:updated/></rss>`,
     );
@@ -14,7 +14,7 @@ describe("parseXml", () => {
     expect(root.children).toMatchObject(["\n", { name: "dc:creator", line: 4 }, { name: "atom:updated" }]);
   });
 
-  it("understands what feeds do that XML does not allow: HTML characters, control characters, prefixes of nobody", () => {
+  it("accepts feeds with invalid XML: HTML characters, control characters, undeclared prefixes", () => {
     const root = parseXml("<rss><title>a&nbsp;b&eacute;\u0003</title><media:x>y</media:x></rss>");
     expect(childText(root, "title")).toBe("a\u00a0bé");
     expect(childText(root, "media:x")).toBe("y");
@@ -75,7 +75,7 @@ describe("parseXml", () => {
 });
 
 describe("parseXml on hostile documents", () => {
-  it("refuses a billion laughs instead of expanding them", () => {
+  it("rejects a billion laughs instead of expanding them", () => {
     const levels = Array.from({ length: 9 }, (_, i) => {
       const name = i === 0 ? "lol" : `lol${i}`;
       return `<!ENTITY lol${i + 1} "${`&${name};`.repeat(10)}">`;
@@ -84,7 +84,7 @@ describe("parseXml on hostile documents", () => {
     expect(() => parseXml(bomb)).toThrow("XML uses the entity &lol9; which neither XML nor HTML defines");
   });
 
-  it("refuses a quadratic blow-up", () => {
+  it("rejects a quadratic blow-up", () => {
     const bomb = `<!DOCTYPE rss [<!ENTITY a "${"a".repeat(100_000)}">]><rss>${"&a;".repeat(100_000)}</rss>`;
     expect(() => parseXml(bomb)).toThrow("XML uses the entity &a;");
   });
@@ -100,12 +100,12 @@ describe("parseXml on hostile documents", () => {
     expect(textOf(parseXml(document))).toBe("text");
   });
 
-  it("refuses documents nested too deeply", () => {
+  it("rejects documents that are nested too deeply", () => {
     expect(() => parseXml("<a>".repeat(100_000))).toThrow("XML nests deeper than 256 elements");
     expect(parseXml("<a>".repeat(256) + "</a>".repeat(256)).name).toBe("a");
   });
 
-  it("refuses documents of too many elements, or attributes", () => {
+  it("rejects documents with too many elements or attributes", () => {
     expect(() => parseXml(`<a>${"<b/>".repeat(1_000_001)}</a>`)).toThrow("more than 1,000,000 elements");
     const attributes = Array.from({ length: 1000 }, (_, i) => `x${i}=""`).join(" ");
     expect(() => parseXml(`<a>${`<b ${attributes}/>`.repeat(1001)}</a>`)).toThrow(
@@ -115,7 +115,7 @@ describe("parseXml on hostile documents", () => {
 });
 
 describe("recoverXml", () => {
-  it("leaves a whole document alone", () => {
+  it("does not change a complete document", () => {
     expect(recoverXml("<a>x</a>")).toEqual({ root: parseXml("<a>x</a>"), fault: null });
   });
 
@@ -131,13 +131,13 @@ describe("recoverXml", () => {
     ["a character that XML does not have", "<a>x&#11;y</a>", "x&#11;y", 1],
     ["an attribute without quotes", "<a><b c=d>x</b></a>", "x", 1],
     ["a text before the root", "Warning: x\n<a>y</a>", "y", 2],
-  ])("reads on behind %s", (_, source, text, line) => {
+  ])("continues after %s", (_, source, text, line) => {
     const { root, fault } = recoverXml(source);
     expect(textOf(root)).toBe(text.trim());
     expect(fault).toMatchObject({ line, isCut: false });
   });
 
-  it("tells that the end is missing", () => {
+  it("reports a missing end", () => {
     const { root, fault } = recoverXml("<rss><channel><item><title>A</title></item><item><title>B</ti");
     expect(root.name).toBe("rss");
     expect(fault).toMatchObject({ isCut: true });

@@ -41,7 +41,7 @@ const MIXED = {
   "e.jpg": "picture",
 };
 
-test("in a process a corpus reads as it does without one", async () => {
+test("a process reads a corpus as the main process does", async () => {
   expect(await readFolder(MIXED, startParser())).toEqual(await readFolder(MIXED, undefined));
 });
 
@@ -68,7 +68,7 @@ test("a source that takes too much memory is a problem, and the rest is read", a
   expect(entries.filter(({ kind }) => kind === "article")).toHaveLength(1_002);
 });
 
-test("one call that takes too much memory ends that process only", async () => {
+test("one call that takes too much memory ends only that process", async () => {
   const large = `[${'{"title":"The ferry was late"},'.repeat(2_000_000)}{}]`;
   const source = { name: "a.json", bytes: Buffer.from(large) };
   const { value: entry } = await startParser({ maxHeapMb: 60 }).read({ kind: "bytes", source }).next();
@@ -78,7 +78,7 @@ test("one call that takes too much memory ends that process only", async () => {
   });
 });
 
-test("a parser that computes ends when the process that started it is killed", async () => {
+test("a busy parser ends if its parent process is killed", async () => {
   const parent = spawn(process.execPath, [PARENT_PROGRAM], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(createInterface(parent.stdout), "line")) as [string];
   const parser = { ...thisProcess(), pid: Number(line), startedAt: null };
@@ -87,7 +87,7 @@ test("a parser that computes ends when the process that started it is killed", a
   await expect.poll(() => hasEnded(parser)).toBe(true);
 });
 
-test("an abort ends a source that is being parsed", async () => {
+test("an abort stops the parsing of a source", async () => {
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 500);
   const source = { name: "a.html", bytes: Buffer.from(PAGE) };
@@ -114,7 +114,7 @@ test("a source can be read while another one is open", async () => {
   expect(count).toBe(1_000);
 });
 
-test("a program that cannot be started is told, and does not end the process", async () => {
+test("a program that cannot be started is reported, and does not end the process", async () => {
   const program = pathToFileURL(join(temporaryFolder(), "none.mjs"));
   const source = { name: "a.md", bytes: Buffer.from(MIXED["a.md"]) };
   const { value: entry } = await startParser({ program }).read({ kind: "bytes", source }).next();

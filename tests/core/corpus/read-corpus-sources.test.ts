@@ -61,11 +61,11 @@ describe("readCorpus on the standard input", () => {
     ["a JSON list", ['[{"title":"A","text":"T."},{"title":"B","text":"T."}]'], ["A", "B"]],
     ["text", ["Title: A\n\nThe text."], ["A"]],
     ["a page", [PAGE], ["Grain talks"]],
-  ])("tells %s by its content", async (_, texts, expected) => {
+  ])("recognises %s by its content", async (_, texts, expected) => {
     expect(titles(await read("-", { stdin: chunks(...texts) }))).toEqual(expected);
   });
 
-  it("is refused where there is none", async () => {
+  it("is rejected if there is none", async () => {
     await expect(read("-")).rejects.toMatchObject({ code: "invalid-input" });
   });
 });
@@ -96,7 +96,7 @@ describe("readCorpus on the web", () => {
     expect(entries[2]).toMatchObject({ problem: { file: "feeds.urls", line: 5 } });
   });
 
-  it("refuses addresses where nothing can fetch them", async () => {
+  it("rejects addresses if nothing can fetch them", async () => {
     await expect(read("https://example.org/", { remote: undefined })).rejects.toMatchObject({
       code: "invalid-input",
     });
@@ -116,7 +116,7 @@ describe("readCorpus with follow", () => {
     return `${server.origin}/feed.xml`;
   }
 
-  it("reads the pages behind summaries, keeps what the feed says, and reports those that are gone", async () => {
+  it("reads the pages behind summaries, keeps the feed's metadata, and reports missing pages", async () => {
     const address = await startFeed();
     const entries = await read(address, { follow: true });
     expect(titles(entries)).toEqual([
@@ -133,7 +133,7 @@ describe("readCorpus with follow", () => {
     expect(server?.paths()).not.toContain("/b");
   });
 
-  it("lets a feed that may come from anywhere lead to no page of this machine", async () => {
+  it("does not follow links from a public feed to this machine", async () => {
     server = await startNewsServer({ "/a": PAGE });
     const file = join(root, "feed.rss");
     await writeFile(file, feed("https://example.org", items(server.origin)));
@@ -148,7 +148,7 @@ describe("readCorpus with follow", () => {
     expect(server.paths()).toEqual([]);
   });
 
-  it("leads there when that is asked for", async () => {
+  it("follows them if allowed", async () => {
     server = await startNewsServer({ "/a": PAGE });
     const file = join(root, "feed.rss");
     await writeFile(file, feed("https://example.org", items(server.origin)));
@@ -158,7 +158,7 @@ describe("readCorpus with follow", () => {
     expect(first?.kind === "article" && first.article.text).toMatch(/The ministers met/);
   });
 
-  it("fetches the feed alone without it", async () => {
+  it("fetches only the feed without it", async () => {
     const address = await startFeed();
     expect(titles(await read(address))).toEqual(["Grain", "Gone", "Whole"]);
     expect(server?.paths()).toEqual(["/robots.txt", "/feed.xml"]);

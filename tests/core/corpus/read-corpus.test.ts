@@ -41,7 +41,7 @@ function outline(entries: readonly CorpusEntry[]): readonly string[] {
 }
 
 describe("readCorpus", () => {
-  it("reads every format below a folder in the order of the names, whatever the locale", async () => {
+  it("reads every format below a folder in name order, in any locale", async () => {
     await write({
       "b.txt": "Text b.",
       "Z.md": "Text Z.",
@@ -60,7 +60,7 @@ describe("readCorpus", () => {
     ]);
   });
 
-  it("passes over hidden files, README and LICENSE, and names what it does not understand", async () => {
+  it("ignores hidden files, README and LICENSE, and reports unknown formats", async () => {
     await write({
       ".hidden.txt": "x",
       ".git/config.txt": "x",
@@ -107,7 +107,7 @@ describe("readCorpus", () => {
     ]);
   });
 
-  it("counts a repeated article as a duplicate, and hands on other versions of it", async () => {
+  it("counts a repeated article as a duplicate, and passes on its other versions", async () => {
     await write({
       "a.txt": "Same text.",
       "b.txt": "Same text. \r\n",
@@ -138,7 +138,7 @@ describe("readCorpus", () => {
     expect(entries[1]).toMatchObject({ firstOrigin: { file: "a.txt", line: 1 } });
   });
 
-  it("reads one file, also one that a folder's reading passes over", async () => {
+  it("reads one file, even one that is ignored in a folder", async () => {
     await write({ "README.md": "Text." });
     expect(outline(await read(join(root, "README.md")))).toEqual(["article README.md:1"]);
   });
@@ -147,7 +147,7 @@ describe("readCorpus", () => {
     expect(await read()).toEqual([]);
   });
 
-  it("refuses a path with nothing at it, and a single file of unknown format", async () => {
+  it("rejects a missing path, and a single file of unknown format", async () => {
     await write({ "photo.jpeg": "x" });
     for (const name of ["missing", "photo.jpeg"]) {
       const reading = read(join(root, name));
@@ -157,7 +157,7 @@ describe("readCorpus", () => {
   });
 
   it.skipIf(process.platform === "win32")(
-    "does not follow links to folders and reports links to nothing",
+    "does not follow links to folders, and reports broken links",
     async () => {
       await write({ "a/x.txt": "Text." });
       await symlink(root, join(root, "a", "loop"));
@@ -172,7 +172,7 @@ describe("readCorpus", () => {
     },
   );
 
-  it("leaves out what links outside of the folder lead to, unless asked for", async () => {
+  it("skips links that lead out of the folder, unless allowed", async () => {
     await write({
       "corpus/a.txt": "Text of a.",
       "corpus/sub/b.txt": "Text of b.",
@@ -197,7 +197,7 @@ describe("readCorpus", () => {
     expect((await outlineOf(true)).filter((line) => line.startsWith("article"))).toHaveLength(3);
   });
 
-  it("stops with code aborted when the signal says so", async () => {
+  it("stops with code aborted when the signal fires", async () => {
     await write({ "a.jsonl": '{"text":"One."}\n{"text":"Two."}\n' });
     const abort = new AbortController();
     const reading = readCorpus(root, { signal: abort.signal });
@@ -215,7 +215,7 @@ describe("readCorpus", () => {
 describe("readCorpus on JSON Lines", () => {
   const record = (text: string) => JSON.stringify({ title: "Café", text });
 
-  it("keeps a UTF-8 file UTF-8 when one of its lines is broken", async () => {
+  it("keeps reading UTF-8 if one line is broken", async () => {
     const broken = Buffer.concat([Buffer.from('{"text":"'), Buffer.from([0xe9, 0x20]), Buffer.from('"}')]);
     const lines = [Buffer.from(record("Élysée.")), broken, Buffer.from(record("Île."))];
     await write({ "a.jsonl": Buffer.concat(lines.flatMap((line) => [line, Buffer.from("\n")])) });
@@ -226,7 +226,7 @@ describe("readCorpus on JSON Lines", () => {
     ]);
   });
 
-  it("reads windows-1252 and UTF-16 files and says so", async () => {
+  it("reads windows-1252 and UTF-16 files, with a note", async () => {
     const text = "Les autorités françaises ont annoncé la fermeture des écoles à l'été prochain.";
     await write({
       "latin.jsonl": Buffer.from(`${record(text)}\n${record(`${text} Déjà.`)}\n`, "latin1"),
@@ -243,7 +243,7 @@ describe("readCorpus on JSON Lines", () => {
     ]);
   });
 
-  it("reports a line too long to keep and reads the next", async () => {
+  it("reports a line that is too long and reads the next", async () => {
     const long = Buffer.alloc(33 * 1024 * 1024, "x");
     await write({ "a.jsonl": Buffer.concat([long, Buffer.from(`\n${record("Text.")}`)]) });
     expect(outline(await read())).toEqual([

@@ -24,7 +24,7 @@ function onlyArticle(name: string, content: string): Article {
 }
 
 describe("readSourceBytes on feeds", () => {
-  it("reads RSS 1.0, whose items stand beside the channel", () => {
+  it("reads RSS 1.0, whose items are outside of the channel", () => {
     const rdf = `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel rdf:about="https://example.org/"><title>Example</title><link>https://example.org/</link></channel>
 <item rdf:about="https://example.org/1"><title>One</title><link>https://example.org/1</link><description>Text.</description>
@@ -68,7 +68,7 @@ describe("readSourceBytes on feeds", () => {
     });
   });
 
-  it("reads JSON Feed, and has the page's address for an id that is no URI, or puts it behind the address and the title of the feed", () => {
+  it("reads JSON Feed, and replaces an id that is not a URI by the page's address or scopes it by the feed", () => {
     const feed = {
       version: "https://jsonfeed.org/version/1.1",
       title: "Example",
@@ -119,7 +119,7 @@ describe("readSourceBytes on feeds", () => {
     ).toBe(true);
   });
 
-  it("keeps the other entries when one is broken", () => {
+  it("keeps the other entries if one is broken", () => {
     const item = (date: string) =>
       `<item><title>T ${date}</title><description>D.</description><pubDate>${date}</pubDate></item>`;
     const rss = `<rss><channel>\n${["10 Dec 2025", "yesterday", "11 Dec 2025"].map(item).join("\n")}</channel></rss>`;
@@ -131,7 +131,7 @@ describe("readSourceBytes on feeds", () => {
     ]);
   });
 
-  it("keeps mail addresses out, and names in", () => {
+  it("drops mail addresses and keeps names", () => {
     const author = (text: string) =>
       onlyArticle(
         "a.rss",
@@ -142,7 +142,7 @@ describe("readSourceBytes on feeds", () => {
     expect(author("Ann Lee")).toBe("Ann Lee");
   });
 
-  it("decodes by the header, by the document, and as UTF-8 whatever these say when it is", () => {
+  it("decodes by the header, by the document, or as UTF-8 if the text is valid UTF-8", () => {
     const text = (declared: string) =>
       `<?xml version="1.0" encoding="${declared}"?><rss><channel><item><title>Škoda výročí</title></item></channel></rss>`;
     const latin2 = (declared: string) =>
@@ -184,7 +184,7 @@ describe("readSourceBytes on feeds", () => {
     ],
     ["a feed without entries", "a.xml", "<rss><channel/></rss>", /^skipped feed without entries/],
     ["a picture", "a.xml", "\x89PNG\r\n", /^problem 1 file is a PNG image/],
-  ])("says what is wrong with %s", (_, name, content, expected) => {
+  ])("explains the fault of %s", (_, name, content, expected) => {
     const [line, ...more] = outline(read(name, Buffer.from(content, "latin1")));
     expect(line).toMatch(expected);
     expect(more).toEqual([]);
@@ -321,7 +321,7 @@ describe("readSourceBytes on news exchange formats", () => {
     }
   });
 
-  it("takes back, withholds and skips ninjs", () => {
+  it("withdraws, withholds and skips ninjs", () => {
     const list = [
       { uri: "a", pubstatus: "canceled" },
       { uri: "b", type: "picture", versioncreated: "2025-12-10" },
@@ -343,7 +343,7 @@ describe("readSourceBytes on pages", () => {
   const page = (head: string) =>
     `<!doctype html><html lang="en"><head>${head}</head><body><article>${paragraphs}</article></body></html>`;
 
-  it("believes JSON-LD before meta elements, also in a graph and beside broken JSON", () => {
+  it("prefers JSON-LD to meta elements, also in a graph and next to broken JSON", () => {
     const data = {
       "@graph": [
         { "@type": "BreadcrumbList" },
@@ -372,7 +372,7 @@ describe("readSourceBytes on pages", () => {
     });
   });
 
-  it("falls back on time elements and on the address that it came from", () => {
+  it("falls back to time elements and to its own address", () => {
     const html = page("<title>A title</title>").replace(
       "<article>",
       '<article><time datetime="2025-12-10T08:00:00Z">today</time>',
@@ -386,7 +386,7 @@ describe("readSourceBytes on pages", () => {
     });
   });
 
-  it("decodes as a meta element says, and takes a page without html for one by its name", () => {
+  it("decodes according to a meta element, and recognises a page without html by its name", () => {
     const latin1 = Buffer.from(
       page('<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><title>Fête</title>'),
       "latin1",
@@ -403,14 +403,14 @@ describe("readSourceBytes on pages", () => {
     }
   });
 
-  it("tells a feed from a page whatever its address ends with", () => {
+  it("distinguishes feeds from pages whatever their address ends with", () => {
     const rss = "<rss><channel><item><title>One</title></item></channel></rss>";
     expect(outline(read("https://example.org/feed.html", rss, { contentType: "text/html" }))).toEqual([
       "article 1 One",
     ]);
   });
 
-  it("refuses pages that are too deep to look for their text, and reads those that are too large as they come", () => {
+  it("rejects pages that are nested too deeply, and streams pages that are too large", () => {
     expect(outline(read("a.html", "<div>".repeat(5_000)))).toEqual([
       "problem 1 HTML nests deeper than 1,000 elements",
     ]);
@@ -444,16 +444,16 @@ describe("readSourceBytes on anything", () => {
     }
   }
 
-  it("normalises what is left behind a dateline", () => {
+  it("normalises the text after a dateline", () => {
     const [entry] = articlesOf(read("a.txt", Buffer.from("KYIV (AP) — CafÃ© cafÃ© closed.")));
     expect(entry?.article.text).toBe("Café café closed.");
   });
 
-  it("throws nothing and gives the same entries for the same bytes", () => {
+  it("never throws, and returns equal entries for equal bytes", () => {
     fc.assert(fc.property(names, fc.uint8Array({ maxLength: 200 }), check), { numRuns: 500 });
   });
 
-  it("throws nothing for markup and JSON that are put together at random", () => {
+  it("never throws for random combinations of markup and JSON", () => {
     const piece = fc.constantFrom(
       '<rss version="2.0">',
       "<channel>",

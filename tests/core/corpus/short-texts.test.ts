@@ -23,11 +23,11 @@ describe("a short text", () => {
     ["macintosh", "Die Brücke über den Rhein wird größer und schöner."],
     ["macintosh", "Le pont a été rouvert, a déclaré le préfet, très ému."],
     ["windows-1253", "Η γέφυρα άνοιξε το Σάββατο, είπε ο δήμαρχος."],
-  ])("in %s is told by its letters: %s", (encoding, text) => {
+  ])("in %s is recognised by its letters: %s", (encoding, text) => {
     expect(decodeText(encodeLegacy(text, encoding)).text).toBe(text);
   });
 
-  it("in code page 850 is told by its letters", () => {
+  it("in code page 850 is recognised by its letters", () => {
     const text = "Die Brücke über den Rhein wird größer und schöner.";
     expect(decodeText(encodeCodePage850(text)).text).toBe(text);
   });
@@ -36,13 +36,13 @@ describe("a short text", () => {
     ["渡口关闭，等待修理。\n\n镇长周一表示歉意。\n"],
     ["港は閉鎖された。\n\n町長は謝罪した。\n"],
     ["항구가 닫혔다.\n\n시장이 사과했다.\n"],
-  ])("in UTF-16 without a mark is told by its line ends: %j", (text) => {
+  ])("in UTF-16 without a mark is recognised by its line ends: %j", (text) => {
     const bytes = Buffer.from(text, "utf16le");
     expect(decodeText(bytes).text).toBe(text);
     expect(decodeText(Buffer.from(bytes).swap16()).text).toBe(text);
   });
 
-  it("of Java's UTF-8 has its characters of two surrogates", () => {
+  it("in Java's UTF-8 keeps its surrogate pairs", () => {
     const bytes = Buffer.concat([Buffer.from("Brücke "), Buffer.from("eda0bdedba80c080", "hex")]);
     expect(decodeText(bytes).text).toBe("Brücke 🚀 ");
   });
@@ -62,12 +62,12 @@ describe("a document that declares the wrong encoding", () => {
     expect(decodeMarkup(encodeLegacy(text, encoding), null).text).toBe(text);
   });
 
-  it("keeps the declared one for a text that is possible in it", () => {
+  it("keeps the declared one if the text is plausible in it", () => {
     const text = feed("iso-8859-1", "Fête à l'hôtel, señor, größer: são Tomé");
     expect(decodeMarkup(Buffer.from(text, "latin1"), null)).toMatchObject({ text, encoding: "windows-1252" });
   });
 
-  it("and has a broken character is read with a note", () => {
+  it("with a broken character is read with a note", () => {
     const [before = "", behind = ""] = feed("utf-8", "Brücke X über").split("X");
     const bytes = Buffer.concat([Buffer.from(before), Buffer.of(0xfc), Buffer.from(behind)]);
     expect(outline([...readSourceBytes({ name: "a.xml", bytes })])).toEqual([

@@ -67,7 +67,7 @@ async function serve(answers: Readonly<Record<string, string>>): Promise<NewsSer
 }
 
 describe("a sitemap", () => {
-  it("gives the pages that it names, and fills in what they do not say", async () => {
+  it("yields the pages that it lists, and fills in missing metadata", async () => {
     const news = `<news:news><news:publication><news:name>Example Post</news:name><news:language>fr</news:language></news:publication>
 <news:publication_date>2025-12-10T08:00:00+01:00</news:publication_date><news:title>Grain talks</news:title></news:news>`;
     const { origin } = await serve({
@@ -92,7 +92,7 @@ describe("a sitemap", () => {
     ]);
   });
 
-  it("that names sitemaps gives what these name, each page once, packed or not", async () => {
+  it("that lists sitemaps yields their pages, each once, compressed or not", async () => {
     const started = await startNewsServer({
       "/index.xml": ({ headers: { host } }) =>
         `<sitemapindex ${NAMESPACE}><sitemap><loc>http://${host}/one.xml</loc></sitemap><sitemap><loc>http://${host}/two.xml.gz</loc></sitemap></sitemapindex>`,
@@ -109,7 +109,7 @@ describe("a sitemap", () => {
     expect(short(await read(`${origin}/index.xml`))).toEqual(["A", "B"]);
   });
 
-  it("is fetched as all else is: robots.txt holds for its pages", async () => {
+  it("is fetched like everything else, with robots.txt for its pages", async () => {
     const { origin, paths } = await serve({
       "/robots.txt": "User-agent: *\nDisallow: /private",
       "/map.xml": urlset(url("ORIGIN/private/a") + url("ORIGIN/b")),
@@ -123,7 +123,7 @@ describe("a sitemap", () => {
     expect(paths()).not.toContain("/private/a");
   });
 
-  it("has only so many pages fetched, the latest first", async () => {
+  it("fetches pages only up to the limit, the latest first", async () => {
     const dated = (path: string, date: string) => url(`ORIGIN${path}`, `<lastmod>${date}</lastmod>`);
     const { origin } = await serve({
       "/map.xml": urlset(
@@ -139,7 +139,7 @@ describe("a sitemap", () => {
     ]);
   });
 
-  it("is only named where nothing is to be followed", async () => {
+  it("is only reported without --follow", async () => {
     const { origin, paths } = await serve({ "/map.xml": urlset(url("ORIGIN/a") + url("ORIGIN/b")) });
     expect(short(await read(`${origin}/map.xml`, {}))).toEqual([
       "skipped 2 pages are linked but not fetched; fetch with --follow",
@@ -147,7 +147,7 @@ describe("a sitemap", () => {
     expect(paths()).toEqual(["/robots.txt", "/map.xml"]);
   });
 
-  it("passes over a page without an article, such as that of a section", async () => {
+  it("skips a page without an article, such as a section's", async () => {
     const { origin } = await serve({
       "/map.xml": urlset(url("ORIGIN/world")),
       "/world": "<html><body></body></html>",
@@ -157,7 +157,7 @@ describe("a sitemap", () => {
     ]);
   });
 
-  it("of a file does not lead into the reader's own network, unless that is allowed", async () => {
+  it("in a file does not lead into the reader's own network, unless allowed", async () => {
     const { origin } = await serve({ "/a": page("A") });
     const path = join(root, "map.xml");
     await writeFile(path, urlset(url(`${origin}/a`)));
@@ -177,7 +177,7 @@ describe("a sitemap", () => {
     );
   });
 
-  it("that names itself ends", async () => {
+  it("that lists itself ends", async () => {
     const { origin } = await serve({
       "/index.xml": `<sitemapindex ${NAMESPACE}><sitemap><loc>ORIGIN/index.xml?a</loc></sitemap></sitemapindex>`,
       "/index.xml?a": `<sitemapindex ${NAMESPACE}><sitemap><loc>ORIGIN/index.xml?b</loc></sitemap></sitemapindex>`,
@@ -211,8 +211,8 @@ describe("a sitemap", () => {
   });
 });
 
-describe("a file that is packed", () => {
-  it("is read by the name that it has unpacked", async () => {
+describe("a compressed file", () => {
+  it("is read by its decompressed name", async () => {
     await writeFile(join(root, "stories.jsonl.gz"), gzipSync('{"title":"A","text":"T."}\n'));
     await writeFile(
       join(root, "feed.rss.gz"),
@@ -221,7 +221,7 @@ describe("a file that is packed", () => {
     expect(short(await read(root))).toEqual(["B", "A"]);
   });
 
-  it("is refused when it grows beyond a source's size, or is damaged", () => {
+  it("is rejected if it exceeds the size limit or is damaged", () => {
     const bomb = gzipSync(Buffer.alloc(80 * 1024 * 1024));
     expect(outline([...readSourceBytes({ name: "a.txt.gz", bytes: bomb })])).toEqual([
       "problem 1 it has more than 64 MB when unpacked",
@@ -242,7 +242,7 @@ describe("a page that names feeds", () => {
 <link rel="alternate" type="application/json+oembed" href="/oembed"><link rel="alternate" hreflang="fr" href="/fr">
 <link rel="stylesheet" type="application/rss+xml" href="/style">`;
 
-  it("is read as these where feeds are to be discovered", async () => {
+  it("is replaced by these with --discover", async () => {
     const { origin, paths } = await serve({
       "/": page("Front", HEAD),
       "/news.rss": feed("News"),
@@ -252,7 +252,7 @@ describe("a page that names feeds", () => {
     expect(paths()).toEqual(["/robots.txt", "/", "/news.rss", "/sport.atom"]);
   });
 
-  it("is read itself where they are not, or where it names none", async () => {
+  it("is read itself without --discover, or if it names none", async () => {
     const { origin } = await serve({ "/": page("Front", HEAD), "/none": page("None") });
     expect(short(await read(origin, {}))).toEqual(["Front"]);
     expect(short(await read(`${origin}/none`, { discover: true }))).toEqual(["None"]);
@@ -272,7 +272,7 @@ describe("a page that names feeds", () => {
     expect(short(await read(origin, { discover: true }))).toEqual(["One"]);
   });
 
-  it("stays a page where a feed's summary leads to it", async () => {
+  it("stays a page if a feed's summary leads to it", async () => {
     const item = "<item><title>A</title><link>ORIGIN/a</link><description>T.</description></item>";
     const { origin } = await serve({
       "/": page("Front", '<link rel="alternate" type="application/rss+xml" href="/f.rss">'),

@@ -15,7 +15,7 @@ describe("a time without a zone", () => {
     // Clocks go back: the first of the two; and forward, as if they had gone on.
     ["2025-10-26T02:30", "Europe/Berlin", "2025-10-26T00:30:00Z"],
     ["2025-03-30T02:30", "Europe/Berlin", "2025-03-30T01:30:00Z"],
-  ])("%s is of %s", (written, zone, instant) => {
+  ])("%s is in %s", (written, zone, instant) => {
     expect(parseDate(written, zone)).toBe(instant);
   });
 
@@ -46,7 +46,7 @@ describe("the zone of a source", () => {
     expect(zoneOfSource(name, zones)).toBe(zone);
   });
 
-  it("is none where none is for it", () => {
+  it("is undefined if none applies", () => {
     expect(zoneOfSource("a.txt", [parseSourceZone("wire/=Asia/Seoul")])).toBeNull();
   });
 
@@ -65,13 +65,13 @@ describe("the zone of a source", () => {
       "a.rss",
       "<rss><channel><item><title>T</title><pubDate>10 Dec 2025 08:00:00</pubDate></item></channel></rss>",
     ],
-  ])("holds for %s", (name, text) => {
+  ])("applies to %s", (name, text) => {
     const timeZones = [parseSourceZone("Asia/Seoul")];
     const [entry] = readSourceBytes({ name, bytes: Buffer.from(text) }, { timeZones });
     expect(entry).toMatchObject({ article: { publishedAt: "2025-12-09T23:00:00Z" } });
   });
 
-  it("holds for embargoes, which must not end too early", () => {
+  it("applies to embargoes, which must not end too early", () => {
     const record = '{"id":"1","title":"T","body":"B","embargoed":"2025-12-10T08:00"}';
     const now = new Date("2025-12-10T09:00:00Z");
     const read = (timeZones: readonly string[]) =>

@@ -10,7 +10,7 @@ function read(text: string) {
   return first.article;
 }
 
-describe("datelines as wires send them", () => {
+describe("datelines of news agencies", () => {
   it.each([
     ["WASHINGTON (AP) _ The president spoke.", "WASHINGTON", "AP", null, "The president spoke."],
     [
@@ -93,7 +93,7 @@ describe("datelines as wires send them", () => {
     ],
     ["Dec 10, 2025 (Reuters) - Shares rose.", null, "Reuters", "2025-12-10", "Shares rose."],
     ["GENEVA/PARIS, Dec 10 (Reuters) - Shares rose.", "GENEVA/PARIS", "Reuters", null, "Shares rose."],
-  ])("are taken off: %s", (source, place, agency, publishedAt, text) => {
+  ])("are removed: %s", (source, place, agency, publishedAt, text) => {
     expect(read(source)).toMatchObject({ place, agency, publishedAt, text });
   });
 
@@ -104,7 +104,7 @@ describe("datelines as wires send them", () => {
     "Paris, 10 fois (AFP) - plus grand que Lyon.",
     "GENERAL ELECTRIC (GE) - The maker of turbines said so.",
     "SYDNEY, Dec 10 BLUE - The minister spoke.",
-  ])("are not seen where there is none: %s", (text) => {
+  ])("are not detected elsewhere: %s", (text) => {
     expect(read(text)).toMatchObject({ text, place: null, agency: null });
   });
 });
@@ -132,25 +132,25 @@ describe("bylines above the story", () => {
     expect(read(source)).toMatchObject({ author, text });
   });
 
-  it("are no headline", () => {
+  it("are not a headline", () => {
     expect(read("By JOHN EXAMPLE\n\nWASHINGTON (AP) — The ferry spoke.").title).toBe("The ferry spoke.");
     expect(read("Ferries are late\n\nBy Ann Lee\n\nThe ferry spoke.").title).toBe("Ferries are late");
   });
 
   it.each(["By Christmas all ferries will run.", "By Monday Morning\n", "By the sea\n\nThe ferry spoke."])(
-    "are not seen in %j",
+    "are not detected in %j",
     (text) => {
       expect(read(text).author).toBeNull();
     },
   );
 
-  it("do not replace what a field states", () => {
+  it("do not replace a field", () => {
     expect(read("Title: T\nAuthor: Bo\n\nBy Ann Lee\n\nThe ferry spoke.").author).toBe("Bo");
   });
 });
 
 describe("headers of plain text", () => {
-  it("keep the known fields beside an unknown one", () => {
+  it("keep known fields next to an unknown one", () => {
     const source =
       "Title: Ferry late\nDate: 2025-12-10\nSlugline: ferry\nSource: Island Post\n\nThe ferry is late.";
     expect(read(source)).toMatchObject({
@@ -166,12 +166,12 @@ describe("headers of plain text", () => {
   it.each([
     "Source: a friend of the minister\nFerries: three of them\n\nThe ferry is late.",
     "Note: the ferry is late\nTitle: of a song\n\nThe ferry is late.",
-  ])("are text where most of it is none: %j", (text) => {
+  ])("are text if most lines are not headers: %j", (text) => {
     expect(read(text).text).toContain(text.split("\n")[0]);
   });
 });
 
-describe("a text that says when it may be shown", () => {
+describe("a text that states when it may be shown", () => {
   const TEXT = "The ferry is late again, the harbour said on Wednesday.";
   const outcome = (text: string) => {
     const [entry] = readSourceBytes({ name: "a.txt", bytes: Buffer.from(text) }, { now: NOW });
@@ -198,7 +198,7 @@ describe("a text that says when it may be shown", () => {
     expect(outcome(`${head}\n\n${TEXT}`)).toBe(expected);
   });
 
-  it("has further names of fields beside the usual ones", () => {
+  it("accepts further field names", () => {
     const head =
       "Title: Ferry\nByline: By Ann Example\nDateline: LONDON\nPublication date: 2025-12-09\nSource: Post";
     expect(read(`${head}\n\n${TEXT}`)).toMatchObject({

@@ -86,7 +86,7 @@ describe("JSON whose article may not be shown", () => {
     ]);
   });
 
-  it("takes back the article of an address under the id that the address gives", () => {
+  it("withdraws the article of an address by the id of the address", () => {
     const record = { ...PLAIN, url: "https://news.example/ferry" };
     const [shown] = read("a.json", record);
     const [removed] = read("a.json", { ...record, pubstatus: "canceled" });
@@ -94,7 +94,7 @@ describe("JSON whose article may not be shown", () => {
     expect(removed).toMatchObject({ kind: "removed", id: shown?.kind === "article" && shown.article.id });
   });
 
-  it("says why", () => {
+  it("states the reason", () => {
     expect(read("a.json", { ...PLAIN, id: "a", embargoed: "soon" })).toMatchObject([
       { reason: '"a" is under embargo, and its embargoed is "soon", which cannot be read as a date' },
     ]);
@@ -103,7 +103,7 @@ describe("JSON whose article may not be shown", () => {
     ]);
   });
 
-  it("holds for the items of a JSON Feed", () => {
+  it("applies to the items of a JSON Feed", () => {
     const feed = {
       version: "https://jsonfeed.org/version/1.1",
       title: "News",
@@ -417,13 +417,13 @@ describe("front matter whose article may not be shown", () => {
     ["Eleventy: permalink", "---\nid: a\npermalink: false\n---", "until further notice"],
     ["a permalink", "---\nid: a\npermalink: /ferry/\n---", "article a"],
     ["Hexo", "---\nid: a\npublished: false\n---", "until further notice"],
-  ])("leaves out what site generators leave out: %s", (_, matter, expected) => {
+  ])("skips what site generators skip: %s", (_, matter, expected) => {
     expect(outcome(read("a.md", page(matter))).map((one) => one.replace("withheld ", ""))).toContain(
       expected,
     );
   });
 
-  it("knows the folders and names of Jekyll", () => {
+  it("recognises the folders and names of Jekyll", () => {
     const source = "---\nid: a\ntitle: Ferry\n---\nLate.\n";
     expect(outcome(read("blog/_drafts/ferry.md", source))).toEqual(FOR_EVER);
     expect(outcome(read("_posts/2025-12-11-ferry.md", source))).toEqual(["withheld until 2025-12-11"]);
@@ -436,7 +436,7 @@ describe("front matter whose article may not be shown", () => {
     ]);
   });
 
-  it("leaves a date to come in other records to their publishers' fields", () => {
+  it("ignores a future date in other records", () => {
     expect(outcome(read("a.json", { ...PLAIN, id: "a", date: LATER }))).toContain("article a");
   });
 
@@ -451,7 +451,7 @@ describe("front matter whose article may not be shown", () => {
     ["+++\nid = \n+++\nText.", /^front matter is not valid TOML: /, 2],
     ['{\n"id": "a",\n"title": oops\n}\nText.', /^front matter is not valid JSON: /, 3],
     ["+++\nid = 1\nText.", /^front matter is not closed/, 1],
-  ])("names the line of what is wrong: %j", (source, reason, line) => {
+  ])("reports the line of the fault: %j", (source, reason, line) => {
     expect(read("a.md", source)).toMatchObject([
       { kind: "problem", problem: { reason: expect.stringMatching(reason), line } },
     ]);
@@ -469,7 +469,7 @@ const rss = (inside: string) =>
   `<item><guid>https://n.example/1</guid><title>Ferry</title><description>${TEXT}</description>${inside}</item>` +
   `</channel></rss>`;
 
-describe("feeds that take back, or hold back", () => {
+describe("feeds that withdraw or withhold", () => {
   it.each<readonly [string, string, readonly string[]]>([
     [
       "a tombstone of RFC 6721 beside entries",

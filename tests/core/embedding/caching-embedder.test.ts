@@ -8,7 +8,7 @@ import { hashedWordsEmbedder } from "../../fixtures/hashed-words-embedder.ts";
 
 describeEmbedder("CachingEmbedder", async () => new CachingEmbedder(hashedWordsEmbedder(), mapCache()));
 
-test("embeds every text once, and gives what the model gives", async () => {
+test("embeds every text once, with the model's result", async () => {
   const cache = mapCache();
   const model = counted(hashedWordsEmbedder());
   const texts = ["rain fell", "the ferry sailed", "rain fell"];
@@ -21,7 +21,7 @@ test("embeds every text once, and gives what the model gives", async () => {
   expect(model.queries).toEqual(["rain fell"]);
 });
 
-test("another model takes nothing from the cache of the first", async () => {
+test("another model does not use the first one's cache entries", async () => {
   const cache = mapCache();
   await new CachingEmbedder(hashedWordsEmbedder(), cache).embedPassages(["rain fell"]);
   const other = counted({ ...hashedWordsEmbedder(), fingerprint: "0".repeat(64) });
@@ -29,7 +29,7 @@ test("another model takes nothing from the cache of the first", async () => {
   expect(other.passages).toEqual(["rain fell"]);
 });
 
-test("another version of the splitter takes nothing from the cache of this one", async () => {
+test("another version of the splitter does not use this one's cache entries", async () => {
   const cache = mapCache();
   await new CachingEmbedder(hashedWordsEmbedder(), cache).embedPassages(["rain fell"]);
   vi.resetModules();
@@ -43,7 +43,7 @@ test("another version of the splitter takes nothing from the cache of this one",
   expect(model.passages).toEqual(["rain fell"]);
 });
 
-test("a text with parts is embedded once for the same parts, and apart from the text", async () => {
+test("a text with parts is embedded once for the same parts, and separately from the text", async () => {
   const cache = mapCache();
   const model = counted(hashedWordsEmbedder());
   const text = "rain fell on the harbour";

@@ -37,13 +37,13 @@ test("a text that is longer than a batch is embedded alone", async () => {
   expect(batches.map((batch) => batch.length)).toEqual([1, 1]);
 });
 
-test("no text needs no call", async () => {
+test("no texts need no call", async () => {
   const { embedder, batches } = recordingEmbedder();
   expect(await embedInBatches(embedder, [])).toEqual([]);
   expect(batches).toEqual([]);
 });
 
-test("progress rises to 1, with texts that come twice too", async () => {
+test("progress rises to 1, even with duplicate texts", async () => {
   const shares: number[] = [];
   const texts = Array.from({ length: 40 }, (_, index) => "storm ".repeat(100 + (index % 30)));
   await embedInBatches(hashedWordsEmbedder(), texts, { onProgress: (share) => shares.push(share) });

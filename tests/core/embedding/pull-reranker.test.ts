@@ -40,7 +40,7 @@ async function serve(files: ReadonlyMap<string, Uint8Array>): Promise<FakeHub> {
 }
 
 describe("pullModel with a reranker", () => {
-  test("puts it in place with a record, reports progress, and does not ask again", async () => {
+  test("installs it with a record, reports progress, and does not download it again", async () => {
     const served = await serve(tinyCrossEncoderFiles());
     const modelsFolder = temporaryFolder();
     const phases = new Set<string>();
@@ -67,7 +67,7 @@ describe("pullModel with a reranker", () => {
     expect(ranges[1]).toMatch(/bytes=[1-9]\d*-$/);
   });
 
-  test("refuses weights that the hub announced otherwise, and says that no package has it", async () => {
+  test("rejects weights that differ from what the hub announced, and reports that no package has them", async () => {
     const served = await serve(tinyCrossEncoderFiles());
     served.faults.wrongDigest = WEIGHTS;
     await expect(pull(new Map())).rejects.toMatchObject({
@@ -86,7 +86,7 @@ describe("pullModel with a reranker", () => {
       new Map([...tinyCrossEncoderFiles(), [WEIGHTS, new Uint8Array(500)]]),
       /^Cannot load the model bge-reranker-base \(int8\)/,
     ],
-  ])("refuses %s in its place and leaves nothing behind", async (_, files, reason) => {
+  ])("rejects %s in its place and leaves nothing behind", async (_, files, reason) => {
     await serve(files);
     const modelsFolder = temporaryFolder();
     await expect(pull(files, { modelsFolder })).rejects.toMatchObject({
@@ -97,7 +97,7 @@ describe("pullModel with a reranker", () => {
     expect((await readdir(modelsFolder)).filter((name) => name.startsWith(".pull-"))).toEqual([]);
   });
 
-  test("refuses one that does not score as published, and one that tells nothing apart", async () => {
+  test("rejects one whose scores differ from the published ones, and one that separates nothing", async () => {
     await serve(tinyCrossEncoderFiles());
     const published = pull(new Map(), { spec: findReranker("ms-marco-MiniLM-L-6-v2") });
     await expect(published).rejects.toMatchObject({

@@ -130,7 +130,7 @@ export function describeEngine(context: () => EngineContext): void {
       const { exitCode, output } = await diff("no-client", { environment });
       expect([exitCode, output]).toEqual([
         1,
-        expect.stringContaining("build/search has no client of OpenSearch"),
+        expect.stringContaining("build/search lacks the OpenSearch client"),
       ]);
     } finally {
       await rename(`${client}-away`, client);
