@@ -186,7 +186,7 @@ test.each([
   [["--config", "", "search", "herons"], /option '--config <file>' argument '' is invalid/],
   [["--config", "nowhere.json", "search", "herons"], /nowhere\.json": the file does not exist/],
   [["--config"], /option '--config <file>' argument missing/],
-])("%j is refused", async (args, message) => {
+])("%j is rejected", async (args, message) => {
   const { exitCode, stderr } = await runCommand(args);
   expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
 });

@@ -76,7 +76,7 @@ async function answeringArticle(folder: string): Promise<string[]> {
 const OLD_TEXTS = 3;
 
 test.each([OLD_TEXTS + 1, 100])(
-  "a build killed when %i texts are in the cache leaves the old index answering",
+  "a build killed with %i texts in the cache leaves the old index in place",
   async (cached) => {
     const { folder, ended } = await stopBuild("SIGKILL", cached);
     expect(ended).toBe("SIGKILL");
@@ -84,7 +84,7 @@ test.each([OLD_TEXTS + 1, 100])(
   },
 );
 
-test("the build after a killed one goes on where that was, finishes and leaves no work folder", async () => {
+test("the next build after a killed one continues where it was, finishes and leaves no work folder", async () => {
   const { folder } = await stopBuild("SIGKILL", OLD_TEXTS + 1);
   const { stderr } = await run(["build"], folder);
   const [, embedded, all] = /Embedded ([\d,]+) of ([\d,]+) texts, the rest from the cache/.exec(stderr) ?? [];
@@ -99,7 +99,7 @@ test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const)(
-  "%s stops a build with exit code %i, cleans up and leaves the old index answering",
+  "%s stops a build with exit code %i, cleans up and leaves the old index in place",
   async (signal, exitCode) => {
     const { folder, ended, stderr } = await stopBuild(signal, OLD_TEXTS + 1);
     expect(ended).toBe(exitCode);

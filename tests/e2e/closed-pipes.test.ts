@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
-test("a build goes on when nobody reads its progress, a command ends quietly when nobody reads its answer", async () => {
+test("a build continues if its progress is not read, a command ends silently if its answer is not read", async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "corpus"));
   writeFileSync(join(folder, "corpus", "story.txt"), "Herons\n\nThis is the report about herons.\n");

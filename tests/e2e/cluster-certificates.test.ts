@@ -28,7 +28,7 @@ async function ask(engine: string, ca?: string): Promise<unknown> {
   return (await client.request({ method: "GET", path: "/" })).body;
 }
 
-test("a cluster with a certificate of one's own authority answers who trusts that authority, and nobody else", async () => {
+test("a cluster with a certificate of a private authority can be used only by clients that trust it", async () => {
   const certificates = await makeCertificates(temporaryFolder(), ["node"]);
   const engine = await startSecureCluster(certificates);
   expect(await ask(engine, await readFile(certificates.path("ca.pem"), "utf8"))).toEqual({ answered: true });

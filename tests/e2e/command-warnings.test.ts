@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { DatelineProcess } from "../fixtures/spawn-dateline.ts";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
-test("a command that talks to S3 prints no warning of the SDK about Node, and those of others", async () => {
+test("a command that uses S3 hides the SDK's warning about Node, but shows other warnings", async () => {
   const command = new DatelineProcess(["generations", "--store", "s3://bucket/news"], {
     cwd: temporaryFolder(),
     environment: {

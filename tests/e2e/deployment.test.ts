@@ -89,7 +89,7 @@ test("the configuration type-checks against SST's platform", async () => {
   await run(tsc, ["--project", "infra/tsconfig.json"], { cwd: project.folder });
 });
 
-test("a stage that asks for keys cannot be deployed before there are any", async () => {
+test("a stage with keys cannot be deployed before a key is set", async () => {
   const missing = await project.diff("keyless", {});
   expect(missing).toMatchObject({ exitCode: 1, resources: [] });
   expect(missing.output).toContain("Set a value for ApiKeys with `sst secret set ApiKeys <value>`");
@@ -100,7 +100,7 @@ test("a stage that asks for keys cannot be deployed before there are any", async
   expect(none.output).toContain("the secret ApiKeys is empty");
 });
 
-test("the doctor sees whether a stage has keys, and shows none", async () => {
+test("the doctor checks whether a stage has keys, and prints none", async () => {
   for (const [name, value] of Object.entries(project.environment)) vi.stubEnv(name, value);
   onTestFinished(() => {
     vi.unstubAllEnvs();
@@ -174,7 +174,7 @@ test("alerts get their secrets, their schedule, their alarms, and no more rights
   expect(filter["logGroupName"]).toMatch(/Ingest/);
 });
 
-test("a secret of alerts that no message can be signed with stops the deployment", async () => {
+test("an alert secret that cannot sign messages stops the deployment", async () => {
   const secrets = { ApiKeys: API_KEYS, AlertSecretDesk: "hunter2" };
   const environment = { DATELINE_ALERTS: "on", DATELINE_ALERT_SECRETS: "DESK" };
   const { exitCode, output } = await project.diff("unsigned", { secrets, environment });
@@ -183,7 +183,7 @@ test("a secret of alerts that no message can be signed with stops the deployment
   expect(output).not.toContain("hunter2");
 });
 
-test("keys that the function could not read stop the deployment", async () => {
+test("invalid keys stop the deployment", async () => {
   for (const [keys, reason] of [
     [`${API_KEYS}:serach`, 'the scopes of "reader" must be some of search, articles, mcp, alerts'],
     [`${API_KEYS} ${API_KEYS}`, '"reader" is listed twice'],
@@ -194,7 +194,7 @@ test("keys that the function could not read stop the deployment", async () => {
   }
 });
 
-test("more keys than variables can hold stop the deployment, and any number of feeds goes through", async () => {
+test("more keys than variables can hold stop the deployment, but any number of feeds is fine", async () => {
   const keys = Array.from({ length: 60 }, (_, index) => API_KEYS.replace("reader", `reader-${index}`));
   const refused = await project.diff("crowded", { secrets: { ApiKeys: keys.join(" ") } });
   expect([refused.exitCode, refused.output]).toEqual([
@@ -209,7 +209,7 @@ test("more keys than variables can hold stop the deployment, and any number of f
   });
 });
 
-test("an account with few functions at a time reserves none of them", async () => {
+test("an account with low concurrency reserves none of it", async () => {
   const declared = await declare("production", { STUB_LAMBDA_CONCURRENCY: "10" });
   const search = declared.inputs("aws:lambda/function:Function", "SearchFunction");
   // What the API takes for none.
@@ -226,7 +226,7 @@ test("without a region nothing is deployed", async () => {
   expect([exitCode, output]).toEqual([1, expect.stringContaining("Cannot deploy: no region is set")]);
 });
 
-test("a file of settings that SST would leave out stops the deployment", async () => {
+test("a settings file that SST would ignore stops the deployment", async () => {
   const files = { ".env.test": "DATELINE_ACCESS=public\nmemory 2 GB\n" };
   const { exitCode, output } = await project.diff("test", { files });
   expect([exitCode, output]).toEqual([
@@ -235,7 +235,7 @@ test("a file of settings that SST would leave out stops the deployment", async (
   ]);
 });
 
-test("the doctor reads the three kinds of settings as SST does", async () => {
+test("the doctor reads the three kinds of settings like SST", async () => {
   const cases: readonly SettingsCase[] = [
     { files: { ".env": "DATELINE_MEMORY_MB=1111", ".env.own": "DATELINE_MEMORY_MB=2222" }, own: "2999" },
     { files: { ".env": "DATELINE_MEMORY_MB=1111" }, own: "2999" },
@@ -283,7 +283,7 @@ describe("by default", () => {
   describeObservation(declared);
 });
 
-test("production keeps what it has, and every option has its resource", async () => {
+test("production retains its resources, and every option has its resource", async () => {
   const production = await declareWhole();
   // The bucket of the page holds nothing that the next deployment would not make again.
   for (const name of ["IndexBucket", "ArticlesBucket"]) {
@@ -361,7 +361,7 @@ function routedPaths(declared: DeclaredResources): string[] {
   return urls.sort();
 }
 
-test("CloudFront hands all that the function answers to it, POST too, keeps no errors and asks once", async () => {
+test("CloudFront forwards all requests including POST, caches no errors and sends each request once", async () => {
   const routed = await declare("routed", { DATELINE_ROUTER: "on" });
   expect(routedPaths(routed)).toEqual(["/"]);
   const beside = await declare("paged", { DATELINE_PAGE: "on" });
@@ -393,7 +393,7 @@ test("CloudFront hands all that the function answers to it, POST too, keeps no e
   }
 });
 
-test("with IAM the URL itself refuses who does not sign, and there is no key", async () => {
+test("with IAM, the URL itself rejects unsigned requests, and there are no keys", async () => {
   const iam = await declare("signed", { DATELINE_ACCESS: "iam" });
   expect(iam.only("aws:lambda/functionUrl:FunctionUrl")["authorizationType"]).toBe("AWS_IAM");
   expect(iam.all("aws:lambda/permission:Permission")).toEqual([]);

@@ -71,7 +71,7 @@ async function startDev(
   };
 }
 
-test("dev builds what is missing, serves page and API, and answers from what is saved without dropping a request", async () => {
+test("dev builds a missing index, serves page and API, and follows saved files without dropping a request", async () => {
   const dev = await startDev();
   expect(dev.process.stderr).toMatch(/Indexed 1 article in 1 passage/);
   const page = await fetch(`${dev.url}/`);
@@ -97,7 +97,7 @@ test("dev builds what is missing, serves page and API, and answers from what is 
   expect(readdirSync(join(dev.folder, "tmp")).filter((name) => name.startsWith("dateline-dev"))).toEqual([]);
 });
 
-test("dev reranks with the model that it is told, and says so", async () => {
+test("dev reranks with the given model, and reports that", async () => {
   const models = temporaryFolder();
   cpSync(join(MODELS_FOLDER, DEFAULT_MODEL_NAME), join(models, DEFAULT_MODEL_NAME), { recursive: true });
   await installTinyReranker(models);
@@ -108,7 +108,7 @@ test("dev reranks with the model that it is told, and says so", async () => {
   expect(await dev.stop()).toBe(0);
 });
 
-test("dev prints its address at once, and answers how far the first build is until there is an index", async () => {
+test("dev prints its address at once, and reports the progress of the first build until there is an index", async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "corpus"));
   writeFileSync(join(folder, "corpus", "herons.txt"), HERONS);
@@ -173,7 +173,7 @@ function promiseWithResolver() {
   return { promise, resolve };
 }
 
-test("dev follows the settings: a strict build, a model that exists, a limit that counts", async () => {
+test("dev follows the settings: a strict build, an unknown model, a rate limit", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "stories.jsonl"), `{"title":"Herons","text":"Herons nest."}\n{ not json\n`);
   const settings = (value: object) =>
@@ -203,7 +203,7 @@ test("dev follows the settings: a strict build, a model that exists, a limit tha
   expect(statuses).toEqual([200, 200, 429]);
 });
 
-test("dev reports what cannot be indexed and goes on answering", async () => {
+test("dev reports records that cannot be indexed and keeps answering", async () => {
   const dev = await startDev();
   dev.save("bad.json", "{ not json");
   await dev.process.printed("left out: bad.json:1: ");
@@ -213,7 +213,7 @@ test("dev reports what cannot be indexed and goes on answering", async () => {
   expect(await dev.stop()).toBe(0);
 });
 
-test("dev logs as the function does with --json, and follows what changed while it was away", async () => {
+test("dev logs like the function with --json, and follows changes made while it was stopped", async () => {
   const first = await startDev(["--json"]);
   await first.titles("herons");
   expect(await first.stop()).toBe(0);
@@ -233,7 +233,7 @@ test("dev logs as the function does with --json, and follows what changed while 
   expect(await again.ended()).toBe(0);
 });
 
-test("dev says which port is taken and what to do, before it builds", async () => {
+test("dev reports a port in use, with advice, before it builds", async () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "story.txt"), HERONS);
   const other = createServer().listen(0, "127.0.0.1");
@@ -248,7 +248,7 @@ test("dev says which port is taken and what to do, before it builds", async () =
   expect(existsSync(join(folder, ".dateline"))).toBe(false);
 });
 
-test("dev refuses a corpus that does not exist", async () => {
+test("dev rejects a corpus that does not exist", async () => {
   const dev = new DatelineProcess(["dev", "nowhere"], { cwd: temporaryFolder() });
   expect(await dev.ended()).toBe(2);
   expect(dev.stderr).toMatch(/Cannot watch the corpus "nowhere": it does not exist/);

@@ -41,7 +41,7 @@ describe("on an index that dateline dev serves", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test("the Node service finds earlier reports, and says what is wrong with a draft", async () => {
+  test("the Node service finds earlier reports, and reports the errors of a draft", async () => {
     const service = spawn(
       process.execPath,
       ["--import", "tsx", join(EXAMPLES, "node-service", "server.ts")],
@@ -66,7 +66,7 @@ describe("on an index that dateline dev serves", () => {
     expect((await ask("?!")).status).toBe(400);
   });
 
-  test("the page shows hits from another origin that allows it", async () => {
+  test("the page shows hits from another origin that allows requests", async () => {
     const server = await context({
       entryPoints: [join(EXAMPLES, "browser-page", "page.ts")],
       bundle: true,
@@ -89,7 +89,7 @@ describe("on an index that dateline dev serves", () => {
   });
 });
 
-test("the Lambda function asks the search function, both in the emulator", async () => {
+test("the Lambda function calls the search function, both in the emulator", async () => {
   const setup = await setUpSearchLambda();
   onTestFinished(async () => await setup.stop());
   const bucket = await setup.newBucket();

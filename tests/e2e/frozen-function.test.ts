@@ -84,11 +84,11 @@ async function invokeUntil(frozen: FrozenFunction, wanted: string, pauseMs: numb
   return seen;
 }
 
-describe("a function that is stopped between invocations", () => {
+describe("a function that is frozen between invocations", () => {
   test.each([
     ["next to the store", 0],
     ["far from the store", 300],
-  ])("%s serves a new generation after at most the promised invocations", async (_, delayMs) => {
+  ])("%s serves a new generation within the promised number of invocations", async (_, delayMs) => {
     const { publish, frozen } = await startPublished();
     proxy.delay(delayMs);
     onTestFinished(() => proxy.delay(0));
@@ -101,18 +101,15 @@ describe("a function that is stopped between invocations", () => {
   test.each([
     ["next to the store", 0],
     ["far from the store", 300],
-  ])(
-    "%s serves it with the first invocation when what it has is several intervals old",
-    async (_, delayMs) => {
-      const { publish, frozen } = await startPublished();
-      proxy.delay(delayMs);
-      onTestFinished(() => proxy.delay(0));
-      const second = await publish(40);
-      expect(await invokeUntil(frozen, second, 3 * REFRESH_SECONDS * 1000 + 500)).toEqual([second]);
-    },
-  );
+  ])("%s serves it with the first invocation if its own is several intervals old", async (_, delayMs) => {
+    const { publish, frozen } = await startPublished();
+    proxy.delay(delayMs);
+    onTestFinished(() => proxy.delay(0));
+    const second = await publish(40);
+    expect(await invokeUntil(frozen, second, 3 * REFRESH_SECONDS * 1000 + 500)).toEqual([second]);
+  });
 
-  test("goes on when the store has closed its connections meanwhile", async () => {
+  test("continues if the store has closed its connections meanwhile", async () => {
     const { publish, frozen } = await startPublished();
     const second = await publish(40);
     // The process is stopped: it cannot hear of it.
@@ -120,7 +117,7 @@ describe("a function that is stopped between invocations", () => {
     expect(await invokeUntil(frozen, second, 3 * REFRESH_SECONDS * 1000 + 500)).toEqual([second]);
   });
 
-  test("answers with what it has when the store does not answer", async () => {
+  test("answers with its current generation if the store does not answer", async () => {
     const { first, frozen } = await startPublished();
     proxy.behave("hang");
     onTestFinished(() => proxy.behave("forward"));

@@ -106,7 +106,7 @@ function record(id: string): string {
   return JSON.stringify({ id, title: `Report ${id}`, text });
 }
 
-test("a large object and small ones are all in, whatever is delivered twice, and no work is left behind", async () => {
+test("a large object and small ones are all indexed despite duplicate deliveries, and no work is left behind", async () => {
   const { queue, put, deliver, has, cacheFolder } = await start({ duplicateEvery: 10 }, 60_000);
   const large = Array.from({ length: 200 }, (_, index) => `large-${index}`);
   const small = Array.from({ length: 30 }, (_, index) => `small-${index}`);
@@ -123,7 +123,7 @@ test("a large object and small ones are all in, whatever is delivered twice, and
   expect(readdirSync(cacheFolder).filter((name) => name.startsWith("dateline-ingest-"))).toEqual([]);
 });
 
-test("a single article that takes several invocations gets on with each, and leaves no embeddings behind", async () => {
+test("a single article that takes several invocations advances with each, and leaves no embeddings behind", async () => {
   const { queue, put, deliver, has, store } = await start({}, 30_000);
   const text = Array.from(
     { length: 400 },
@@ -139,7 +139,7 @@ test("a single article that takes several invocations gets on with each, and lea
   expect(kept).toEqual([]);
 });
 
-test("what can never be read ends as a dead letter, and hostile Markdown beside it holds up nothing", async () => {
+test("an unreadable object ends as a dead letter, and hostile Markdown next to it delays nothing", async () => {
   const { queue, put, mend, deliver, has } = await start({ maxReceives: 2 }, 90_000);
   await put("2025/", "");
   await put("photo.jpg", "picture");
@@ -159,7 +159,7 @@ test("what can never be read ends as a dead letter, and hostile Markdown beside 
   expect(await has(["good", "mended"])).toEqual(["good", "mended"]);
 });
 
-test("what fails comes again after 30 seconds, then after twice as long each time, and is dead in 16 minutes", async () => {
+test("a failed message returns after 30 seconds, then after twice as long each time, and is dead in 16 minutes", async () => {
   const { queue, put, deliver, has } = await start({}, 60_000);
   await put("broken.json", "{");
   await put("good.json", record("good"));
@@ -172,7 +172,7 @@ test("what fails comes again after 30 seconds, then after twice as long each tim
   expect(await has(["good"])).toEqual(["good"]);
 });
 
-test("a run that is killed gives its messages back when it could not have gone on, and the next one ends the work", async () => {
+test("a killed run returns its messages once its time is over, and the next one finishes the work", async () => {
   const { queue, put, deliver, deliverAndKill, has, cacheFolder } = await start({}, 120_000);
   const ids = Array.from({ length: 150 }, (_, index) => `report-${index}`);
   await put("many.jsonl", ids.map(record).join("\n"));
@@ -188,7 +188,7 @@ test("a run that is killed gives its messages back when it could not have gone o
   expect(readdirSync(cacheFolder).filter((name) => name.startsWith("dateline-ingest-"))).toEqual([]);
 });
 
-test("a batch that takes longer than a run is in after several, of which none undoes what was done", async () => {
+test("a batch that takes longer than a run is indexed after several, none of which repeats work", async () => {
   // However slow the machine is: what is asked for is progress, and not how much of it.
   const { queue, put, deliver, has } = await start({ maxReceives: 100 }, 10_000);
   const ids = Array.from({ length: 800 }, (_, index) => `late-${index}`);
@@ -206,7 +206,7 @@ test("a batch that takes longer than a run is in after several, of which none un
   expect(await has(ids)).toEqual(ids);
 });
 
-test("a schedule that fails is tried three times and then told, and one that does not is called once", async () => {
+test("a failing schedule is tried three times and then reported, and a successful one is called once", async () => {
   const { invoke } = await start({}, 60_000);
   const events: object[] = [];
   const schedule = new AsyncInvocationStandIn({

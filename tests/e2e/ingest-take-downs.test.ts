@@ -78,7 +78,7 @@ function newsItem(version: number, status: "usable" | "canceled", hour: number):
   return `<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:1" version="${version}"><itemMeta><itemClass qcode="ninat:text"/><versionCreated>2025-12-01T${hour}:00:00Z</versionCreated><pubStatus qcode="stat:${status}"/></itemMeta><contentMeta><headline>Harbour</headline></contentMeta><contentSet><inlineXML contenttype="application/nitf+xml"><nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><body><body.content><p>Version ${version} of the story.</p></body.content></body></nitf></inlineXML></contentSet></newsItem>`;
 }
 
-test("what was removed stays out of the function's index when its message comes again, until it is restored", async () => {
+test("a removed article stays out of the function's index if its message is delivered again, until it is restored", async () => {
   await put("day.jsonl", [record("x"), record("y")].join("\n"));
   expect(await deliver("day.jsonl")).toBe(0);
   const context = { store, identities: new IdentityReader(store) };
@@ -91,7 +91,7 @@ test("what was removed stays out of the function's index when its message comes 
   expect(await has("x")).toBe(true);
 });
 
-test("a withdrawal holds in whatever order the messages come, and ends with a later version", async () => {
+test("a withdrawal holds in any order of messages, and ends with a later version", async () => {
   await put("v1.xml", newsItem(1, "usable", 10));
   await put("v2.xml", newsItem(2, "canceled", 11));
   await put("v3.xml", newsItem(3, "usable", 12));
@@ -106,7 +106,7 @@ test("a withdrawal holds in whatever order the messages come, and ends with a la
   }
 });
 
-test("an article of two objects leaves with the second", async () => {
+test("an article in two objects is removed with the second", async () => {
   for (const key of ["one.json", "two.json"]) await put(key, record("twice"));
   expect(await deliver("one.json", "two.json")).toBe(0);
   for (const [key, isThere] of [

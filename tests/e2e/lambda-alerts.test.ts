@@ -22,7 +22,7 @@ afterAll(async () => {
   await setup?.stop();
 });
 
-test("the ingest function tells of an article by a signed webhook, again when it was not taken, and takes it back", async () => {
+test("the ingest function sends a signed webhook, retries it after a failure, and withdraws it", async () => {
   const buckets = await setup.newBuckets();
   const receiver = await startReceiver();
   onTestFinished(() => receiver.close());
@@ -71,7 +71,7 @@ test("the ingest function tells of an article by a signed webhook, again when it
   expect(receiver.received).toHaveLength(3);
 });
 
-test("receivers that fail, redirect, drip or hang up get it again with the same id, and one of the own network nothing", async () => {
+test("receivers that fail, redirect, drip or hang up get a retry with the same id, and private addresses get nothing", async () => {
   const buckets = await setup.newBuckets();
   const behaviours = ["fail", "redirect", "drip", "hang up"] as const;
   const receivers = await Promise.all(behaviours.map(() => startReceiver()));
@@ -122,7 +122,7 @@ test("receivers that fail, redirect, drip or hang up get it again with the same 
   expect(await invoke(careful, { action: "alerts" })).toMatchObject({ sent: 0, waiting: 3 });
 });
 
-test("an event that comes twice is told of once, a topic gets it too, and a redirect into the own network is not followed", async () => {
+test("a duplicate event causes one alert, also to a topic, and a redirect to a private address is not followed", async () => {
   const buckets = await setup.newBuckets();
   const [receiver, redirecting, own] = await Promise.all([startReceiver(), startReceiver(), startReceiver()]);
   const sns = await startSnsApi(setup.s3Environment["AWS_SECRET_ACCESS_KEY"]);
@@ -157,7 +157,7 @@ test("an event that comes twice is told of once, a topic gets it too, and a redi
   expect(own.received).toEqual([]);
 });
 
-test("a receiver that asks for time gets it, and one that is gone becomes a dead letter", async () => {
+test("a receiver can ask for a later retry, and alerts to a permanently missing one become dead letters", async () => {
   const buckets = await setup.newBuckets();
   const [busy, gone] = await Promise.all([startReceiver(), startReceiver()]);
   onTestFinished(async () => {

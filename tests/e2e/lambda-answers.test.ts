@@ -42,7 +42,7 @@ async function startClient() {
   return createLambdaClient({ functionName: LAMBDA_FUNCTION_NAME, client: lambda.client, retries: 0 });
 }
 
-test("the function answers by the calibration that is beside its model", async () => {
+test("the function uses the calibration next to its model", async () => {
   const client = await startClient();
   const hybrid = await client.search("xylophone");
   expect(hybrid).toMatchObject({ confidence: 0.5, nearest: [] });
@@ -52,7 +52,7 @@ test("the function answers by the calibration that is beside its model", async (
   expect(semantic.nearest.length).toBeGreaterThan(0);
 });
 
-test("the function finds the other names of its own file of synonyms", async () => {
+test("the function finds the synonyms of its own file", async () => {
   const client = await startClient();
   const idsOf = async (query: string) => {
     const { hits } = await client.search(query, { mode: "lexical" });

@@ -50,7 +50,7 @@ test("the same sources and packages make the same bundle", async () => {
   expect(second.sha256).toBe(first.sha256);
 });
 
-test("the bundle is small and holds native code for linux-x64 alone", async () => {
+test("the bundle is small and contains native code only for linux-x64", async () => {
   const { parts } = await describeBundle(bundle);
   expect(parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)).toBeLessThan(MAX_BUNDLE_BYTES);
   const files = await readdir(bundle, { recursive: true });
@@ -62,7 +62,7 @@ test("the bundle is small and holds native code for linux-x64 alone", async () =
   ]);
 });
 
-test("the model goes in once, in the precision that the function runs", async () => {
+test("the model is included once, in the function's precision", async () => {
   expect((await readdir(join(bundle, "models", DEFAULT_MODEL_NAME), { recursive: true })).sort()).toEqual([
     "config.json",
     "dateline-model.json",
@@ -81,7 +81,7 @@ async function readCode(): Promise<ReadonlyMap<string, string>> {
   );
 }
 
-test("neither the source map nor a path of this machine is in the code", async () => {
+test("the code contains neither a source map nor a path of this machine", async () => {
   for (const code of (await readCode()).values()) {
     expect(code).not.toContain("sourceMappingURL");
     expect(code).not.toContain(root);
@@ -100,7 +100,7 @@ function declaredBy(file: string, code: ReadonlyMap<string, string>, found = new
   return found;
 }
 
-test("what the first request to S3 does not need is loaded after it", async () => {
+test("code that the first request to S3 does not need is loaded after it", async () => {
   const code = await readCode();
   const atOnce = [...declaredBy("index.mjs", code)].map((file) => code.get(file)).join();
   expect(atOnce).toContain("latest.json");
@@ -108,13 +108,13 @@ test("what the first request to S3 does not need is loaded after it", async () =
   expect(atOnce).not.toContain("AutoTokenizer");
 });
 
-test("of transformers.js only the tokenizers are in the code", async () => {
+test("the code contains only the tokenizers of transformers.js", async () => {
   const code = [...(await readCode()).values()].join();
   expect(code).toContain("AutoTokenizer");
   expect(code).not.toContain("AutoModel");
 });
 
-test("nothing of a cluster is in the code that a function without one loads, nor its client in the package", async () => {
+test("a function without a cluster loads no code for one, and its package lacks the client", async () => {
   const files = await readdir(bundle, { recursive: true });
   expect(files.filter((file) => file.includes("@opensearch-project"))).toEqual([]);
   const code = await readCode();
@@ -125,7 +125,7 @@ test("nothing of a cluster is in the code that a function without one loads, nor
   expect(declared).toEqual([]);
 });
 
-test("away from the repository the bundle finds its packages and no other", async () => {
+test("outside the repository, the bundle finds its own packages and no others", async () => {
   const elsewhere = join(root, "elsewhere");
   await cp(bundle, elsewhere, { recursive: true });
   const { resolve } = createRequire(join(elsewhere, "index.mjs"));
@@ -157,7 +157,7 @@ async function packageOnMac(): Promise<string> {
   return join(repository, "packages", "cli");
 }
 
-test("where npm has installed native code for another system, it is compiled and fetched for Lambda", async () => {
+test("if npm installed native code for another system, it is compiled and fetched for Lambda", async () => {
   const target = join(root, "from-mac", "search");
   await mkdir(target, { recursive: true });
   await writeFile(join(target, "index.mjs"), "");
@@ -192,7 +192,7 @@ test("compiling twice gives the same bytes", async () => {
   expect((await bytesOf()).sha256).toBe((await bytesOf()).sha256);
 });
 
-test("where nothing can compile for Lambda, bundling is refused with what to do instead", async () => {
+test("if nothing can compile for Lambda, bundling fails with advice", async () => {
   const options = { packageFolder: await packageOnMac(), pythons: ["no-such-python"] };
   await expect(
     copyNativePackages(join(root, "refused"), { ...options, cacheFolder: join(root, "empty-cache") }),
@@ -200,7 +200,7 @@ test("where nothing can compile for Lambda, bundling is refused with what to do 
   await expect(readdir(join(root, "refused"))).rejects.toThrow(/ENOENT/);
 });
 
-test("what is fetched of libsql is what package-lock.json names", async () => {
+test("the fetched libsql package is the one in package-lock.json", async () => {
   const lock = JSON.parse(await readFile(join(REPOSITORY, "package-lock.json"), "utf8"));
   const { version, integrity } = lock.packages[`node_modules/${LOCKED_LIBSQL.name}`];
   expect(LOCKED_LIBSQL).toMatchObject({ version, integrity });

@@ -69,7 +69,7 @@ async function expectProblem(
   });
 }
 
-test("a damaged object is refused; once it is repaired the same container answers", async () => {
+test("a damaged object is rejected; once it is repaired, the same container answers", async () => {
   const bucket = await setup.newBucket();
   const { manifest } = await bucket.publish(NEWS_RECORDS);
   const key = segmentFileKey(manifest.segments[0]?.id ?? "", "passages.sqlite");
@@ -80,7 +80,7 @@ test("a damaged object is refused; once it is repaired the same container answer
   expect((await running.client.search("wheat harvest")).hits[0]).toMatchObject({ article: { id: "wheat" } });
 });
 
-test("a damaged manifest is refused", async () => {
+test("a damaged manifest is rejected", async () => {
   const bucket = await setup.newBucket();
   const { generation } = await bucket.publish(NEWS_RECORDS);
   await damage(bucket, manifestKey(generation));
@@ -91,7 +91,7 @@ test("a damaged manifest is refused", async () => {
   });
 });
 
-test("a missing object, a missing index and wrong credentials are told apart", async () => {
+test("a missing object, a missing index and wrong credentials are distinguished", async () => {
   const bucket = await setup.newBucket();
   await expectProblem(await start({ bucket }), {
     status: 503,
@@ -107,7 +107,7 @@ test("a missing object, a missing index and wrong credentials are told apart", a
   await expectProblem(await start({ bucket }), missing);
 });
 
-test("an index of another model is refused before it is downloaded", async () => {
+test("an index of another model is rejected before it is downloaded", async () => {
   const bucket = await setup.newBucket();
   await bucket.publish(NEWS_RECORDS, hashedWordsEmbedder());
   setup.proxy.clear();
@@ -116,7 +116,7 @@ test("an index of another model is refused before it is downloaded", async () =>
   expect(setup.proxy.requests.filter((request) => request.includes("/segments/"))).toEqual([]);
 });
 
-test("a store that is down at the start is asked again by the next request", async () => {
+test("a store that is down at the start is tried again with the next request", async () => {
   const bucket = await setup.newBucket();
   await bucket.publish(NEWS_RECORDS);
   setup.proxy.behave("reset");
@@ -126,7 +126,7 @@ test("a store that is down at the start is asked again by the next request", asy
   expect(await running.client.search("wheat")).toMatchObject({ query: "wheat" });
 });
 
-test("a store that goes down later is no reason not to answer, and the age of the index is told", async () => {
+test("if the store goes down later, the function keeps answering and states the age of the index", async () => {
   const bucket = await setup.newBucket();
   const { generation } = await bucket.publish(NEWS_RECORDS);
   const { client } = await start({ bucket, environment: { DATELINE_REFRESH_SECONDS: "0.1" } });
@@ -159,7 +159,7 @@ test("a newer generation that is damaged is not served, the older one still is",
   expect(await client.refresh()).toMatchObject({ generation: newer.generation });
 });
 
-test("a temporary folder without room, or that cannot be written to, is told", async () => {
+test("a full or unwritable temporary folder is reported", async () => {
   const bucket = await setup.newBucket();
   await bucket.publish(NEWS_RECORDS);
   const { folder, code } = await tinyFolder();
@@ -167,13 +167,13 @@ test("a temporary folder without room, or that cannot be written to, is told", a
   await expectProblem(running, { status: 503, code, logged: /segments|generations/ });
 });
 
-test("a wrong setting is a fault of the service, whose log names it", async () => {
+test("an invalid setting is an error of the service, and its log names it", async () => {
   const bucket = await setup.newBucket();
   const running = await start({ bucket, environment: { DATELINE_STORE: "ftp://news" } });
   await expectProblem(running, { status: 500, code: "internal", logged: /ftp:\/\/news/ });
 });
 
-test("a store that hangs is given up before the function's time is over, and found later", async () => {
+test("a hanging store is given up before the function times out, and found later", async () => {
   const bucket = await setup.newBucket();
   await bucket.publish(NEWS_RECORDS);
   setup.proxy.behave("hang");
@@ -190,7 +190,7 @@ test("a store that hangs is given up before the function's time is over, and fou
   expect(running.lambda.output()).not.toContain("timed out");
 });
 
-test("a handler that outlives its time is stopped, and the next invocation gets a new one", async () => {
+test("a handler that times out is stopped, and the next invocation gets a new one", async () => {
   const bundleFolder = await mkdtemp(join(tmpdir(), "slow-handler-"));
   onTestFinished(() => rm(bundleFolder, { recursive: true, force: true }));
   const code = `export const handler = async ({ hangs }) =>

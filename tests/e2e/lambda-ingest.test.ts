@@ -64,7 +64,7 @@ async function answers({ store }: IngestBuckets, text: string): Promise<string[]
   }
 }
 
-test("an article that is put into the bucket is found, and the message again costs nothing", async () => {
+test("an article in the bucket is found, and a repeated message costs nothing", async () => {
   const { buckets, lambda } = await start();
   await buckets.put("2025/ferry & co: Monday.json", JSON.stringify(FERRY));
   const dropped = event(buckets, "2025/ferry & co: Monday.json");
@@ -75,7 +75,7 @@ test("an article that is put into the bucket is found, and the message again cos
   expect((await buckets.store.get("latest.json"))?.etag).toBe(before?.etag);
 });
 
-test("of a batch only the messages fail whose objects cannot be read, and S3's test event is none of them", async () => {
+test("only the messages of unreadable objects in a batch fail, and S3's test event is not one of them", async () => {
   const { buckets, lambda } = await start();
   await buckets.put("ferry.json", JSON.stringify(FERRY));
   await buckets.put("half.jsonl", `${JSON.stringify(WHEAT)}\n{"id":"empty","text":""}`);
@@ -101,7 +101,7 @@ test("of a batch only the messages fail whose objects cannot be read, and S3's t
   ]);
 });
 
-test("an object that is written again replaces its articles, one that is removed takes them away", async () => {
+test("a rewritten object replaces its articles, a deleted one removes them", async () => {
   const { buckets, lambda } = await start();
   await buckets.put("news.jsonl", [FERRY, WHEAT].map((record) => JSON.stringify(record)).join("\n"));
   await invoke(lambda, event(buckets, "news.jsonl"));
@@ -117,7 +117,7 @@ test("an object that is written again replaces its articles, one that is removed
   expect(await answers(buckets, "ferry wheat")).toEqual([]);
 });
 
-test("functions that ingest at the same time all end up in the index", async () => {
+test("the articles of simultaneous ingest functions all end up in the index", async () => {
   const { buckets, lambda } = await start();
   const lambdas = [lambda, await startBeside(buckets)];
   const keys = Array.from({ length: 6 }, (_, index) => `story-${index}.json`);
@@ -136,7 +136,7 @@ test("functions that ingest at the same time all end up in the index", async () 
   expect((await answers(buckets, "storm")).sort()).toEqual(keys.map((_, index) => `Storm ${index} came.`));
 });
 
-test("while the index cannot be written every message comes again, and nothing is lost", async () => {
+test("while the index cannot be written, every message is retried, and nothing is lost", async () => {
   const buckets = await setup.newBuckets();
   await buckets.put("ferry.json", JSON.stringify(FERRY));
   const lambda = await setup.start(buckets, { DATELINE_STORE: "s3://no-such-bucket/news" });
@@ -149,7 +149,7 @@ test("while the index cannot be written every message comes again, and nothing i
   expect(await answers(buckets, "ferry")).toEqual([FERRY.text]);
 });
 
-test("an article under embargo is found when that is over, without another message", async () => {
+test("an article under embargo is found once that is over, without another message", async () => {
   const { buckets, lambda } = await start();
   const item = (embargoed: string) =>
     JSON.stringify({ uri: "urn:x:ferry", type: "text", headline: "Ferry", body_text: FERRY.text, embargoed });
@@ -168,7 +168,7 @@ test("an article under embargo is found when that is over, without another messa
   expect(await invoke(lambda, { action: "embargoes" })).toEqual({ ingested: 0, failed: 0, waiting: 0 });
 });
 
-test("a schedule collects what nothing needs, and spares what is younger than fifteen minutes", async () => {
+test("a schedule collects garbage, but not objects younger than fifteen minutes", async () => {
   const { buckets, lambda } = await start();
   await buckets.put("ferry.json", JSON.stringify(FERRY));
   await invoke(lambda, event(buckets, "ferry.json"));
@@ -179,7 +179,7 @@ test("a schedule collects what nothing needs, and spares what is younger than fi
   expect(await answers(buckets, "Which boat sails?")).toEqual(["The ferry stayed in the harbour."]);
 });
 
-test("without a schedule the next article brings those along whose embargoes are over", async () => {
+test("without a schedule, the next article also adds those whose embargoes are over", async () => {
   const { buckets, lambda } = await start();
   const item = { uri: "urn:x:ferry", type: "text", headline: "Ferry", body_text: FERRY.text };
   await buckets.put("ferry.json", JSON.stringify(item));
@@ -200,7 +200,7 @@ function feedOf(
   return `<rss version="2.0"><channel><title>Harbour Gazette</title>${entries.join("")}</channel></rss>`;
 }
 
-test("feeds are read by schedule: new entries come in, dropped ones stay, and what did not change costs nothing", async () => {
+test("feeds are read by schedule: new entries are added, dropped ones stay, and unchanged feeds cost nothing", async () => {
   let items = [FERRY];
   const server = await startNewsServer({
     "/rss": () => ({ headers: { "content-type": "application/rss+xml" }, body: feedOf(items) }),
@@ -219,7 +219,7 @@ test("feeds are read by schedule: new entries come in, dropped ones stay, and wh
   expect((await answers(buckets, "ferry wheat")).sort()).toEqual([WHEAT.text, FERRY.text].sort());
 });
 
-test("a feed on the function's own machine is not asked", async () => {
+test("a feed on the function's own machine is not requested", async () => {
   const server = await startNewsServer({ "/rss": feedOf([FERRY]) });
   onTestFinished(() => server.close());
   const buckets = await setup.newBuckets();

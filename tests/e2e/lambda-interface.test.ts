@@ -32,7 +32,7 @@ async function startInterface() {
   return { bucket, report, url, client: createHttpClient({ baseUrl: url, apiKey: KEY, retries: 0 }) };
 }
 
-test("a reader goes on in the generation that gave the first page, until the store drops it", async () => {
+test("a reader continues in the generation of the first page, until the store drops it", async () => {
   const { bucket, report, client } = await startInterface();
   const all = await client.search("wheat", { limit: 100 });
   const first = await client.search("wheat", { limit: 1 });

@@ -33,7 +33,7 @@ async function start(bucket: IndexBucket, environment: Readonly<Record<string, s
   return { lambda, client: createLambdaClient(options) };
 }
 
-test("a function answers from an index of the model in its package, without being told which", async () => {
+test("a function answers from an index of its package's model without a setting", async () => {
   const bucket = await setup.newBucket();
   const { manifest } = await bucket.publish(NEWS_RECORDS);
   expect(manifest.model.name).toBe(OTHER_MODEL);
@@ -63,7 +63,7 @@ test("the command bundles the model of an index, or the one that is named", asyn
   expect(modelsIn("search")).toEqual([DEFAULT_MODEL_NAME]);
 });
 
-test("an index of another model than the package's is refused by both names", async () => {
+test("an index of a model other than the package's is rejected, naming both", async () => {
   const bucket = await setup.newBucket();
   await bucket.publish(NEWS_RECORDS, hashedWordsEmbedder());
   const { client, lambda } = await start(bucket);
@@ -72,7 +72,7 @@ test("an index of another model than the package's is refused by both names", as
   expect(JSON.stringify(request)).toMatch(new RegExp(`${OTHER_MODEL}.*built with hashed-words`));
 });
 
-test("a model that the environment names and the package lacks is a fault that names it and what to do", async () => {
+test("a model in the environment but not in the package is an error with its name and advice", async () => {
   const bucket = await setup.newBucket();
   await bucket.publish(NEWS_RECORDS);
   const { client, lambda } = await start(bucket, { DATELINE_MODEL: "e5-small-v2" });

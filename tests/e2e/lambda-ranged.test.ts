@@ -37,7 +37,7 @@ async function published() {
   return { bucket, report };
 }
 
-test("the ranking set is answered in ranges as by the whole index", async () => {
+test("the ranking set has the same answers in ranges as from the whole index", async () => {
   const { bucket } = await published();
   const whole = await start(bucket, "never");
   const expected = new Map<string, readonly string[]>();
@@ -62,7 +62,7 @@ test("the ranking set is answered in ranges as by the whole index", async () => 
   expect(mean).toBeGreaterThanOrEqual(LEAST_OVERLAP);
 });
 
-test("the first answer reads the head whole and nothing of the graph, and the same question again reads nothing", async () => {
+test("the first answer reads the whole head and nothing of the graph, and the same query again reads nothing", async () => {
   const { bucket } = await published();
   setup.proxy.clear();
   const client = await start(bucket, "always");
@@ -79,7 +79,7 @@ test("the first answer reads the head whole and nothing of the graph, and the sa
   expect(setup.proxy.requests).toEqual([]);
 });
 
-test("articles, stories, facets, lists and what is similar are answered in ranges, too", async () => {
+test("articles, stories, facets, lists and similar articles work in ranges, too", async () => {
   const { bucket } = await published();
   const [whole, ranged] = [await start(bucket, "never"), await start(bucket, "always")];
   const { hits } = await whole.search(queries[0] ?? "");
@@ -98,7 +98,7 @@ test("articles, stories, facets, lists and what is similar are answered in range
   expect(await ask(ranged)).toEqual(expected);
 });
 
-test("a store that goes away under a query is a problem of that query, and found again by the next", async () => {
+test("a store that disappears during a query is an error of that query, and the next one finds it again", async () => {
   const { bucket } = await published();
   const client = await start(bucket, "always");
   await client.generation();
@@ -111,7 +111,7 @@ test("a store that goes away under a query is a problem of that query, and found
   expect((await client.search(queries[1] ?? "")).hits.length).toBeGreaterThan(0);
 });
 
-test("a store that hangs is given up before the function's time is over", async () => {
+test("a hanging store is given up before the function times out", async () => {
   const { bucket } = await published();
   // Long enough to start in on a machine that is busy.
   const client = await start(bucket, "always", 10);
@@ -120,7 +120,7 @@ test("a store that hangs is given up before the function's time is over", async 
   await expect(client.search(queries[2] ?? "")).rejects.toMatchObject({ status: 503, code: "not-ready" });
 });
 
-test("objects that are gone or damaged are a problem and never an answer", async () => {
+test("missing or damaged objects are an error and never an answer", async () => {
   const { bucket, report } = await published();
   const client = await start(bucket, "always");
   await client.generation();

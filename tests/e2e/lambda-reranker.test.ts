@@ -35,7 +35,7 @@ async function start(environment: Readonly<Record<string, string>>) {
   return { lambda, client: createLambdaClient(options) };
 }
 
-test("the function reranks with the model in its package when its environment says so", async () => {
+test("the function reranks with the model in its package if its environment sets it", async () => {
   const { client, lambda } = await start({ DATELINE_RERANKER: TINY_RERANKER.name });
   const { reranked, hits, total } = await client.search(QUESTION);
   expect(reranked).toEqual({ model: TINY_RERANKER.name, passages: total });
@@ -46,12 +46,12 @@ test("the function reranks with the model in its package when its environment sa
   expect(request).toHaveProperty("timings.rerank");
 });
 
-test("a model that is in the package and not asked for changes nothing", async () => {
+test("a reranker in the package but not in the environment changes nothing", async () => {
   const { client } = await start({});
   expect((await client.search(QUESTION)).reranked).toBeNull();
 });
 
-test("a model that is asked for and not in the package is a fault that names it, not an answer without it", async () => {
+test("a reranker in the environment but not in the package is an error that names it, not an answer without it", async () => {
   const { client, lambda } = await start({ DATELINE_RERANKER: "ms-marco-minilm" });
   await expect(client.search(QUESTION)).rejects.toThrow();
   const request = lambda.logs().find((line) => line["message"] === "request");

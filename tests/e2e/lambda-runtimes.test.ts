@@ -18,7 +18,7 @@ afterAll(async () => {
   await ingest?.stop();
 });
 
-test("every runtime that can be chosen is one that is tested", () => {
+test("every supported runtime is tested", () => {
   expect(RUNTIMES).toEqual(FUNCTION_MAJORS.map((major) => `nodejs${major}.x`));
 });
 

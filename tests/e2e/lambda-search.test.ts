@@ -75,7 +75,7 @@ test("a cold start reads the pointer, the manifest and each object once, and a w
   expect(linesOf(lambda, "request").map(({ cold }) => cold)).toEqual([true, ...Array(10).fill(false)]);
 });
 
-test("a cold start leaves one line that says where its time went and what it fetched", async () => {
+test("a cold start logs one line with its times and downloads", async () => {
   const { report, client, lambda } = await startPublished();
   await client.search(QUESTION);
   await client.search(QUESTION);
@@ -142,7 +142,7 @@ test("over HTTP the function answers as a function URL does", async () => {
   expect(missing.headers.get("content-type")).toBe("application/problem+json");
 });
 
-test("a warm function follows a newer generation by itself and downloads only what that adds", async () => {
+test("a warm function follows a newer generation by itself and downloads only the new parts", async () => {
   const { bucket, client, lambda } = await startPublished({ DATELINE_REFRESH_SECONDS: "0.2" });
   const before = await client.search("lighthouse lamp");
   setup.proxy.clear();
@@ -158,7 +158,7 @@ test("a warm function follows a newer generation by itself and downloads only wh
   expect(linesOf(lambda, "request").every(({ status }) => status === 200)).toBe(true);
 });
 
-test("a warm function that is told to refresh answers with the newer generation at once", async () => {
+test("after a refresh, a warm function answers with the newer generation at once", async () => {
   const { bucket, client } = await startPublished({ DATELINE_REFRESH_SECONDS: "3600" });
   await client.search(QUESTION);
   const newer = await bucket.publish([...NEWS_RECORDS, NEWER_RECORD]);
@@ -179,7 +179,7 @@ test("equal queries get equal answers", async () => {
   expect({ ...second, tookMs: 0 }).toEqual({ ...first, tookMs: 0 });
 });
 
-test("an index that was built with --fast is answered from, and an ordinary one that follows it", async () => {
+test("an index built with --fast works, and so does an ordinary one after it", async () => {
   const bucket = await setup.newBucket();
   const fast = await bucket.publish(NEWS_RECORDS, undefined, "pooled");
   const { client } = await start({ bucket, environment: { DATELINE_REFRESH_SECONDS: "0.2" } });

@@ -6,7 +6,7 @@ import { runLoad } from "../load/run-load.ts";
 const SECONDS = 10;
 const LEAST_GENERATIONS = 3;
 
-test("through new generations every request has an answer, and newer generations are served", async () => {
+test("every request is answered during new generations, and newer generations are served", async () => {
   const folder = temporaryFolder();
   const report = await runLoad({
     durationMs: SECONDS * 1000,

@@ -28,7 +28,7 @@ async function textOf(client: Client, name: string, args: Record<string, unknown
   return (content as { text: string }[]).map(({ text }) => text).join("\n");
 }
 
-test("an agent's client starts the command, asks it, and is told of an index that is built meanwhile", async () => {
+test("an agent's client starts the command, queries it, and sees an index built meanwhile", async () => {
   const folder = temporaryFolder();
   await build(folder, STORIES.slice(0, 1));
   const client = new Client({ name: "test", version: "1.0.0" });
@@ -57,7 +57,7 @@ test("an agent's client starts the command, asks it, and is told of an index tha
   expect(wrong).toEqual([]);
 });
 
-test("without an index it does not start, and says why on the standard error alone", async () => {
+test("without an index, it does not start, and writes the reason only to standard error", async () => {
   const dateline = new DatelineProcess(["mcp"], { cwd: temporaryFolder() });
   expect(await dateline.ended()).toBe(1);
   expect(dateline.stderr).toMatch(/^error: Cannot /);
@@ -71,7 +71,7 @@ test("it ends when its input does", async () => {
   expect([await dateline.ended(), dateline.stdout, dateline.stderr]).toEqual([0, "", ""]);
 });
 
-test("what was asked before its input ended is answered", async () => {
+test("requests before the end of its input are answered", async () => {
   const folder = temporaryFolder();
   await build(folder, STORIES);
   const client = {

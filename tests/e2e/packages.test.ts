@@ -73,7 +73,7 @@ describe("what is installed", () => {
     },
   );
 
-  test("nothing that downloads while it is installed comes along, nor what is bundled", () => {
+  test("no dependency downloads during installation, and bundled packages are not installed", () => {
     const names = readdirSync(installedFile());
     expect(names).toEqual(expect.arrayContaining(["hnswlib-node", "libsql", "onnxruntime-node"]));
     for (const name of ["sharp", "@xenova", "onnxruntime-web", "commander"])
@@ -87,7 +87,7 @@ describe("what is installed", () => {
   });
 });
 
-test("a dry run of a release lists the files that come to be installed, and publishes nothing", async () => {
+test("a dry run of a release lists the files of the packages, and publishes nothing", async () => {
   const { stdout } = await run("npm", ["run", "--silent", "release", "--", "--dry-run"], { cwd: REPOSITORY });
   for (const name of PUBLISHED) {
     const [, list = ""] = stdout.split(`@dateline-search/${name}@`);
@@ -149,7 +149,7 @@ describe("types", () => {
     expect(await compile(file, { source: PROGRAM, module, resolution })).toBe("");
   });
 
-  test("the client for Lambda type-checks beside the AWS SDK, which is not installed with it", async () => {
+  test("the client for Lambda type-checks with the AWS SDK, which is not installed with it", async () => {
     const source = `
       import { createLambdaClient } from "@dateline-search/client/lambda";
       export const client = createLambdaClient({ functionName: "search", region: "eu-west-1" });`;
@@ -261,7 +261,7 @@ describe.each(NODE_MAJORS)("on Node %i", (major) => {
     expect(published.stderr).not.toMatch(/warning/i);
   });
 
-  test("dev serves page and API, which the client asks as ESM and as CommonJS", async () => {
+  test("dev serves page and API, and the client works as ESM and as CommonJS", async () => {
     const folder = projectFolder();
     const dev = start(["dev", "--port", "0"], folder);
     onTestFinished(async () => {
@@ -297,7 +297,7 @@ describe.each(NODE_MAJORS)("on Node %i", (major) => {
     }
   });
 
-  test("init makes a project of the repository's own deployment, whose functions can be bundled", async () => {
+  test("init creates a project from the repository's deployment, whose functions can be bundled", async () => {
     const folder = projectFolder();
     const made = await dateline(["init", "news site"], folder);
     expect(made.stdout).toMatch(/^Wrote news site\/package\.json$/m);
@@ -319,7 +319,7 @@ describe.each(NODE_MAJORS)("on Node %i", (major) => {
     expect(readdirSync(join(project, "build", "page"))).toContain("index.html");
   });
 
-  test("the program of core's README finds what was built", async () => {
+  test("the program in core's README searches the built index", async () => {
     const folder = projectFolder();
     const readme = readFileSync(installedFile("@dateline-search", "core", "README.md"), "utf8");
     const [, program = ""] = /```js file=example\.mjs\n([\s\S]*?)```/.exec(readme) ?? [];

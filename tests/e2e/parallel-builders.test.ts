@@ -66,7 +66,7 @@ async function idsIn(generation: OpenGeneration, text: string): Promise<string[]
   }
 }
 
-test("eight builders that add to one bucket at the same time lose nothing, and are compacted into one segment", async () => {
+test("eight simultaneous builders on one bucket lose nothing, and their segments are compacted into one", async () => {
   const prefix = "parallel";
   const build = async (_: unknown, builder: number) => {
     const store = openStore(prefix);
@@ -98,7 +98,7 @@ test("eight builders that add to one bucket at the same time lose nothing, and a
   expect(await live.use((generation) => idsIn(generation, "harbour ferry"))).toEqual(ids);
 });
 
-test("a warm function downloads the new segment and nothing that it has, however large the index is", async () => {
+test("a warm function downloads only the new segment, however large the index is", async () => {
   const bytesFor: number[] = [];
   for (const [size, prefix] of [
     [1, "small"],
@@ -134,7 +134,7 @@ test("a warm function downloads the new segment and nothing that it has, however
   expect(large - small).toBeLessThan(4_096);
 });
 
-test("a take-down is followed without a download of any segment", async () => {
+test("a take-down is followed without downloading a segment", async () => {
   const store = openStore("take-down");
   await updateTestIndex(store, { articles: storiesOf(1, 1) });
   const counting = new CountingObjectStore(openStore("take-down"));

@@ -81,7 +81,7 @@ test.each([
   { functions: 3, messages: 60 },
   { functions: 4, messages: 60 },
 ])(
-  "$functions functions with $messages messages of one article each have all of them in the index",
+  "$functions functions with $messages messages of one article each index all of them",
   async ({ functions, messages }) => {
     const keys = Array.from({ length: messages }, (_, index) => `report-${index}.json`);
     const { buckets, store } = await newBuckets(`${functions}-${messages}`, keys);

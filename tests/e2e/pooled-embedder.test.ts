@@ -34,7 +34,7 @@ function sentences(count: number): string[] {
   );
 }
 
-test("several processes give the embeddings that one gives, bit for bit, in the order of the texts", async () => {
+test("several processes give the same embeddings as one, bit for bit, in the order of the texts", async () => {
   const { pool, embedder, started } = await openPool();
   const texts = sentences(600);
   const pooled = await embedInBatches(pool, texts);
@@ -44,7 +44,7 @@ test("several processes give the embeddings that one gives, bit for bit, in the 
   expect(wanted.map((index) => pooled[index])).toEqual(alone);
 });
 
-test("several processes pool the parts of texts as one does, bit for bit", async () => {
+test("several processes pool the parts of texts like one, bit for bit", async () => {
   const { pool, embedder, started } = await openPool();
   const texts = sentences(200).map((text) => ({ text, parts: [{ start: 0, end: text.indexOf(" sailed") }] }));
   const pooled = await embedPartsInBatches(pool, texts);
@@ -52,13 +52,13 @@ test("several processes pool the parts of texts as one does, bit for bit", async
   expect(pooled.slice(0, 9)).toEqual(await embedder.embedWithParts(texts.slice(0, 9)));
 });
 
-test("a few texts start no process", async () => {
+test("few texts start no process", async () => {
   const { pool, started } = await openPool();
   expect(await embedInBatches(pool, sentences(40))).toHaveLength(40);
   expect(started()).toBe(0);
 });
 
-test("when a process cannot load its model, embedding fails instead of waiting for it", async () => {
+test("embedding fails instead of hanging if a process cannot load its model", async () => {
   const { pool } = await openPool("/nowhere");
   await expect(embedInBatches(pool, sentences(400))).rejects.toMatchObject({
     code: "internal",

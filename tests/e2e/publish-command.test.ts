@@ -81,7 +81,7 @@ test("publish, publish again, roll back and collect garbage on a real S3 server"
   expect(await latestIn(folder, store)).toBe(second);
 });
 
-test("a publisher killed at any stage leaves the old generation answering, and running it again finishes", async () => {
+test("a publisher killed at any stage leaves the old generation in place, and a second run finishes", async () => {
   await server.createBucket("killed");
   const store = "s3://killed";
   const folder = temporaryFolder();
@@ -101,13 +101,13 @@ test("a publisher killed at any stage leaves the old generation answering, and r
   expect(await latestIn(folder, store)).not.toBe(old);
 });
 
-test("a missing local index is refused", async () => {
+test("a missing local index is rejected", async () => {
   const { exitCode, stderr } = await run(temporaryFolder(), ["publish", "s3://nowhere"]);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/there is no latest\.json; run "dateline build" first/);
 });
 
-test("wrong credentials, a missing bucket and a wrong address are told apart", async () => {
+test("wrong credentials, a missing bucket and a wrong address are distinguished", async () => {
   const folder = temporaryFolder();
   await buildWith(folder, "Herons");
   const missing = await run(folder, ["publish", "s3://no-such-bucket/news"]);
@@ -125,7 +125,7 @@ test("wrong credentials, a missing bucket and a wrong address are told apart", a
   });
 });
 
-test("the gate lets a first publication and a better one pass, and refuses a worse one without switching", async () => {
+test("the gate passes a first and a better publication, and rejects a worse one without switching", async () => {
   const folder = temporaryFolder();
   const store = join(folder, "store");
   writeFileSync(
@@ -164,7 +164,7 @@ test("the gate lets a first publication and a better one pass, and refuses a wor
   expect(usage).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("from 0 to 100") });
 });
 
-test("the gate refuses a generation that answers what nothing answered before", async () => {
+test("the gate rejects a generation that answers unanswerable queries", async () => {
   const folder = temporaryFolder();
   const store = join(folder, "store");
   const query = { id: "herons", question: "Herons?", answer: "report about Herons", why: "It is." };

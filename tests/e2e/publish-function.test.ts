@@ -42,7 +42,7 @@ async function startBehind() {
   return { bucket, client, run, generation: JSON.parse(stdout).generation as string };
 }
 
-test("publish --function makes a warm function answer with the new generation and confirms it", async () => {
+test("publish --function makes a warm function switch to the new generation and confirms it", async () => {
   const { bucket, client, run, generation } = await startBehind();
   const published = await run(["publish", bucket.url, "--replace", "--function", LAMBDA_FUNCTION_NAME]);
   expect(published).toMatchObject({
@@ -55,7 +55,7 @@ test("publish --function makes a warm function answer with the new generation an
   expect([answering, hits[0]?.article.title]).toEqual([generation, "Lighthouse gets a lamp"]);
 });
 
-test("publish --function fails when the function reads another store, and says that the generation is published", async () => {
+test("publish --function fails if the function reads another store, but reports that the generation is published", async () => {
   const { client, run, generation } = await startBehind();
   const elsewhere = await setup.newBucket();
   const published = await run(["publish", elsewhere.url, "--function", LAMBDA_FUNCTION_NAME]);
@@ -65,7 +65,7 @@ test("publish --function fails when the function reads another store, and says t
   expect((await client.generation()).generation).not.toBe(generation);
 });
 
-test("publish --function says so when there is no such function to ask", async () => {
+test("publish --function reports a missing function", async () => {
   const { bucket, run } = await startBehind();
   const published = await run(["publish", bucket.url, "--replace", "--function", "no-such-function"]);
   expect(published.exitCode).toBe(1);

@@ -62,7 +62,7 @@ test("a second publication to S3 sends no body and writes nothing", async () => 
   expect(requests.toSorted()).toEqual(reads);
 });
 
-test("of 20 publishers at the same time to S3 one wins each round, and in the end all have won", async () => {
+test("one of 20 simultaneous publishers to S3 wins each round, and in the end all have won", async () => {
   const { store } = newStore();
   const { winners, ids } = await racePublishers(store, 20);
   expect(winners.toSorted()).toEqual(ids.toSorted());
@@ -72,7 +72,7 @@ test("of 20 publishers at the same time to S3 one wins each round, and in the en
 });
 
 test.each(["before", "after"] as const)(
-  "killed %s any of its writes to S3, a publication leaves something whole serving and can be run again",
+  "killed %s any of its writes to S3, a publication leaves an intact generation and can be repeated",
   async (when) => {
     const source = temporaryFolder();
     const old = await buildRandomGeneration(source, { seed: 1 });
@@ -93,7 +93,7 @@ test.each(["before", "after"] as const)(
   },
 );
 
-test("publications and garbage collections at the same time on S3 lose nothing", async () => {
+test("simultaneous publications and garbage collections on S3 lose nothing", async () => {
   const { store } = newStore();
   const sources: { folder: string; id: string }[] = [];
   for (let seed = 1; seed <= 4; seed++) {
@@ -120,7 +120,7 @@ test("publications and garbage collections at the same time on S3 lose nothing",
   await collecting;
 });
 
-test("a cold start from S3 makes one request for each object and a warm query none; a change costs what is new", async () => {
+test("a cold start from S3 makes one request per object and a warm query none; a change downloads only new objects", async () => {
   const source = temporaryFolder();
   const first = await buildRandomGeneration(source, { seed: 1 });
   const { store, requests } = newStore();
@@ -166,13 +166,13 @@ test("listing, rolling back and collecting work on S3", async () => {
   expect(await openFromStore(store)).toBe(first.id);
 });
 
-test("versitygw honours the conditions of writes, and nothing of the probe stays", async () => {
+test("versitygw honours conditional writes, and the probe leaves nothing behind", async () => {
   const { store } = newStore();
   expect(await probeConditions(store)).toEqual([]);
   expect(await keysIn(store)).toEqual([]);
 });
 
-test("wrong credentials are store-forbidden, for publishing and for following", async () => {
+test("wrong credentials are store-forbidden, in publishing and in following", async () => {
   const source = temporaryFolder();
   await buildRandomGeneration(source, { seed: 1 });
   const { store } = newStore("wrong-secret-key");

@@ -41,7 +41,7 @@ test("stops in the middle of the conversion, and leaves nothing behind", async (
   expect(existsSync(join(modelsFolder, DEFAULT_MODEL_NAME))).toBe(false);
 });
 
-test.each(["int8", "tokenizer"] as const)("refuses a %s that is not the table's", async (what) => {
+test.each(["int8", "tokenizer"] as const)("rejects a %s other than the table's", async (what) => {
   const spec = findModel(DEFAULT_MODEL_NAME);
   if (spec.pins === undefined) throw new Error("the default model is pinned");
   const edited = { ...spec, pins: { ...spec.pins, [what]: "0".repeat(64) } };

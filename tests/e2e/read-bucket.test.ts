@@ -46,7 +46,7 @@ async function read(location: string): Promise<readonly CorpusEntry[]> {
   return entries;
 }
 
-test("the objects of a bucket are read as files are, in the order of their keys, below a folder or alone", async () => {
+test("the objects of a bucket are read like files, in the order of their keys, below a folder or alone", async () => {
   const store = new S3ObjectStore({ bucket: BUCKET, ...connection() });
   const objects = {
     "news/b.json": '[{"title":"B1","text":"T."},{"title":7}]',
@@ -71,13 +71,13 @@ test("the objects of a bucket are read as files are, in the order of their keys,
   expect(await read(`s3://${BUCKET}/nothing`)).toEqual([]);
 });
 
-test("a bucket that cannot be listed stops the reading", async () => {
+test("an error while listing a bucket stops the reading", async () => {
   await expect(read("s3://no-such-bucket-here/news")).rejects.toMatchObject({
     message: expect.stringContaining("no-such-bucket-here"),
   });
 });
 
-test("a function remembers in a bucket what feeds have sent it", async () => {
+test("a function stores the state of feeds in a bucket", async () => {
   const server = await startNewsServer({
     "/feed": ({ headers }) =>
       headers["if-none-match"] === '"1"' ? { status: 304 } : { headers: { etag: '"1"' }, body: "the feed" },

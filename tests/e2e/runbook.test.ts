@@ -108,7 +108,7 @@ async function holding(word: string): Promise<string[]> {
   return keys;
 }
 
-test("an earlier generation answers again, also when it was collected and only the versions of the bucket have it", async () => {
+test("an earlier generation can be restored, even if collected, from the bucket's versions", async () => {
   write("herons", "Herons breed in the reeds by the old lake.");
   const first = await publish();
   write("otters", "Otters came back to the river in the valley.");
@@ -129,7 +129,7 @@ test("an earlier generation answers again, also when it was collected and only t
   await dateline("check");
 });
 
-test("an index is built again, and what others added is not discarded by mistake", async () => {
+test("an index is rebuilt, and articles that others added are not discarded by mistake", async () => {
   write("herons", "Herons breed in the reeds by the old lake.");
   await publish();
   write("otters", "Otters came back to the river in the valley.");
@@ -149,7 +149,7 @@ test("an index is built again, and what others added is not discarded by mistake
   expect(await latest()).toBe(added);
 });
 
-test("a damaged latest.json is named by every command, and a rollback that names a generation sets it anew", async () => {
+test("every command reports a damaged latest.json, and a rollback to a named generation replaces it", async () => {
   write("herons", "Herons breed in the reeds by the old lake.");
   const id = await publish();
   await client.send(new PutObjectCommand({ Bucket: BUCKET, Key: `${prefix}latest.json`, Body: "{" }));
@@ -186,7 +186,7 @@ test("a taken-down article is in no search, then in no object; forget leaves no 
   await dateline("check");
 });
 
-test("forget alone does all of it, and what does not have the text stays in the versions", async () => {
+test("forget alone does all of it, and leaves other objects in the versions", async () => {
   write("witness", SECRET);
   await publish();
   write("herons", "Herons breed in the reeds by the old lake.");

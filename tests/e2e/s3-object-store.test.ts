@@ -61,7 +61,7 @@ describe("S3ObjectStore on versitygw", () => {
     expect(requests.filter((operation) => operation === "ListObjectsV2")).toHaveLength(4);
   });
 
-  it("says store-forbidden to a wrong secret, in every operation", async () => {
+  it("reports store-forbidden for a wrong secret, in every operation", async () => {
     const credentials = { accessKeyId: gateway.accessKeyId, secretAccessKey: "wrong-secret-key" };
     const prefix = `store-${count++}`;
     await (await make({ prefix })).putIfMatch("a", Buffer.from("1"), null);
@@ -81,20 +81,20 @@ describe("S3ObjectStore on versitygw", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("says store-forbidden to an access key that the store does not know", async () => {
+  it("reports store-forbidden for an unknown access key", async () => {
     const store = await make({ credentials: { accessKeyId: "nobody", secretAccessKey: "wrong-secret-key" } });
     const code = "store-forbidden";
     await expect(store.get("a")).rejects.toMatchObject({ code });
     await expect(store.putIfMatch("b", Buffer.from("x"), null)).rejects.toMatchObject({ code });
   });
 
-  it("tells a bucket that does not exist from a missing object", async () => {
+  it("distinguishes a missing bucket from a missing object", async () => {
     const store = new S3ObjectStore(optionsOf({ bucket: "no-such-bucket" }));
     await expect(store.get("a")).rejects.toThrow(/bucket does not exist/);
     await expect(store.putIfMatch("a", Buffer.from("x"), null)).rejects.toThrow(/bucket does not exist/);
   });
 
-  it("lets one of several large uploads win and leaves no unfinished ones behind", async () => {
+  it("lets one of several large uploads win and leaves no unfinished uploads behind", async () => {
     const store = await make({ partSizeBytes: 5 * MIB });
     const paths = await Promise.all(Array.from({ length: 4 }, (_, i) => randomFile(`large-${i}`, 12 * MIB)));
     const outcomes = await Promise.all(
@@ -109,7 +109,7 @@ describe("S3ObjectStore on versitygw", () => {
     await Promise.all([target, ...paths.map(({ path }) => path)].map((path) => rm(path)));
   });
 
-  it("uploads and downloads with exactly the requests that the size asks for", async () => {
+  it("uploads and downloads with the exact number of requests for the size", async () => {
     const requests: string[] = [];
     const store = await make({
       partSizeBytes: 5 * MIB,

@@ -70,7 +70,7 @@ async function scrollAsSpecified(page: Page, link: string): Promise<void> {
   }`);
 }
 
-test("a browser scrolls to the sentence that a link names", async () => {
+test("a browser scrolls to the sentence of a link", async () => {
   const url = await serveArticle();
   const context = await browser.open();
   onTestFinished(() => context.close());
@@ -96,7 +96,7 @@ test("a browser scrolls to the sentence that a link names", async () => {
   }
 });
 
-test("a sentence that the page does not have is no harm", async () => {
+test("a sentence missing from the page does no harm", async () => {
   const url = await serveArticle();
   const context = await browser.open();
   onTestFinished(() => context.close());

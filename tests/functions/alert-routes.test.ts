@@ -63,7 +63,7 @@ function start({ root = ROOT, keys = "" } = {}) {
 }
 
 describe("a saved search over HTTP", () => {
-  test("is added, with a secret that is shown once, and which signs its messages", async () => {
+  test("is added, with a secret that is shown once and signs its messages", async () => {
     const { send, list, lines } = start();
     const body = { query: "ferry strike", source: "Gazette", minConfidence: 0.5, channel: WEBHOOK };
     const response = await send("POST", "/v1/alerts", { ...body, id: "ferries", per: "article" });
@@ -112,7 +112,7 @@ describe("a saved search over HTTP", () => {
     });
   });
 
-  test("gets an id of its own when it has none, and a feed no secret", async () => {
+  test("gets a generated id if it has none, and a feed gets no secret", async () => {
     const { send } = start({ root: "" });
     const body = { query: "Fähren: Streik?", channel: FEED };
     const one = await (await send("POST", "/v1/alerts", body)).json();
@@ -137,7 +137,7 @@ describe("a saved search over HTTP", () => {
     expect(second).toMatchObject({ alerts: [{ id: "c" }], nextAfter: null });
   });
 
-  test("is tried on the index as it is", async () => {
+  test("is tested on the current index", async () => {
     const { send, list } = start();
     await list.add(savedSearch("wheat harvest", { id: "wheat" }));
     const answer = await (await send("POST", "/v1/alerts/wheat/test")).json();
@@ -153,7 +153,7 @@ describe("a saved search over HTTP", () => {
     expect(await list.read()).toEqual([]);
   });
 
-  test("is what the client says", async () => {
+  test("matches the client's types", async () => {
     const { client } = start();
     const created = await client.alerts.create({ query: "ferry strike", id: "ferries", channel: FEED });
     const { secret, ...alert } = created;
@@ -224,7 +224,7 @@ const REFUSED: readonly (readonly [what: string, body: unknown, status: number, 
 ];
 
 test.each(REFUSED)(
-  "a search with %s is refused, and nothing of its webhook is in the problem",
+  "a search with %s is rejected, and the error does not reveal its webhook",
   async (_, body, status, detail) => {
     const { send, list } = start();
     const response = await send("POST", "/v1/alerts", body);
@@ -250,21 +250,21 @@ test.each([
   expect([response.status, problemSchema.parse(await response.json()).code]).toEqual([status, code]);
 });
 
-test("without what secrets are derived from there are no webhooks", async () => {
+test("without a key to derive secrets from, there are no webhooks", async () => {
   const { send } = start({ root: "" });
   const response = await send("POST", "/v1/alerts", GOOD);
   expect(response.status).toBe(422);
   expect((await response.json()).detail).toContain(ROOT_SECRET);
 });
 
-test("where saved searches are not served there is nothing at their paths", async () => {
+test("without saved searches, their paths do not exist", async () => {
   const app = createHttpApp(startTestService());
   for (const path of ["/v1/alerts", "/v1/alerts/a", "/v1/alerts/a/test"]) {
     expect((await app.request(path)).status).toBe(404);
   }
 });
 
-test("only a key that is made for saved searches may use them: one without scopes reads", async () => {
+test("only a key for saved searches may use them: one without scopes may only read", async () => {
   const hash = (key: string) => createHash("sha256").update(key).digest("hex");
   const keys = `reader:${hash("reads")} desk:${hash("saves")}:alerts both:${hash("all")}:search+alerts`;
   const { send } = start({ keys });

@@ -34,13 +34,13 @@ describe("GET /v1/search without a question", () => {
     ["a filter", "source=Evening%20Post", ["wheat", "orchestra"]],
     ["the oldest first", "sort=oldest&limit=2", ["ferry", "orchestra"]],
     ["a floor, which nothing has to pass", "minConfidence=0.9", LATEST],
-  ])("with %s gives the articles in order of time", async (_, parameters, expected) => {
+  ])("lists the articles by date with %s", async (_, parameters, expected) => {
     const answer = await startApp().get(`/v1/search?${parameters}`);
     expect(idsOf(answer)).toEqual(expected);
     expect(answer.query).toBe("");
   });
 
-  test("is paged through by cursor, in one generation", async () => {
+  test("is paged by cursor, in one generation", async () => {
     const { get } = startApp();
     const seen: string[] = [];
     let cursor: string | null = "";
@@ -54,7 +54,7 @@ describe("GET /v1/search without a question", () => {
     expect(seen).toEqual(LATEST);
   });
 
-  test("refuses the cursor of another order", async () => {
+  test("rejects the cursor of another order", async () => {
     const { app, get } = startApp();
     const { nextCursor } = await get("/v1/search?limit=2");
     const other = await app.request(`/v1/search?limit=2&sort=oldest&cursor=${nextCursor}`);
@@ -65,14 +65,14 @@ describe("GET /v1/search without a question", () => {
     ]);
   });
 
-  test("can be kept, since it does not depend on the clock", async () => {
+  test("can be cached, because it does not depend on the clock", async () => {
     const { app } = startApp();
     const first = await app.request("/v1/search");
     const headers = { "If-None-Match": first.headers.get("etag") ?? "" };
     expect((await app.request("/v1/search", { headers })).status).toBe(304);
   });
 
-  test("counts in the same answer, as /v1/facets does", async () => {
+  test("counts in the same answer, like /v1/facets", async () => {
     const { get } = startApp();
     const { facets } = await get("/v1/search?facets=source,month");
     const counted = (await get("/v1/facets?q=")) as unknown as { facets: { source: object; month: object } };

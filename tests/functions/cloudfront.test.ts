@@ -28,7 +28,7 @@ function start(
   return { cloudFront, asked, xCache };
 }
 
-test("answers of a public stage are kept as long as they say, and asked about by their ETag then", async () => {
+test("answers of a public stage are cached as long as they state, and then revalidated by their ETag", async () => {
   const { cloudFront, asked, xCache } = start({ cacheSeconds: 60 });
   expect([await xCache(), await xCache()]).toEqual([
     [200, "Miss"],
@@ -41,7 +41,7 @@ test("answers of a public stage are kept as long as they say, and asked about by
   expect(asked()).toBe(2);
 });
 
-test("when nothing is said of a time, every answer is asked about before it is used", async () => {
+test("without a cache time, every answer is revalidated before it is used", async () => {
   const { asked, xCache } = start({});
   expect([await xCache(), await xCache()]).toEqual([
     [200, "Miss"],
@@ -50,7 +50,7 @@ test("when nothing is said of a time, every answer is asked about before it is u
   expect(asked()).toBe(2);
 });
 
-test("of a stage with keys nothing is kept, and nobody gets the answer of another", async () => {
+test("a stage with keys caches nothing, and no caller gets the answer of another", async () => {
   const { asked, xCache } = start({ apiKeys, cacheSeconds: 60 });
   expect(await xCache({ "X-Api-Key": "key-one" })).toEqual([200, "Miss"]);
   expect(await xCache({ "X-Api-Key": "key-one" })).toEqual([200, "Miss"]);
@@ -60,7 +60,7 @@ test("of a stage with keys nothing is kept, and nobody gets the answer of anothe
   expect(asked()).toBe(5);
 });
 
-test("an error is not kept, so that a function that is ready again answers at once", async () => {
+test("an error is not cached, so a recovered function answers at once", async () => {
   let isBroken = true;
   const service = startTestService({
     openIndex: async () => {
@@ -74,7 +74,7 @@ test("an error is not kept, so that a function that is ready again answers at on
   expect(await xCache()).toEqual([200, "Miss"]);
 });
 
-test("as CloudFront is without that, the error would stay for ten seconds", async () => {
+test("by default, CloudFront would keep the error for ten seconds", async () => {
   let isBroken = true;
   const service = startTestService({
     openIndex: async () => {
@@ -90,7 +90,7 @@ test("as CloudFront is without that, the error would stay for ten seconds", asyn
   expect((await xCache())[0]).toBe(200);
 });
 
-test("a GET that has no answer in time is sent once and not three times", async () => {
+test("a GET without an answer in time is sent once, not three times", async () => {
   let sent = 0;
   const origin = async (): Promise<Response> => {
     sent += 1;
@@ -104,7 +104,7 @@ test("a GET that has no answer in time is sent once and not three times", async 
   expect(sent).toBe(4);
 });
 
-test("a POST to the tools goes through and is never kept", async () => {
+test("a POST to the tools is forwarded and never cached", async () => {
   const { cloudFront } = start({ cacheSeconds: 60 });
   const response = await cloudFront.fetch("https://search.example/mcp", { method: "POST" });
   expect(response.headers.get("cache-control")).toBe("no-store");

@@ -11,7 +11,7 @@ test.each([{}, { reranker: "b2".repeat(32) }])("a cursor is read as it was made,
   expect(decodeCursor(encodeCursor(cursor, QUERY), { ...QUERY, limit: 3 })).toEqual(cursor);
 });
 
-test("a cursor that was changed in any one character is refused", () => {
+test("a cursor with any changed character is rejected", () => {
   const cursor = encodeCursor(CURSOR, QUERY);
   for (let index = 0; index < cursor.length; index++) {
     for (const character of "Aw9-!") {
@@ -27,14 +27,14 @@ test.each([
   ["offset", 2, 20],
   ["time", 3, "2024-01-01T00:00:00.000Z"],
   ["reranker", 5, "d4".repeat(32)],
-])("a cursor with another %s is refused", (_, index, value) => {
+])("a cursor with another %s is rejected", (_, index, value) => {
   const parts = JSON.parse(Buffer.from(encodeCursor(CURSOR, QUERY), "base64url").toString("utf8"));
   parts[index] = value;
   const changed = Buffer.from(JSON.stringify(parts)).toString("base64url");
   expect(() => decodeCursor(changed, QUERY)).toThrow("was changed");
 });
 
-test("a cursor of another query, or of other restrictions, is refused", () => {
+test("a cursor of another query or other restrictions is rejected", () => {
   const cursor = encodeCursor(CURSOR, QUERY);
   for (const other of [
     parseQuery({ text: "rice", source: "Harbour Gazette" }),
@@ -44,6 +44,6 @@ test("a cursor of another query, or of other restrictions, is refused", () => {
   }
 });
 
-test.each(["", "abc", "{}", "W10", "bnVsbA"])("%j is no cursor", (cursor) => {
+test.each(["", "abc", "{}", "W10", "bnVsbA"])("%j is not a cursor", (cursor) => {
   expect(() => decodeCursor(cursor, QUERY)).toThrow("is not from this service");
 });

@@ -13,12 +13,12 @@ test("a query is answered with its result", async () => {
   expect(answer).toMatchObject({ query: "orchestra conductor", hits: [{ article: { id: "orchestra" } }] });
 });
 
-test("the action generation tells which generation serves", async () => {
+test("the action generation returns the current generation", async () => {
   const invoke = createDirectInvocation(startTestService());
   expect(await invoke({ action: "generation" }, CONTEXT)).toMatchObject({ ageMs: 90_500, articles: 5 });
 });
 
-test("the action refresh looks for a newer generation and tells which one serves then", async () => {
+test("the action refresh checks for a newer generation and returns the current one", async () => {
   let looked = 0;
   const service = startTestService({
     openIndex: async () => ({
@@ -46,7 +46,7 @@ test.each([
     { articleId: "wheat", hits: [{ rank: 1 }, { rank: 2 }] },
   ],
   ["facets", { action: "facets", from: "2025-04-01" }, { query: null, total: 1 }],
-])("the action %s answers as the path of its name", async (_, event, expected) => {
+])("the action %s answers like the path of its name", async (_, event, expected) => {
   const invoke = createDirectInvocation(startTestService());
   expect(await invoke(event, CONTEXT)).toMatchObject(expected);
 });
@@ -58,7 +58,7 @@ test("a cursor leads to the next page", async () => {
   expect(next).toMatchObject({ hits: [{ rank: 2 }] });
 });
 
-test("a refresh that fails is a problem, and the old generation goes on serving", async () => {
+test("a failed refresh is an error, and the old generation stays in place", async () => {
   const service = startTestService({
     openIndex: async () => ({
       ...(await openTestIndex()),
@@ -99,7 +99,7 @@ test.each([
     400,
     "unknown-parameter",
   ],
-])("an event with %s gets a problem for an answer", async (_, event, status, code) => {
+])("an event with %s is answered with an error", async (_, event, status, code) => {
   const { lines, ...service } = startTestService();
   const answer = await createDirectInvocation(service)(event, CONTEXT);
   expect(answer).toMatchObject({ problem: { status, code, requestId: "request-1" } });
@@ -120,7 +120,7 @@ describe("saved searches", () => {
     return { lines, invoke: async (event: object) => await invoke(event, CONTEXT) };
   };
 
-  test("are created, listed, read, tested and removed as over HTTP", async () => {
+  test("are created, listed, read, tested and removed like over HTTP", async () => {
     const { invoke, lines } = serve();
     const channel = { type: "webhook", url: "https://desk.example/hook?token=s3cr3t" };
     const created = await invoke({ action: "createAlert", id: "wheat", query: "wheat harvest", channel });
@@ -141,11 +141,11 @@ describe("saved searches", () => {
     ["a field too many", { action: "alert", id: "a", query: "b" }, 400, "unknown-parameter"],
     ["no channel", { action: "createAlert", query: "wheat" }, 422, "invalid-input"],
     ["a limit of 0", { action: "alerts", limit: 0 }, 422, "invalid-input"],
-  ])("with %s are a problem", async (_, event, status, code) => {
+  ])("with %s are an error", async (_, event, status, code) => {
     expect(await serve().invoke(event)).toMatchObject({ problem: { status, code } });
   });
 
-  test("are no action where they are not served", async () => {
+  test("are not an action if they are not served", async () => {
     const answer = await createDirectInvocation(startTestService())({ action: "alerts" }, CONTEXT);
     expect(answer).toMatchObject({
       problem: { status: 422, detail: expect.not.stringContaining("createAlert") },

@@ -66,7 +66,7 @@ describe("an article of a story", () => {
   const copy = { ...wire, id: "copy", source: "Post", published_at: "2025-12-09T10:00:00Z" };
   const app = () => createHttpApp(startTestService({ openIndex: () => openIndexOf([wire, copy, UNDATED]) }));
 
-  test("says in JSON Feed which, since when and by whom", async () => {
+  test("has in JSON Feed the story, its start and its sources", async () => {
     const response = await app().request("/v1/search/feed.json?q=bridge&mode=lexical&collapse=article");
     const { items } = (await response.json()) as { items: { id: string; _dateline?: object }[] };
     const story = {
@@ -91,7 +91,7 @@ describe("an article of a story", () => {
     expect(((await other.json()) as { items: object[] }).items[0]).not.toHaveProperty("_dateline");
   });
 
-  test("says so in RSS", async () => {
+  test("has the same in RSS", async () => {
     const response = await app().request("/v1/search/rss.xml?q=bridge&mode=lexical&collapse=article");
     const xml = await response.text();
     expect(XMLValidator.validate(xml)).toBe(true);
@@ -110,7 +110,7 @@ test.each([
   ["news.example:8443, inner", "https://news.example:8443/v1/search/feed.json?q=wheat&limit=1"],
   ["evil.example/path?", "http://localhost/v1/search/feed.json?q=wheat&limit=1"],
   ["a@b.example", "http://localhost/v1/search/feed.json?q=wheat&limit=1"],
-])("behind a router that was asked as %s a feed and its pages are at %s", async (host, address) => {
+])("behind a router with the address %s, a feed and its pages are at %s", async (host, address) => {
   const headers = { "x-forwarded-host": host };
   const response = await startApp().request("/v1/search/feed.json?q=wheat&limit=1", { headers });
   const feed = (await response.json()) as { feed_url: string; next_url: string };
@@ -119,7 +119,7 @@ test.each([
 });
 
 describe("a saved search as RSS", () => {
-  test("is XML whatever the articles hold, and holds it as text", async () => {
+  test("is valid XML for any articles, with their content as text", async () => {
     const response = await startApp().request("/v1/search/rss.xml?q=wheat&mode=lexical");
     expect(response.headers.get("content-type")).toBe("application/rss+xml; charset=utf-8");
     const xml = await response.text();
@@ -146,7 +146,7 @@ describe("a saved search as RSS", () => {
     expect(undated).not.toHaveProperty("pubDate");
   });
 
-  test("is XML whatever the ids hold", async () => {
+  test("is valid XML for any ids", async () => {
     const odd = { id: "odd\u{FFFF}", title: "Wheat", text: "Wheat is sold." };
     const app = createHttpApp(startTestService({ openIndex: () => openIndexOf([odd]) }));
     const xml = await (await app.request("/v1/search/rss.xml?q=wheat&mode=lexical")).text();
@@ -154,7 +154,7 @@ describe("a saved search as RSS", () => {
     expect(xml).not.toContain("\u{FFFF}");
   });
 
-  test("can be sorted and restricted as a search is", async () => {
+  test("can be sorted and filtered like a search", async () => {
     const response = await startApp().request(
       "/v1/search/rss.xml?q=wheat%07&sort=relevance&articleId=undated",
     );

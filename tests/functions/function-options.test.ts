@@ -5,7 +5,7 @@ import { readFunctionOptions, readLogLevel } from "@dateline-search/functions/fu
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
-test("only the store has to be set", () => {
+test("only the store is required", () => {
   expect(readFunctionOptions({ DATELINE_STORE: "s3://bucket/prefix" }, "/package/models")).toEqual({
     store: "s3://bucket/prefix",
     modelsFolder: "/package/models",
@@ -19,7 +19,7 @@ test("only the store has to be set", () => {
   });
 });
 
-test("every setting can be given, and the endpoint of S3 goes before the one of all services", () => {
+test("every setting can be set, and the S3 endpoint takes precedence over the one of all services", () => {
   const environment = {
     DATELINE_STORE: "s3://bucket",
     DATELINE_MODELS: "/models",
@@ -83,7 +83,7 @@ test.each([
     /DATELINE_MODEL is wrong: .*"ms-marco-minilm": it only reranks; models that embed are/,
   ],
   ["seconds below nought", { DATELINE_STORE: "s3://b", DATELINE_REFRESH_SECONDS: "-1" }, /it is "-1"/],
-])("%s is refused by the name of the variable", (_, environment, reason) => {
+])("%s is rejected with the name of the variable", (_, environment, reason) => {
   expect(() => readFunctionOptions(environment, "/models")).toThrow(reason);
 });
 
@@ -95,7 +95,7 @@ test.each([
   expect(readLogLevel({ DATELINE_LOG_LEVEL: level })).toBe(expected);
 });
 
-test("trusted keys that are none name the variable's value", () => {
+test("invalid trusted keys are rejected with the variable's value", () => {
   const environment = { DATELINE_STORE: "s3://bucket", DATELINE_TRUSTED_KEYS: "secret" };
   expect(() => readFunctionOptions(environment, "/package/models")).toThrow(
     '"secret" is not a public ed25519 key',

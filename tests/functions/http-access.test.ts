@@ -22,7 +22,7 @@ describe("with API keys", () => {
     ["X-Api-Key", "web-key"],
     ["Authorization", "Bearer web-key"],
     ["Authorization", "bearer  web-key"],
-  ])("a request with one in %s is answered, and the log names the key by its id", async (name, value) => {
+  ])("a request with a key in %s is answered, and the log has the key's id", async (name, value) => {
     const { app, lines } = startApp({ apiKeys });
     const response = await app.request("/v1/search?q=wheat", { headers: { [name]: value } });
     expect(response.status).toBe(200);
@@ -53,7 +53,7 @@ describe("with API keys", () => {
       "key-not-allowed",
       'Bearer realm="dateline", error="insufficient_scope", scope="search"',
     ],
-  ] as const)("a request with %s is refused", async (_, headers, status, code, challenge) => {
+  ] as const)("a request with %s is rejected", async (_, headers, status, code, challenge) => {
     const { app } = startApp({ apiKeys });
     const response = await app.request("/v1/search?q=wheat", { headers });
     expect(response.headers.get("www-authenticate")).toBe(challenge);
@@ -61,7 +61,7 @@ describe("with API keys", () => {
     expect(response.status).toBe(status);
   });
 
-  test("a key is rotated as docs/runbook.md says, and at no time is its user locked out", async () => {
+  test("a key is rotated as in docs/runbook.md, and its user is never locked out", async () => {
     const [before, after] = [`ana:${hashOf("old-key")}:search`, `ana2:${hashOf("new-key")}:search`];
     const statuses: number[][] = [];
     for (const secret of [before, `${before} ${after}`, after]) {
@@ -77,7 +77,7 @@ describe("with API keys", () => {
     ]);
   });
 
-  test("any key may ask which generation serves, and nobody needs one for the health and the problems", async () => {
+  test("any key may request the generation, and health and problem pages need no key", async () => {
     const { app } = startApp({ apiKeys });
     const statuses = [
       (await app.request("/v1/generation", { headers: { "X-Api-Key": "mcp-key" } })).status,
@@ -89,7 +89,7 @@ describe("with API keys", () => {
   });
 });
 
-test("settings that cannot be read let nobody in and tell nobody why", async () => {
+test("invalid settings let no caller in and reveal no reason", async () => {
   const { lines, ...service } = startTestService();
   const app = createHttpApp({
     ...service,
@@ -106,7 +106,7 @@ describe("with a rate limit", () => {
   const rateLimit = { requests: 2, seconds: 60 };
   const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
 
-  test("every answer says what is left, and one request too many is told when to come back", async () => {
+  test("every answer has the remaining requests, and one too many gets the time to retry", async () => {
     const { app } = startApp({ rateLimit });
     const ask = async (address: string) => await app.request("/v1/search?q=wheat", {}, from(address));
     const first = await ask("192.0.2.1");
@@ -129,7 +129,7 @@ describe("with a rate limit", () => {
     expect(await ask("2001:db8:0:1::1")).toBe(200);
   });
 
-  test("requests are counted on when the settings are read anew for each of them", async () => {
+  test("counts continue if the settings are read again for each request", async () => {
     const { lines, ...service } = startTestService();
     const settings = () => ({ ...OPEN_SETTINGS, rateLimit: { ...rateLimit } });
     const app = createHttpApp({ ...service, settings });
@@ -137,7 +137,7 @@ describe("with a rate limit", () => {
     expect([(await ask()).status, (await ask()).status, (await ask()).status]).toEqual([200, 200, 429]);
   });
 
-  test("the health may be asked for at any time", async () => {
+  test("health requests are unlimited", async () => {
     const { app } = startApp({ rateLimit });
     for (let asked = 0; asked < 5; asked++) expect((await app.request("/healthz")).status).toBe(200);
   });
@@ -146,13 +146,13 @@ describe("with a rate limit", () => {
 describe("a page of another origin", () => {
   const asked = { headers: { Origin: "https://news.example" } };
 
-  test("gets no header of CORS when something before the app sets them", async () => {
+  test("gets no CORS headers if something in front of the app sets them", async () => {
     const { app } = startApp();
     const response = await app.request("/v1/search?q=wheat", asked);
     expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
   });
 
-  test("may read answers when its origin is named, problems too", async () => {
+  test("may read answers and errors if its origin is named", async () => {
     const { app } = startApp({ corsOrigins: ["https://news.example"] });
     for (const path of ["/v1/search?q=wheat", "/v1/search", "/v1/nothing"]) {
       const { headers } = await app.request(path, asked);
@@ -179,7 +179,7 @@ describe("an answer", () => {
     ["gzip, deflate, br", "br", brotliDecompressSync],
     ["gzip", "gzip", gunzipSync],
     ["br;q=0, gzip", "gzip", gunzipSync],
-  ])("for who accepts %s is compressed with %s", async (accepted, coding, decompress) => {
+  ])("for callers that accept %s is compressed with %s", async (accepted, coding, decompress) => {
     const { app } = startApp();
     const headers = { "Accept-Encoding": accepted };
     const response = await app.request("/v1/search?q=wheat", { headers });
@@ -189,7 +189,7 @@ describe("an answer", () => {
     expect(JSON.parse(decompress(bytes).toString())).toMatchObject({ query: "wheat" });
   });
 
-  test("goes out as it is when it is short, or nobody asks for another coding", async () => {
+  test("is not compressed if it is short, or if no coding is accepted", async () => {
     const { app } = startApp();
     const long = await app.request("/v1/search?q=wheat");
     expect(long.headers.get("content-encoding")).toBeNull();
@@ -197,7 +197,7 @@ describe("an answer", () => {
     expect([short.headers.get("content-encoding"), await short.json()]).toEqual([null, { status: "ok" }]);
   });
 
-  test("carries the caller's own request id, if it is one", async () => {
+  test("has the caller's own request id, if valid", async () => {
     const { app, lines } = startApp();
     const lambdaContext = { awsRequestId: "lambda-1", getRemainingTimeInMillis: () => 10_000 };
     const own = await app.request("/healthz", { headers: { "X-Request-Id": "trace-7" } }, { lambdaContext });

@@ -58,7 +58,7 @@ describe("a search", () => {
     expect(got.hits).toEqual(posted.hits);
   });
 
-  test("takes several values of a filter, of which any may hold, by either method", async () => {
+  test("takes several values of a filter, any of which may match, by either method", async () => {
     const { app } = startApp();
     const query = { query: "the", source: ["evening post", "Nobody"], articleId: "wheat" };
     const posted = (await (await app.request("/v1/search", postJson(query))).json()) as SearchResult;
@@ -69,14 +69,14 @@ describe("a search", () => {
     expect(got.hits).toEqual(posted.hits);
   });
 
-  test("with a charset and capitals in its content type is JSON all the same", async () => {
+  test("with a charset and capitals in its content type is accepted", async () => {
     const { app } = startApp();
     const headers = { "Content-Type": 'Application/JSON; charset="UTF-8"' };
     const response = await app.request("/v1/search", { ...postJson({ query: "wheat" }), headers });
     expect(response.status).toBe(200);
   });
 
-  test("says in its headers who answered, when and how fast", async () => {
+  test("has headers for the generation, its time and the duration", async () => {
     const { app } = startApp();
     const response = await app.request("/v1/search?q=wheat");
     const { generation } = (await response.json()) as SearchResult;
@@ -90,7 +90,7 @@ describe("a search", () => {
     });
   });
 
-  test("gives the request the id that Lambda gave it", async () => {
+  test("has Lambda's request id", async () => {
     const { app } = startApp();
     const lambdaContext = { awsRequestId: "lambda-request", getRemainingTimeInMillis: () => 10_000 };
     const response = await app.request("/v1/search?q=wheat", {}, { lambdaContext });
@@ -126,7 +126,7 @@ describe("a bad request", () => {
       422,
       "invalid-input",
     ],
-  ])("by GET with %s is refused", async (_, parameters, status, code) => {
+  ])("by GET with %s is rejected", async (_, parameters, status, code) => {
     const { app } = startApp();
     const response = await app.request(`/v1/search?${parameters}`);
     expect(await readProblem(response)).toMatchObject({ status, code });
@@ -150,13 +150,13 @@ describe("a bad request", () => {
     ["a half-life below nought", { query: "wheat", halfLifeDays: -1 }, 422, "invalid-input"],
     ["a collapse that does not exist", { query: "wheat", collapse: "source" }, 422, "invalid-input"],
     ["a query that is too long", { query: "é".repeat(1001) }, 422, "invalid-input"],
-  ])("by POST with %s is refused", async (_, body, status, code) => {
+  ])("by POST with %s is rejected", async (_, body, status, code) => {
     const { app } = startApp();
     const response = await app.request("/v1/search", postJson(body));
     expect(await readProblem(response)).toMatchObject({ status, code });
   });
 
-  test("that names what does not exist is told the names and what there is", async () => {
+  test("with unknown names gets those and the existing ones", async () => {
     const { app } = startApp();
     const { detail } = await readProblem(
       await app.request("/v1/search", postJson({ query: "x", top: 1, k: 2 })),
@@ -171,12 +171,12 @@ describe("a bad request", () => {
     ["/v1/search/feed.json?page=3", '"page" is not one of q, limit, from'],
     ["/v1/facets?limit=3", '"limit" is not one of q, from'],
     ["/v1/search?q=wheat&language=xx-yy-!!", 'as en or en-GB, it is "xx-yy-!!"'],
-  ])("by GET is told of parameters by the names that they have in a URL: %s", async (path, detail) => {
+  ])("by GET gets the names of parameters in the URL: %s", async (path, detail) => {
     const { app } = startApp();
     expect((await readProblem(await app.request(path))).detail).toContain(detail);
   });
 
-  test("with a value that is not allowed is told the rule and the value", async () => {
+  test("with a value that is not allowed gets the rule and the value", async () => {
     const { app } = startApp();
     const { detail } = await readProblem(
       await app.request("/v1/search", postJson({ query: "wheat", limit: 0 })),
@@ -195,7 +195,7 @@ describe("a bad request", () => {
     expect(await readProblem(response)).toMatchObject({ status: 400, code: "malformed-request" });
   });
 
-  test("with a body of more than 16 kB is refused", async () => {
+  test("with a body of more than 16 kB is rejected", async () => {
     const { app } = startApp();
     const response = await app.request(
       "/v1/search",
@@ -209,7 +209,7 @@ describe("a bad request", () => {
     "application/x-www-form-urlencoded",
     "application/json; charset=latin1",
     undefined,
-  ])("with the content type %s is refused, and told which is accepted", async (type) => {
+  ])("with the content type %s is rejected, naming the accepted one", async (type) => {
     const { app } = startApp();
     const headers = type === undefined ? {} : { "Content-Type": type };
     const body = new TextEncoder().encode('{"query": "wheat"}');
@@ -218,7 +218,7 @@ describe("a bad request", () => {
     expect(response.headers.get("accept")).toBe("application/json");
   });
 
-  test("with a compressed body is refused", async () => {
+  test("with a compressed body is rejected", async () => {
     const { app } = startApp();
     const headers = { "Content-Type": "application/json", "Content-Encoding": "gzip" };
     const response = await app.request("/v1/search", { ...postJson({ query: "wheat" }), headers });
@@ -239,14 +239,14 @@ describe("a bad request", () => {
     ["PUT", "/v1/search", "GET, HEAD, POST"],
     ["POST", "/v1/generation", "GET, HEAD"],
     ["PATCH", "/healthz", "GET, HEAD"],
-  ])("by %s for %s is told which methods there are", async (method, path, allow) => {
+  ])("by %s for %s gets the allowed methods", async (method, path, allow) => {
     const { app } = startApp();
     const response = await app.request(path, { method });
     expect(await readProblem(response)).toMatchObject({ status: 405, code: "method-not-allowed" });
     expect(response.headers.get("allow")).toBe(allow);
   });
 
-  test("with parameters where there are none is refused", async () => {
+  test("with parameters where none exist is rejected", async () => {
     const { app } = startApp();
     const posted = await app.request("/v1/search?limit=3", postJson({ query: "wheat" }));
     expect(await readProblem(posted)).toMatchObject({ status: 400, code: "unknown-parameter" });
@@ -268,7 +268,7 @@ describe("a service that cannot answer", () => {
     ["store-forbidden", 503],
     ["store-throttled", 503],
     ["store-unreachable", 503],
-  ] as const)("for %s says the code and nothing of the reason", async (code, status) => {
+  ] as const)("for %s returns the code without the reason", async (code, status) => {
     const { app, lines } = startApp({
       openIndex: async () => {
         throw new DatelineError(code, SECRET, { cause: new Error("underneath") });
@@ -286,7 +286,7 @@ describe("a service that cannot answer", () => {
     });
   });
 
-  test.each(["model-missing", "model-invalid"] as const)("for %s says so", async (code) => {
+  test.each(["model-missing", "model-invalid"] as const)("for %s returns that reason", async (code) => {
     const { app } = startApp({
       openEmbedder: async () => {
         throw new DatelineError(code, SECRET);
@@ -317,7 +317,7 @@ describe("a service that cannot answer", () => {
     expect(await readProblem(await app.request("/v1/search?q=wheat&limit=0"))).toMatchObject({ status: 422 });
   });
 
-  test("is healthy when it can answer and not before", async () => {
+  test("is healthy once it can answer", async () => {
     let attempts = 0;
     const working = startTestService();
     const { app } = startApp({
@@ -339,7 +339,7 @@ describe("a service that cannot answer", () => {
   });
 });
 
-test("the generation that serves is told with its age", async () => {
+test("the current generation is returned with its age", async () => {
   const { app } = startApp();
   const response = await app.request("/v1/generation");
   expect(await response.json()).toMatchObject({

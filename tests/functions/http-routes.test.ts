@@ -29,7 +29,7 @@ function startApp() {
 }
 
 describe("pages of an answer", () => {
-  test("follow one another without a gap or a repetition, until there is no more", async () => {
+  test("are contiguous, without repetition, to the end", async () => {
     const { get } = startApp();
     const all = await get<SearchAnswer>("/v1/search?q=the%20old%20bridge&limit=100");
     const expected = all.body.hits.map(({ passage }) => passage.id);
@@ -50,7 +50,7 @@ describe("pages of an answer", () => {
     expect(pages).toBe(Math.ceil(expected.length / 2));
   });
 
-  test("are asked at the time of the first one, so that its yesterday stays the same day", async () => {
+  test("use the time of the first one, so that its yesterday stays the same day", async () => {
     const { get } = startApp();
     const query = "harvest yesterday";
     const { body: now } = await get<SearchAnswer>(`/v1/search?q=${encodeURIComponent(query)}`);
@@ -61,7 +61,7 @@ describe("pages of an answer", () => {
     expect(now.timeFrame?.from).not.toBe("2025-04-01");
   });
 
-  test("are linked by whole addresses", async () => {
+  test("are linked by absolute addresses", async () => {
     const { app, get } = startApp();
     const first = await get<SearchAnswer>(
       "/v1/search?q=bridge&limit=1&source=Evening%20Post&source=Harbour%20Gazette",
@@ -78,13 +78,13 @@ describe("pages of an answer", () => {
       "of another query",
       `cursor=${encodeCursor({ generation: "a".repeat(64), offset: 1, at: AT }, parseQuery({ text: "rice" }))}`,
     ],
-  ])("with a cursor %s are refused", async (_, parameter) => {
+  ])("with a cursor %s are rejected", async (_, parameter) => {
     const { get } = startApp();
     const { body } = await get<Problem>(`/v1/search?q=wheat&${parameter}`);
     expect(body).toMatchObject({ status: 422, code: "cursor-invalid" });
   });
 
-  test("of a generation that is not kept any more are gone", async () => {
+  test("of a deleted generation are gone", async () => {
     const { get } = startApp();
     const cursor = encodeCursor(
       { generation: "a".repeat(64), offset: 1, at: AT },
@@ -112,7 +112,7 @@ describe("a story", () => {
     };
   }
 
-  test("is told from its first report on, as its hits say", async () => {
+  test("is returned from its first report on, matching its hits", async () => {
     const get = startStories();
     const { body: found } = await get<SearchAnswer>("/v1/search?q=ferry&collapse=story");
     const { others: _, ...summary } = found.hits[0]?.story ?? { others: [] };
@@ -129,7 +129,7 @@ describe("a story", () => {
     expect(response.headers.get("Content-Location")).toBeNull();
   });
 
-  test("is given in parts, and as of a time", async () => {
+  test("is returned in parts, and as of a time", async () => {
     const get = startStories();
     const { body: found } = await get<SearchAnswer>("/v1/search?q=ferry");
     const path = `/v1/stories/${found.hits[0]?.story?.id}`;
@@ -146,7 +146,7 @@ describe("a story", () => {
     ["/v1/stories/none?offset=-1", 422, "invalid-input"],
     ["/v1/stories/none?asOf=yesterday", 422, "invalid-input"],
     ["/v1/stories/none?lang=en", 400, "unknown-parameter"],
-  ])("%s is a problem", async (path, status, code) => {
+  ])("%s is an error", async (path, status, code) => {
     const { body } = await startStories()<Problem>(path);
     expect(body).toMatchObject({ status, code });
   });
@@ -155,7 +155,7 @@ describe("a story", () => {
 describe("an article", () => {
   const [{ id, title, text }] = NEWS_RECORDS as unknown as [{ id: string; title: string; text: string }];
 
-  test("is given whole, with where its passages lie", async () => {
+  test("is returned in full, with the positions of its passages", async () => {
     const { get } = startApp();
     const { body } = await get<ArticleAnswer>(`/v1/articles/${id}`);
     expect(body.article).toMatchObject({ id, title, text });
@@ -177,7 +177,7 @@ describe("an article", () => {
     expect(body.detail).toContain('"no/such one"');
   });
 
-  test("has others that are like it, each once, itself left out, under a filter", async () => {
+  test("has similar ones, each once, without itself, with a filter", async () => {
     const { get } = startApp();
     const { body } = await get<SimilarAnswer>(`/v1/articles/${id}/similar?limit=3`);
     const ids = body.hits.map(({ article }) => article.id);
@@ -203,7 +203,7 @@ describe("facets", () => {
     expect(some.facets.source.values).toEqual([{ value: "Evening Post", count: some.total }]);
   });
 
-  test("with a question count the articles that its answer shows", async () => {
+  test("with a question count the articles in its answer", async () => {
     const { get } = startApp();
     const filter = "from=2025-03-05&to=2025-03-20";
     const { body } = await get<FacetsAnswer>(`/v1/facets?q=bridge&${filter}`);
@@ -214,7 +214,7 @@ describe("facets", () => {
     expect(body.facets.month.values).toEqual([{ value: "2025-03", count: inMarch.length }]);
   });
 
-  test("as of a moment leave out what came later", async () => {
+  test("as of a moment exclude later articles", async () => {
     const { get } = startApp();
     const { body } = await get<FacetsAnswer>("/v1/facets?asOf=2025-03-05");
     const { body: until } = await get<FacetsAnswer>("/v1/facets?to=2025-03-05");
@@ -222,11 +222,14 @@ describe("facets", () => {
     expect(body.total).toBeLessThan(NEWS_RECORDS.length);
   });
 
-  test.each(["limit=3", "q=%3F", "month=2025-03", "asOf=then"])("with %s are refused", async (parameters) => {
-    const { get } = startApp();
-    const { response } = await get<Problem>(`/v1/facets?${parameters}`);
-    expect([400, 422]).toContain(response.status);
-  });
+  test.each(["limit=3", "q=%3F", "month=2025-03", "asOf=then"])(
+    "with %s are rejected",
+    async (parameters) => {
+      const { get } = startApp();
+      const { response } = await get<Problem>(`/v1/facets?${parameters}`);
+      expect([400, 422]).toContain(response.status);
+    },
+  );
 });
 
 describe("an answer that the caller holds", () => {
@@ -236,7 +239,7 @@ describe("an answer that the caller holds", () => {
     "/v1/articles/wheat",
     "/v1/articles/wheat/similar",
     "/v1/facets?q=wheat&asOf=2030-01-01",
-  ])("is not sent again: %s", async (path) => {
+  ])("is not sent twice: %s", async (path) => {
     const { get, lines } = startApp();
     const first = await get(path);
     const tag = first.response.headers.get("etag") ?? "";
@@ -252,7 +255,7 @@ describe("an answer that the caller holds", () => {
     expect(other.response.status).not.toBe(304);
   });
 
-  test("has no tag when it would be another one tomorrow, and has one when it is asked as of a time", async () => {
+  test("has no ETag if it would change tomorrow, and has one if requested as of a time", async () => {
     const { get } = startApp();
     const now = await get("/v1/search?q=harvest%20yesterday");
     expect([now.response.status, now.response.headers.get("etag")]).toEqual([200, null]);
@@ -260,7 +263,7 @@ describe("an answer that the caller holds", () => {
     expect(then.response.headers.get("etag")).toMatch(/^W\//);
   });
 
-  test("is no reason to stop looking for a newer generation", async () => {
+  test("does not stop checks for a newer generation", async () => {
     let uses = 0;
     const index = await openTestIndex();
     const use: SearchEngine["use"] = async (work) => {
@@ -275,7 +278,7 @@ describe("an answer that the caller holds", () => {
     expect(uses).toBe(3);
   });
 
-  test("is asked about before every use, unless a time is set, and kept by the caller alone where keys are", async () => {
+  test("is revalidated before every use unless a time is set, and is private with keys", async () => {
     const { service, log } = startApp();
     const cacheControlOf = async (settings: object, path = "/v1/search?q=wheat") => {
       const app = createHttpApp({ service, log, settings: () => ({ ...OPEN_SETTINGS, ...settings }) });

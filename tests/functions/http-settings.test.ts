@@ -5,12 +5,12 @@ import { expect, test } from "vitest";
 
 const hashOf = (key: string) => createHash("sha256").update(key).digest("hex");
 
-test("without variables everybody may ask", () => {
+test("without variables, access is public", () => {
   expect(readHttpSettings({})).toEqual(OPEN_SETTINGS);
   expect(readHttpSettings({ DATELINE_API_KEYS: "", DATELINE_RATE_LIMIT: "" })).toEqual(OPEN_SETTINGS);
 });
 
-test("every setting can be given", () => {
+test("every setting can be set", () => {
   const settings = readHttpSettings({
     DATELINE_API_KEYS: `web:${hashOf("one")}:search, agents:${hashOf("two")}`,
     DATELINE_RATE_LIMIT: "120/60",
@@ -38,18 +38,18 @@ test.each([
     { DATELINE_API_KEYS: `a:${hashOf("x")}:delete` },
     /the scopes of "a" must be some of search, articles, mcp, alerts/,
   ],
-])("%o is refused", (environment, reason) => {
+])("%o is rejected", (environment, reason) => {
   expect(() => readHttpSettings(environment)).toThrow(reason);
 });
 
-test("a key given in place of its hash is refused and not shown", () => {
+test("a key instead of its hash is rejected without showing it", () => {
   const secret = "s3cret-key-that-nobody-may-see";
   const read = () => readHttpSettings({ DATELINE_API_KEYS: `web:${secret}` });
   expect(read).toThrow(/entry 1 is not "id:sha256"/);
   expect(read).not.toThrow(secret);
 });
 
-test("a key is found by its hash, an old one beside the new one", () => {
+test("a key is found by its hash, and an old key works besides the new one", () => {
   const keys = parseApiKeys(`old:${hashOf("one")} new:${hashOf("two")}`);
   expect([findApiKey(keys, "one")?.id, findApiKey(keys, "two")?.id]).toEqual(["old", "new"]);
   expect(findApiKey(keys, "three")).toBeUndefined();

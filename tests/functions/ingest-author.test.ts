@@ -12,7 +12,7 @@ test.each([
   ["as openssl writes it", PEM],
   ["without its first and last line", PEM.split("\n")[1]],
   ["with spaces for line breaks", PEM.replaceAll("\n", " ")],
-])("a private key %s signs what the function makes", (_, DATELINE_SIGNING_KEY) => {
+])("a private key %s signs the function's generations", (_, DATELINE_SIGNING_KEY) => {
   const { signer } = readIngestAuthor({ DATELINE_SIGNING_KEY, DATELINE_TRUSTED_KEYS: TRUSTED });
   expect(signer?.keyId).toBe(keyId);
 });
@@ -21,14 +21,14 @@ test.each([undefined, "", " "])("without a key (%j) nothing is signed", (DATELIN
   expect(readIngestAuthor({ DATELINE_SIGNING_KEY }).signer).toBeUndefined();
 });
 
-test("what is no key is refused and not shown", () => {
+test("an invalid key is rejected without showing it", () => {
   const DATELINE_SIGNING_KEY = "c2VjcmV0";
   expect(() => readIngestAuthor({ DATELINE_SIGNING_KEY })).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining(DATELINE_SIGNING_KEY) }),
   );
 });
 
-test("where readers ask for signatures it refuses to make what they would refuse to open", () => {
+test("if readers require signatures, it refuses to write what they would not open", () => {
   expect(() => readIngestAuthor({ DATELINE_TRUSTED_KEYS: TRUSTED })).toThrow(
     "DATELINE_SIGNING_KEY is not set",
   );

@@ -7,7 +7,7 @@ function messagesOf(event: object): readonly IngestMessage[] {
   return parsed.kind === "messages" ? parsed.messages : [];
 }
 
-test("keys are decoded, several objects of a message kept, other events passed over", () => {
+test("keys are decoded, all objects of a message are kept, and other events ignored", () => {
   const bucket = "articles";
   const created = { bucket, key: "2025/Café & co+1 (new).json" };
   const removed = {
@@ -30,20 +30,20 @@ test("keys are decoded, several objects of a message kept, other events passed o
   ]);
 });
 
-test("S3's test event asks for nothing", () => {
+test("S3's test event does nothing", () => {
   const [message] = messagesOf(queueEvent({ test: s3TestEvent("articles") }));
   expect(message).toEqual({ id: "test", objects: [], problem: null });
 });
 
 test.each(["", "[]", "null", "{}", '{"Records":[{"eventSource":"aws:sns"}]}'])(
-  "the body %j is a problem of its message alone",
+  "the body %j fails only its message",
   (body) => {
     const [message] = messagesOf(queueEvent({ strange: body }));
     expect(message).toEqual({ id: "strange", objects: [], problem: expect.stringContaining("its body is") });
   },
 );
 
-test("a key that cannot be decoded is a problem of its message alone", () => {
+test("an undecodable key fails only its message", () => {
   const strange = JSON.stringify(s3Notification({ bucket: "articles", key: "KEY" })).replace(
     "KEY",
     "100%.md",
@@ -58,7 +58,7 @@ test("a key that cannot be decoded is a problem of its message alone", () => {
 test.each([
   [{ action: "gc" }, 5],
   [{ action: "gc", keep: 20 }, 20],
-])("the schedule %j asks for a garbage collection that keeps %d", (event, keep) => {
+])("the schedule %j requests a garbage collection that keeps %d", (event, keep) => {
   expect(parseIngestEvent(event)).toEqual({ kind: "gc", keep });
 });
 
@@ -70,7 +70,7 @@ test.each([
   "text",
   { Records: [{ eventSource: "aws:s3" }] },
   { action: "search" },
-])("the event %j is refused", (event) => {
+])("the event %j is rejected", (event) => {
   expect(() => parseIngestEvent(event)).toThrow(expect.objectContaining({ code: "invalid-input" }));
 });
 
@@ -87,14 +87,14 @@ test.each([
     resources: ["arn:aws:events:us-east-1:123456789012:rule/feeds"],
     detail: {},
   },
-])("the schedule %j asks for the feeds", (event) => {
+])("the schedule %j requests the feeds", (event) => {
   expect(parseIngestEvent(event)).toEqual({ kind: "feeds" });
 });
 
-test("another schedule asks for what is no longer under embargo", () => {
+test("another schedule requests articles whose embargoes are over", () => {
   expect(parseIngestEvent({ action: "embargoes" })).toEqual({ kind: "embargoes" });
 });
 
-test("another one asks for the cluster to follow the store", () => {
+test("another one requests that the cluster follows the store", () => {
   expect(parseIngestEvent({ action: "load" })).toEqual({ kind: "load" });
 });

@@ -6,7 +6,7 @@ import {
 import { readSwitch } from "@dateline-search/functions/read-switch";
 import { expect, test } from "vitest";
 
-test("feeds stand with any white space between, and nothing else is allowed unless it is asked for", () => {
+test("feeds are separated by any white space, and nothing else is enabled by default", () => {
   const options = readFeedOptions({
     DATELINE_FEEDS: " https://a.example/rss\n\thttps://b.example/atom.xml ",
   });
@@ -17,7 +17,7 @@ test("feeds stand with any white space between, and nothing else is allowed unle
   });
 });
 
-test("times without a zone are of the zone that is given for their feed", () => {
+test("times without a zone are in the zone of their feed", () => {
   const feeds = { DATELINE_FEEDS: "https://a.example/rss" };
   expect(readFeedOptions(feeds).timeZones).toEqual([]);
   expect(
@@ -29,7 +29,7 @@ test("times without a zone are of the zone that is given for their feed", () => 
   expect(() => readFeedOptions({ ...feeds, DATELINE_SOURCE_TIME_ZONE: "Nowhere" })).toThrow("no time zone");
 });
 
-test.each([undefined, "", "  "])("without a feed (%j) it says so", (DATELINE_FEEDS) => {
+test.each([undefined, "", "  "])("a missing feed (%j) is reported", (DATELINE_FEEDS) => {
   expect(() => readFeedOptions({ DATELINE_FEEDS })).toThrow(
     "Cannot read feeds: DATELINE_FEEDS and the list of DATELINE_FEED_LIST are empty",
   );
@@ -41,7 +41,7 @@ test("feeds of a list come after those of the variable", () => {
   expect(readFeedOptions({}, "https://b.example/rss").feeds).toEqual(["https://b.example/rss"]);
 });
 
-test.each(["ftp://a.example/rss", "a.example/rss", "https://"])("%j is no feed", (feed) => {
+test.each(["ftp://a.example/rss", "a.example/rss", "https://"])("%j is not a feed", (feed) => {
   expect(() => readFeedOptions({ DATELINE_FEEDS: `https://b.example/rss ${feed}` })).toThrow(feed);
 });
 
@@ -49,11 +49,11 @@ test.each([
   [{}, 64e6],
   [{ DATELINE_MAX_OBJECT_MB: "" }, 64e6],
   [{ DATELINE_MAX_OBJECT_MB: "500" }, 500e6],
-])("objects of %j may have so many bytes", (environment, bytes) => {
+])("a limit of %j allows this many bytes", (environment, bytes) => {
   expect(readMaxObjectBytes(environment)).toBe(bytes);
 });
 
-test.each(["0", "-1", "many", "5001"])("a bound of %s MB on objects is refused", (value) => {
+test.each(["0", "-1", "many", "5001"])("a limit of %s MB on objects is rejected", (value) => {
   expect(() => readMaxObjectBytes({ DATELINE_MAX_OBJECT_MB: value })).toThrow(`it is "${value}"`);
 });
 
@@ -67,12 +67,12 @@ test.each([
   expect(readSwitch({ DATELINE_FOLLOW: value }, "DATELINE_FOLLOW")).toBe(isOn);
 });
 
-test.each(["1", "true", "yes", "ON", "0"])("refuses %j as a switch", (value) => {
+test.each(["1", "true", "yes", "ON", "0"])("rejects %j as a switch", (value) => {
   const feeds = { DATELINE_FEEDS: "https://a.example/rss", DATELINE_FOLLOW: value };
   expect(() => readFeedOptions(feeds)).toThrow(`DATELINE_FOLLOW must be "on" or "off", it is "${value}"`);
 });
 
-test("a new index of a cluster has one shard and one replica unless it is told otherwise", () => {
+test("a new index of a cluster has one shard and one replica by default", () => {
   expect(readEngineLayout({})).toEqual({ shards: 1, replicas: 1 });
   const layout = { DATELINE_ENGINE_SHARDS: "3", DATELINE_ENGINE_REPLICAS: "0" };
   expect(readEngineLayout(layout)).toEqual({ shards: 3, replicas: 0 });

@@ -120,7 +120,7 @@ test("a batch is one update, and an object of several messages is read once", as
   expect(updates[0]?.origins.map(({ origin }) => origin)).toEqual(["articles/a.json", "articles/b.json"]);
 });
 
-test("versions of one article in a batch reach the update in the order of the messages", async () => {
+test("versions of one article in a batch are updated in the order of the messages", async () => {
   const objects = new Map([
     ["1.json", record("plain", { text: "Before." })],
     ["2.json", record("plain", { text: "After." })],
@@ -130,7 +130,7 @@ test("versions of one article in a batch reach the update in the order of the me
   expect(updates[0]?.articles.map(({ article }) => article.text)).toEqual(["Before.", "After."]);
 });
 
-test("an object that changes while it is ingested makes its message come again", async () => {
+test("an object that changes during ingestion makes its message return", async () => {
   const objects = new Map([
     ["a.json", record("a")],
     ["b.json", record("b")],
@@ -141,7 +141,7 @@ test("an object that changes while it is ingested makes its message come again",
   expect(await service.ingest([message("1", "a.json"), message("2", "b.json")])).toEqual(["2"]);
 });
 
-test("when all of a batch cannot be ingested together, each object is tried alone", async () => {
+test("if a batch fails, each of its objects is tried alone", async () => {
   const objects = new Map([
     ["good.json", record("good")],
     ["bad.json", record("bad")],
@@ -153,7 +153,7 @@ test("when all of a batch cannot be ingested together, each object is tried alon
   expect(updates.map(({ origins }) => origins.map(({ origin }) => origin))).toEqual([["articles/good.json"]]);
 });
 
-test("what an unreadable record may stand for is not removed", async () => {
+test("articles that an unreadable record may contain are not removed", async () => {
   const objects = new Map([["a.jsonl", `${record("a")}\n{"text":""}`]]);
   const { service, updates } = serviceOn(objects);
   expect(await service.ingest([message("1", "a.jsonl")])).toEqual(["1"]);
@@ -181,7 +181,7 @@ test("a store that cannot be read fails the message and nothing else", async () 
   expect(updates).toMatchObject([{ origins: [{ origin: "articles/b.json" }] }]);
 });
 
-test("what a publisher takes back is removed, whichever object brought it", async () => {
+test("articles that a publisher withdraws are removed, whichever object contained them", async () => {
   const objects = new Map([["a.json", JSON.stringify({ uri: "urn:x:1", pubstatus: "canceled" })]]);
   const { service, updates } = serviceOn(objects);
   expect(await service.ingest([message("1", "a.json")])).toEqual([]);
@@ -213,7 +213,7 @@ describe("an article under embargo", () => {
     JSON.stringify({ uri, type: "text", headline: uri, body_text: "Text.", embargoed: until });
   const idsOf = (update: Changes | undefined) => update?.articles.map(({ article }) => article.id);
 
-  test("is ingested when its time has come, and forgotten then", async () => {
+  test("is ingested when its time has come, and then no longer remembered", async () => {
     const lines = [
       embargoed("urn:x:1", "2026-03-01T08:00:00Z"),
       embargoed("urn:x:2", "2026-03-01T09:00:00Z"),
@@ -235,7 +235,7 @@ describe("an article under embargo", () => {
     expect(await embargoes.read()).toEqual([]);
   });
 
-  test("without an end does not wait, nor does one whose object is gone by then", async () => {
+  test("without an end does not wait, nor does one whose object is gone", async () => {
     const objects = new Map([["a.json", embargoed("urn:x:1", "2026-03-02")]]);
     const { service, updates, clock, embargoes } = serviceOn(objects);
     await service.ingest([message("1", "a.json")]);
@@ -252,7 +252,7 @@ describe("an article under embargo", () => {
     expect(await embargoes.read()).toEqual([]);
   });
 
-  test("is tried again for a day when it cannot be ingested", async () => {
+  test("is retried for a day if it cannot be ingested", async () => {
     let isBroken = false;
     const objects = new Map([["a.json", embargoed("urn:x:1", "2026-03-02")]]);
     const { service, clock, embargoes } = serviceOn(objects, () => {
@@ -268,7 +268,7 @@ describe("an article under embargo", () => {
     expect(await embargoes.read()).toEqual([]);
   });
 
-  test("makes its message come again when it cannot be remembered", async () => {
+  test("makes its message return if it cannot be remembered", async () => {
     const store = new MemoryObjectStore();
     await store.putIfMatch("embargoes.json", Buffer.from("{"), null);
     const objects = new Map([["a.json", embargoed("urn:x:1", "2099-01-01")]]);
@@ -278,7 +278,7 @@ describe("an article under embargo", () => {
   });
 });
 
-test("functions that remember embargoes at the same time forget none", async () => {
+test("functions that remember embargoes simultaneously lose none", async () => {
   const store = new MemoryObjectStore();
   const keys = Array.from({ length: 5 }, (_, index) => `${index}.json`);
   const add = async (key: string) => {
@@ -292,7 +292,7 @@ test("functions that remember embargoes at the same time forget none", async () 
 
 describe("what can never be an article", () => {
   test.each(["2025/", "photo.jpg", "README.md", "2025/LICENSE", ".DS_Store", "noending"])(
-    "%s is passed over with a warning, and not tried again",
+    "%s is skipped with a warning, and not retried",
     async (key) => {
       const { service, updates, logs } = serviceOn(new Map([[key, "content"]]));
       expect(await service.ingest([message("1", key)])).toEqual([]);
@@ -301,7 +301,7 @@ describe("what can never be an article", () => {
     },
   );
 
-  test("an object that is too large is refused before it is read", async () => {
+  test("an object that is too large is rejected before it is read", async () => {
     const objects = new Map([["large.jsonl", "x".repeat(1_000_001)]]);
     const { service, logs } = serviceOn(objects);
     expect(await service.ingest([message("1", "large.jsonl")])).toEqual(["1"]);
@@ -329,7 +329,7 @@ describe("slices", () => {
   const lines = (prefix: string, count: number) =>
     Array.from({ length: count }, (_, index) => record(`${prefix}-${index}`)).join("\n");
 
-  test("are committed one after the other, and what has no time left comes again", async () => {
+  test("are committed one after the other, and messages without time return", async () => {
     const keys = Array.from({ length: 40 }, (_, index) => `${index}.json`);
     const objects = new Map(keys.map((key) => [key, record(key)]));
     const { onUpdate, options } = timed(1_000, 40);
@@ -346,7 +346,7 @@ describe("slices", () => {
     expect(failed.length).toBeGreaterThan(0);
   });
 
-  test("an object that is larger than one waits for those that are not, and loses nothing of what it lacks", async () => {
+  test("an object larger than one waits for smaller objects, and loses nothing", async () => {
     const objects = new Map([
       ["large.jsonl", lines("l", 300)],
       ["small.json", record("s")],
@@ -365,7 +365,7 @@ describe("slices", () => {
     expect(updates.at(-1)?.articles).toHaveLength(300);
   });
 
-  test("one large object and 99 small ones are all in after few deliveries, and none is a dead letter", async () => {
+  test("one large object and 99 small ones are all indexed after few deliveries, without a dead letter", async () => {
     const small = Array.from({ length: 99 }, (_, index) => `small-${index}`);
     const objects = new Map([["large.jsonl", lines("large", 600)]]);
     for (const id of small) objects.set(`${id}.json`, record(id));
@@ -398,7 +398,7 @@ describe("slices", () => {
     expect(index.size).toBe(600 + 99);
   });
 
-  test("of a large object that comes again only what the index lacks is brought, and then the whole", async () => {
+  test("a redelivered large object adds only missing articles, and then is complete", async () => {
     const objects = new Map([["large.jsonl", lines("l", 300)]]);
     const readIndexed: IngestServiceOptions["readIndexed"] = async () => (article) => article.id !== "l-7";
     const { service, updates } = serviceOn(objects, () => {}, { readIndexed });
@@ -407,14 +407,14 @@ describe("slices", () => {
     expect(brought).toEqual([1, 300]);
   });
 
-  test("a large object of which a line cannot be read takes nothing out", async () => {
+  test("a large object with an unreadable line removes nothing", async () => {
     const objects = new Map([["large.jsonl", `${lines("l", 300)}\n{"text":""}`]]);
     const { service, updates } = serviceOn(objects);
     expect(await service.ingest([message("1", "large.jsonl")], { timeLeftMs: () => 4_000 })).toEqual(["1"]);
     expect(updates.at(-1)).toMatchObject({ origins: [{ isWhole: false }] });
   });
 
-  test("become larger on a fast machine and smaller after a failure", () => {
+  test("grow on a fast machine and shrink after a failure", () => {
     const pace = new SlicePace();
     const first = pace.maxCost(900_000);
     pace.took(100_000, 1_000);

@@ -93,7 +93,7 @@ function newsroom() {
   return { objects, clock, update, open, service: open(), has, context };
 }
 
-test("a message that is delivered again does not bring back what was removed, nor does a rewritten object", async () => {
+test("neither a redelivered message nor a rewritten object restores a removed article", async () => {
   const { objects, service, has, context } = newsroom();
   objects.set("day.jsonl", [record("x"), record("y")].join("\n"));
   await service.ingest(messages("day.jsonl"));
@@ -108,7 +108,7 @@ test("a message that is delivered again does not bring back what was removed, no
   expect(await has("x")).toBe(true);
 });
 
-test("a feed that still lists it does not bring back what was removed", async () => {
+test("a feed does not restore a removed article that it still lists", async () => {
   const { update, has, context } = newsroom();
   const origin = { file: "feed", line: 1, encoding: "utf-8" };
   const read = async function* () {
@@ -120,7 +120,7 @@ test("a feed that still lists it does not bring back what was removed", async ()
   expect([await has("x"), await has("y")]).toEqual([false, true]);
 });
 
-test("a withdrawal that overtakes what it withdraws keeps that out, and lets a later version in", async () => {
+test("a withdrawal that arrives first blocks its article, and admits a later version", async () => {
   const { objects, service, has } = newsroom();
   objects.set("v1.xml", newsItem(1, "usable", "2025-12-01T10:00:00Z"));
   objects.set("v2.xml", newsItem(2, "canceled", "2025-12-01T11:00:00Z"));
@@ -178,7 +178,7 @@ test("an article in two objects stays until both are gone", async () => {
   }
 });
 
-test("an object that is deleted while another function still works on it stays deleted", async () => {
+test("an object deleted while another function processes it stays deleted", async () => {
   const { objects, clock, update, open, service, has } = newsroom();
   objects.set("s.jsonl", record("s"));
   let goOn = () => {};
@@ -207,12 +207,12 @@ test("an object that is deleted while another function still works on it stays d
   expect(await has("s")).toBe(false);
 });
 
-describe("a message that comes again late is acknowledged", () => {
+describe("a message redelivered late is acknowledged", () => {
   const change = (sequencer: string): IngestMessage[] => [
     { id: sequencer, objects: [{ bucket: BUCKET, key: "s.jsonl", sequencer }], problem: null },
   ];
 
-  test("after a rollback to a generation that knows a later change of the object", async () => {
+  test("after a rollback to a generation with a later change of the object", async () => {
     const { objects, service, has, context } = newsroom();
     objects.set("s.jsonl", record("s1"));
     await service.ingest(change("01"));
@@ -228,7 +228,7 @@ describe("a message that comes again late is acknowledged", () => {
     expect([await has("s2"), await has("s3")]).toEqual([false, true]);
   });
 
-  test("though the index knows the object by a clock that was ahead", async () => {
+  test("although the index has the object with a clock that was ahead", async () => {
     const { objects, clock, service, has } = newsroom();
     const ahead = clock.now.getTime() + 25 * 3600_000;
     const late = clock.now;
@@ -243,7 +243,7 @@ describe("a message that comes again late is acknowledged", () => {
 });
 
 test.each(["01", undefined])(
-  "what was read before another function read a later version is left out, with the sequencer %s",
+  "an object read before another function read a later version is ignored, with the sequencer %s",
   async (sequencer) => {
     const { objects, clock, update, open, service, has } = newsroom();
     objects.set("s.jsonl", record("early"));
@@ -262,7 +262,7 @@ test.each(["01", undefined])(
   },
 );
 
-test("the end of an embargo does not bring back what was removed", async () => {
+test("the end of an embargo does not restore a removed article", async () => {
   const { objects, clock, service, has, context } = newsroom();
   objects.set("other.json", record("other"));
   objects.set("e.json", record("e", { embargo: "2026-03-02T00:00:00Z" }));

@@ -9,10 +9,10 @@ import { openLiveIndex } from "@dateline-search/functions/open-live-index";
 import { describeSearchEngine, ENGINE_RECORDS } from "../contracts/search-engine.ts";
 import { buildEngineIndex } from "../fixtures/build-engine-index.ts";
 
-describeSearchEngine("of segments that a store has", () => openEngine("never"));
+describeSearchEngine("with segments in a store", () => openEngine("never"));
 
 // All candidates of so few articles are compared, so only what says how they were found differs.
-describeSearchEngine("of segments that are read in ranges", () => openEngine("always"), {
+describeSearchEngine("with segments read in ranges", () => openEngine("always"), {
   differing: ["plan", "exact"],
 });
 

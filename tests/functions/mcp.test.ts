@@ -40,7 +40,7 @@ async function call(client: Client, name: string, args: Record<string, unknown> 
   return { isError: result.isError === true, content, text: content.map(({ text }) => text).join("\n") };
 }
 
-test("the tools only read, and take what the HTTP interface takes", async () => {
+test("the tools are read-only, and take the parameters of the HTTP interface", async () => {
   const client = await connect(startApp());
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name)).toEqual([
@@ -60,7 +60,7 @@ test("the tools only read, and take what the HTTP interface takes", async () => 
   expect(tools[0]?.inputSchema.required).toBeUndefined();
 });
 
-test("what they answer can be read as data, in the shape that they declare", async () => {
+test("their answers are structured data in the declared shape", async () => {
   const client = await connect(startApp());
   const { tools } = await client.listTools();
   expect(tools.every(({ outputSchema }) => outputSchema !== undefined)).toBe(true);
@@ -87,7 +87,7 @@ test.each(["application/json", "application/json, text/event-stream", "*/*"])(
 );
 
 describe("search_news", () => {
-  test("answers with passages, each with source, date and URL and between marks of its own", async () => {
+  test("answers with passages, each with source, date and URL and within its own marks", async () => {
     const client = await connect(startApp());
     const { content, text } = await call(client, "search_news", { query: "ferry to the islands", limit: 2 });
     expect(content).toHaveLength(3);
@@ -113,7 +113,7 @@ describe("search_news", () => {
     expect(again.text).not.toContain(mark);
   });
 
-  test("says what to send for the next page, which is then given", async () => {
+  test("names the parameter for the next page, and returns it", async () => {
     const client = await connect(startApp());
     const first = await call(client, "search_news", { query: "harvest", limit: 1 });
     const [, cursor] = /with the cursor (\S+)/.exec(first.text) ?? [];
@@ -128,7 +128,7 @@ describe("search_news", () => {
     expect(content[1]?.text).toMatch(/^\[1\]\n[\s\S]*article id: wheat/);
   });
 
-  test("search_news_many answers several at once, and says what is wrong with one in its place", async () => {
+  test("search_news_many answers several at once, with an error in the place of an invalid one", async () => {
     const client = await connect(startApp());
     const searches = [
       { query: "ferry", limit: 1 },
@@ -169,7 +169,7 @@ describe("search_news", () => {
     expect([isError, text]).toEqual([true, expect.stringContaining("rate-limited")]);
   });
 
-  test("find_similar tells whether a text was reported", async () => {
+  test("find_similar finds whether a text was reported", async () => {
     const client = await connect(startApp());
     const text = "Farmers brought in the largest wheat harvest for a decade.";
     const { content } = await call(client, "find_similar", { text, limit: 1 });
@@ -182,14 +182,14 @@ describe("search_news", () => {
     ["an argument that does not exist", { query: "wheat", top: 3 }],
     ["a limit out of range", { query: "wheat", limit: 1000 }],
     ["a date that is none", { query: "wheat", from: "yesterday" }],
-  ])("with %s tells the agent what is wrong", async (_, args) => {
+  ])("with %s returns the reason to the agent", async (_, args) => {
     const client = await connect(startApp());
     const { isError, text } = await call(client, "search_news", args);
     expect(isError).toBe(true);
     expect(text).toMatch(/top|query|limit|from/);
   });
 
-  test("that fails says the code, and why in the log alone", async () => {
+  test("that fails returns the code, and logs the reason", async () => {
     const service = startApp(
       {},
       {
@@ -210,7 +210,7 @@ describe("search_news", () => {
   });
 });
 
-test("get_article gives the text of an article, in parts when it is long", async () => {
+test("get_article returns the text of an article, in parts if it is long", async () => {
   const [{ id, text }] = NEWS_RECORDS;
   const client = await connect(startApp());
   const whole = await call(client, "get_article", { id });
@@ -223,7 +223,7 @@ test("get_article gives the text of an article, in parts when it is long", async
   expect([missing.isError, missing.text]).toEqual([true, expect.stringContaining("(article-missing)")]);
 });
 
-test("index_info tells what is in the index", async () => {
+test("index_info describes the index", async () => {
   const client = await connect(startApp());
   const { text } = await call(client, "index_info");
   expect(text).toContain("Articles: 5");
@@ -243,7 +243,7 @@ describe("the path of the tools", () => {
   };
   const headers = { "Content-Type": "application/json", Accept: "application/json, text/event-stream" };
 
-  test("asks for a key that is good for it, where keys are asked for", async () => {
+  test("requires a key with its scope, if keys are required", async () => {
     const service = startApp({ apiKeys });
     const client = await connect(service, { Authorization: `Bearer ${KEY}` });
     expect((await client.listTools()).tools).toHaveLength(6);
@@ -251,7 +251,7 @@ describe("the path of the tools", () => {
     expect((await refused.json()) as Problem).toMatchObject({ status: 401, code: "key-missing" });
   });
 
-  test("refuses pages of origins that were not named", async () => {
+  test("rejects pages of unnamed origins", async () => {
     const { app } = startApp({
       corsOrigins: ["https://agents.example"],
       toolOrigins: ["https://tools.example"],
@@ -267,7 +267,7 @@ describe("the path of the tools", () => {
   });
 
   test.each(["http://localhost:6274", "http://127.0.0.1:6274", "http://[::1]:8080", "https://tools.example"])(
-    "lets a page of %s ask and read, where nothing in front handles its preflight",
+    "lets a page of %s send and read, if nothing in front handles its preflight",
     async (Origin) => {
       const { app } = startApp({ toolOrigins: ["https://tools.example"], servesTools: true });
       const preflight = await app.request("/mcp", {
@@ -292,7 +292,7 @@ describe("the path of the tools", () => {
   );
 
   test.each([[{ servesTools: true }], [{ corsOrigins: ["https://agents.example"] }]])(
-    "refuses the preflight of other pages, with %j",
+    "rejects the preflight of other pages, with %j",
     async (settings) => {
       const { app } = startApp(settings);
       for (const Origin of ["https://evil.example", "http://localhost.evil.example", "null"]) {
@@ -307,7 +307,7 @@ describe("the path of the tools", () => {
     },
   );
 
-  test("leaves CORS to what is in front, where no origin is named", async () => {
+  test("leaves CORS to the proxy in front if no origin is named", async () => {
     const { app } = startApp();
     const answer = await app.request("/mcp", {
       ...initialize,
@@ -324,7 +324,7 @@ describe("the path of the tools", () => {
     }
   });
 
-  test("refuses a body that is longer than any call", async () => {
+  test("rejects a body longer than any call", async () => {
     const { app } = startApp();
     const body = JSON.stringify({ filler: "x".repeat(270_000) });
     const response = await app.request("/mcp", {

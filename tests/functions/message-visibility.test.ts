@@ -36,12 +36,12 @@ async function start(messages: number) {
   return { queue, receipts, lines, visibility: new MessageVisibility({ queueUrl, logger }) };
 }
 
-test("what fails comes again after 30 seconds, and each time after twice as long", () => {
+test("a failed message returns after 30 seconds, and each time after twice as long", () => {
   expect([0, 1, 2, 3, 4, 5, 6].map(retryDelaySeconds)).toEqual([30, 30, 60, 120, 240, 480, 960]);
   expect(retryDelaySeconds(50)).toBe(12 * 3600);
 });
 
-test("more messages than one request takes are held and put back", async () => {
+test("more messages than fit one request are held and returned", async () => {
   const { queue, receipts, visibility, lines } = await start(25);
   await visibility.hold(receipts, 840_500);
   expect(new Set(Object.values(queue.hidden))).toEqual(new Set([841 + 60]));
@@ -50,7 +50,7 @@ test("more messages than one request takes are held and put back", async () => {
   expect(lines).toEqual([]);
 });
 
-test("what the queue refuses is told and holds up nothing", async () => {
+test("messages that the queue rejects are reported and delay nothing", async () => {
   const { receipts, visibility, lines, queue } = await start(2);
   await visibility.retryLater([{ id: "gone", handle: "of another delivery", receives: 1 }, ...receipts]);
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
@@ -59,7 +59,7 @@ test("what the queue refuses is told and holds up nothing", async () => {
   expect(Object.values(queue.hidden)).toEqual([30, 30]);
 });
 
-test("without any messages nobody is asked", async () => {
+test("without messages, no request is sent", async () => {
   const { visibility, lines } = await start(0);
   await visibility.hold([], 1_000);
   expect(lines).toEqual([]);

@@ -14,7 +14,7 @@ import { problemSchema } from "@dateline-search/functions/problem";
 import { expect, expectTypeOf, test } from "vitest";
 import { startTestService } from "./start-test-service.ts";
 
-test("docs/openapi.json is what the service says of itself", async () => {
+test("docs/openapi.json is the service's own description", async () => {
   const document = await readFile(new URL("../../docs/openapi.json", import.meta.url), "utf8");
   expect(JSON.parse(document), "run npm run docs:api").toEqual(
     describeApi({ hasKeys: true, hasAlerts: true }),
@@ -34,7 +34,7 @@ test.each([
   ["/v1/generation", generationStatusSchema],
   ["/v1/search", searchAnswerSchema],
   ["/v1/search?page=2", problemSchema],
-])("%s answers as its schema says, with no field more or less", async (path, schema) => {
+])("%s matches its schema, with no field more or less", async (path, schema) => {
   const app = createHttpApp(startTestService());
   const answer = await (await app.request(path)).json();
   expect(schema.parse(answer)).toEqual(answer);

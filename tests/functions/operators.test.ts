@@ -13,7 +13,7 @@ function startApp() {
 
 const idsOf = ({ hits }: SearchAnswer) => [...new Set(hits.map(({ article }) => article.id))].toSorted();
 
-test("phrases, excluded words and excluded sources hold in searches, however they are asked", async () => {
+test("phrases, excluded words and excluded sources apply to all kinds of searches", async () => {
   const get = startApp();
   const found = await get<SearchAnswer>(`/v1/search?q=${PHRASE}`);
   expect(found.query).toBe('"old bridge" -ferry');
@@ -27,7 +27,7 @@ test("phrases, excluded words and excluded sources hold in searches, however the
   expect(idsOf(excluded)).not.toContain("wheat");
 });
 
-test("they hold in facets", async () => {
+test("they apply to facets", async () => {
   const get = startApp();
   const counts = await get<FacetsAnswer>(`/v1/facets?q=${PHRASE}`);
   expect(counts).toMatchObject({
@@ -41,13 +41,13 @@ test("they hold in facets", async () => {
   });
 });
 
-test("they hold in feeds", async () => {
+test("they apply to feeds", async () => {
   const get = startApp();
   const feed = await get<{ items: { id: string }[] }>(`/v1/search/feed.json?q=${PHRASE}`);
   expect(feed.items.map(({ id }) => id)).toEqual(["bridge"]);
 });
 
-test("they hold on the pages after the first, and a cursor of another query is refused", async () => {
+test("they apply to later pages, and a cursor of another query is rejected", async () => {
   const get = startApp();
   const query = encodeURIComponent("the -bridge");
   const first = await get<SearchAnswer>(`/v1/search?q=${query}&limit=1`);
@@ -58,7 +58,7 @@ test("they hold on the pages after the first, and a cursor of another query is r
   expect(other).toMatchObject({ code: "cursor-invalid" });
 });
 
-test("exclusions alone list the articles that are left, in searches, facets, feeds and on every page", async () => {
+test("exclusions alone list the remaining articles, in searches, facets, feeds and on every page", async () => {
   const get = startApp();
   const query = encodeURIComponent('-ferry -"old bridge"');
   const found = await get<SearchAnswer>(`/v1/search?q=${query}&facets=source`);

@@ -17,13 +17,13 @@ test.each(CODES)("the type of %s leads to a page that explains it", async (code,
   expect(page).toContain(`Status ${status} ${TITLES[status]}`);
 });
 
-test("a page for a code that does not exist does not exist", async () => {
+test("an unknown code has no page", async () => {
   const app = createHttpApp(startTestService());
   const response = await app.request("/problems/toString");
   expect(response.status).toBe(404);
 });
 
-test("docs/problems.md explains every code and is what the table says", async () => {
+test("docs/problems.md explains every code and matches the table", async () => {
   const document = await readFile(new URL("../../docs/problems.md", import.meta.url), "utf8");
   for (const [code] of CODES) expect(document).toContain(`\n## ${code}\n`);
   expect(document, "run npm run docs:api").toBe(renderProblemsDocument());

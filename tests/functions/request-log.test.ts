@@ -5,7 +5,7 @@ import { RequestLog } from "@dateline-search/functions/request-log";
 import { expect, test } from "vitest";
 import { startTestService } from "./start-test-service.ts";
 
-test("every request has one line, the first of them cold", async () => {
+test("every request has one line, and only the first is cold", async () => {
   const { lines, ...service } = startTestService();
   const app = createHttpApp(service);
   await app.request("/v1/search?q=wheat&limit=2");
@@ -36,7 +36,7 @@ test("every request has one line, the first of them cold", async () => {
   ]);
 });
 
-test("neither the query nor the path of a request gets into the log", async () => {
+test("neither the query nor the path of a request is logged", async () => {
   const { lines, ...service } = startTestService();
   const app = createHttpApp(service);
   await app.request("/v1/search?q=confidential");
@@ -59,7 +59,7 @@ test("the first answered query is reported once, after its line", async () => {
   expect(events).toEqual(["line", "line", "first answer, number", "line"]);
 });
 
-test("who has no key writes no lines, and a generation that cannot be followed is told", () => {
+test("requests without a key write no lines, and a generation that cannot be followed is logged", () => {
   const lines: string[] = [];
   const status = { generation: "g", ageMs: 5, refreshError: "model-mismatch" } as GenerationStatus;
   const log = new RequestLog({
@@ -81,7 +81,7 @@ test("lines below the level are not written", () => {
   expect(lines.map((line) => JSON.parse(line).level)).toEqual(["error"]);
 });
 
-test("an error is told with its code and the whole chain of its causes", () => {
+test("an error is logged with its code and the whole chain of its causes", () => {
   const underneath = Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
   const described = describeError(
     new Error("Cannot read", { cause: new Error("tried", { cause: underneath }) }),
@@ -93,12 +93,12 @@ test("an error is told with its code and the whole chain of its causes", () => {
   });
 });
 
-test("a chain of causes that never ends is cut off", () => {
+test("an endless chain of causes is cut off", () => {
   const error = new Error("loop");
   error.cause = error;
   expect(JSON.stringify(describeError(error)).match(/"loop"/g)).toHaveLength(6);
 });
 
-test("what was thrown and is no error is told as text", () => {
+test("a thrown value that is not an error is logged as text", () => {
   expect(describeError("plain")).toEqual({ message: "plain" });
 });

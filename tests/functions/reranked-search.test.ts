@@ -32,7 +32,7 @@ function startApp(open?: () => Promise<Reranker | undefined>) {
   return { get, lines };
 }
 
-test("the answer says what it was reranked by, as the interface describes it", async () => {
+test("the answer names its reranker, as documented", async () => {
   const { get, lines } = startApp(openReranker);
   const { body } = await get<SearchAnswer>(PATH);
   expect(searchAnswerSchema.parse(body)).toEqual(body);
@@ -45,7 +45,7 @@ test("the answer says what it was reranked by, as the interface describes it", a
   expect(similar.body.hits[0]?.parts.reranker).toBeNull();
 });
 
-test("without a reranker nothing is reranked, and no time is taken for it", async () => {
+test("without a reranker, nothing is reranked, and no time is reported for it", async () => {
   for (const open of [undefined, async () => undefined]) {
     const { get, lines } = startApp(open);
     const { body } = await get<SearchAnswer>(PATH);
@@ -64,7 +64,7 @@ test("the ETag changes with the reranker", async () => {
   expect((await reranked.get(PATH, { "If-None-Match": first.tag })).status).toBe(304);
 });
 
-test("pages follow one another in the reranked order, and end when the reranker is another one", async () => {
+test("pages are contiguous in the reranked order, and end if the reranker changes", async () => {
   const { get } = startApp(openReranker);
   const whole = await get<SearchAnswer>(`${PATH}&limit=100`);
   const seen: string[] = [];
@@ -85,7 +85,7 @@ test("pages follow one another in the reranked order, and end when the reranker 
   });
 });
 
-test("a reranker that cannot be opened is a fault of the service, not an answer without it", async () => {
+test("a reranker that cannot be opened is an error of the service, not an answer without it", async () => {
   let opened = 0;
   const { get } = startApp(async () => {
     opened += 1;

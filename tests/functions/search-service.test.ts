@@ -11,7 +11,7 @@ const QUERY = parseQuery({ text: "wheat", limit: 3 });
 const REQUEST = { query: QUERY, cursor: null, fields: null };
 const SOON = { waitMs: 30_000 };
 
-test("what fails to open is opened again for the next request, and what is open stays", async () => {
+test("a failed opening is retried for the next request, and an open index stays open", async () => {
   const opened: string[] = [];
   const service = new SearchService({
     openEmbedder: async () => {
@@ -32,7 +32,7 @@ test("what fails to open is opened again for the next request, and what is open 
   expect(opened.sort()).toEqual(["embedder", "index", "index", "index"]);
 });
 
-test("requests that come while the index is being opened wait for the same opening", async () => {
+test("requests during the opening of the index wait for the same opening", async () => {
   let openings = 0;
   const { service } = startTestService({
     openIndex: async () => {
@@ -44,7 +44,7 @@ test("requests that come while the index is being opened wait for the same openi
   expect(openings).toBe(1);
 });
 
-test("a request does not wait longer than it may, and the opening goes on for the next", async () => {
+test("a request waits at most its limit, and the opening continues for the next", async () => {
   let finish = () => {};
   const slow = new Promise<void>((resolve) => {
     finish = resolve;
@@ -60,7 +60,7 @@ test("a request does not wait longer than it may, and the opening goes on for th
   expect(await service.ready(SOON)).toMatchObject({ articles: 5 });
 });
 
-test("while there is nothing to open, callers are told why, and nothing is tried", async () => {
+test("while there is nothing to open, callers get the reason, and nothing is tried", async () => {
   let openings = 0;
   let why: string | undefined = "The index is being built, 3 of 9 passages embedded.";
   const { service } = startTestService({
@@ -81,7 +81,7 @@ test("while there is nothing to open, callers are told why, and nothing is tried
   expect(await service.ready(SOON)).toMatchObject({ articles: 5 });
 });
 
-test("a query is not embedded with another model than the passages were", async () => {
+test("a query is never embedded with a model other than that of the passages", async () => {
   const { service } = startTestService({ openEmbedder: async () => hashedWordsEmbedder("another model") });
   await expect(service.search(REQUEST, new Stopwatch())).rejects.toMatchObject({ code: "model-mismatch" });
 });

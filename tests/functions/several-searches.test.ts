@@ -26,7 +26,7 @@ function startApp(requests?: number) {
 }
 
 describe("POST /v1/searches", () => {
-  test("answers each search for itself, in their order", async () => {
+  test("answers each search separately, in order", async () => {
     const searches = [
       { query: "wheat harvest", limit: 1 },
       { query: "?" },
@@ -56,7 +56,7 @@ describe("POST /v1/searches", () => {
     ["no list", { searches: { query: "wheat" } }, 422],
     ["something else than objects", { searches: [{ query: "wheat" }, "wheat"] }, 422],
     ["a field beside", { searches: [{}], query: "wheat" }, 400],
-  ])("refuses %s as a whole", async (_, body, status) => {
+  ])("rejects %s entirely", async (_, body, status) => {
     expect((await startApp().post("/v1/searches", body)).status).toBe(status);
   });
 
@@ -71,7 +71,7 @@ describe("POST /v1/searches", () => {
     expect(second.headers.get("retry-after")).toMatch(/^\d+$/);
   });
 
-  test("a direct call asks the same", async () => {
+  test("a direct call gives the same answer", async () => {
     const invoke = createDirectInvocation(startTestService());
     const context = { awsRequestId: "r", getRemainingTimeInMillis: () => 5_000 };
     const answer = await invoke(
@@ -85,7 +85,7 @@ describe("POST /v1/searches", () => {
 });
 
 describe("fields and passageLength", () => {
-  test("leave of the hits what was asked for, by GET and by POST", async () => {
+  test("keep the requested parts of hits, by GET and by POST", async () => {
     const { app, post } = startApp();
     const path =
       "/v1/search?q=wheat&minConfidence=0&limit=1&fields=score,article.title&fields=passage&passageLength=40";
@@ -109,7 +109,7 @@ describe("fields and passageLength", () => {
     ["fields=", 400],
     ["passageLength=39", 422],
     ["passageLength=long", 422],
-  ])("%s is refused", async (parameters, status) => {
+  ])("%s is rejected", async (parameters, status) => {
     const { app } = startApp();
     expect((await app.request(`/v1/search?q=wheat&${parameters}`)).status).toBe(status);
     expect((await app.request("/v1/search/feed.json?q=wheat&fields=score")).status).toBe(400);
@@ -127,7 +127,7 @@ describe("fields and passageLength", () => {
   });
 });
 
-test("the next page is named by the address that the caller asked for", async () => {
+test("the next page is linked with the caller's address", async () => {
   const { app } = startApp();
   const headers = { "X-Forwarded-Host": "news.example" };
   const response = await app.request("/v1/search?limit=2", { headers });

@@ -20,7 +20,7 @@ async function ask(body: unknown) {
 
 const idsOf = ({ hits }: SimilarTextAnswer) => hits.map(({ article }) => article.id);
 
-test("a text finds the articles that are like it, as the interface describes it", async () => {
+test("a text finds similar articles, as documented", async () => {
   const { status, body } = await ask({ text: WHEAT, limit: 2 });
   expect(status).toBe(200);
   expect(similarTextAnswerSchema.parse(body)).toEqual(body);
@@ -28,7 +28,7 @@ test("a text finds the articles that are like it, as the interface describes it"
   expect(body.hits[0]?.parts.similarity).toBeGreaterThan(0.6);
 });
 
-test("each paragraph of a long text looks for its own", async () => {
+test("each paragraph of a long text searches separately", async () => {
   const filler = "Nothing of the kind is in this sentence whatever. ".repeat(60);
   const text = [WHEAT, filler, BRIDGE].join("\n\n");
   const { body } = await ask({ text, limit: 2 });
@@ -38,7 +38,7 @@ test("each paragraph of a long text looks for its own", async () => {
   expect(body.hits.every(({ parts }) => parts.similarity > 0.4)).toBe(true);
 });
 
-test("filters and the floor hold", async () => {
+test("filters and the floor apply", async () => {
   expect(idsOf((await ask({ text: WHEAT, source: ["Harbour Gazette"], limit: 1 })).body)).not.toContain(
     "wheat",
   );
@@ -46,7 +46,7 @@ test("filters and the floor hold", async () => {
   expect(body).toMatchObject({ total: 0, hits: [], nearest: [{ article: { id: "wheat" } }, {}, {}] });
 });
 
-test("the headline counts as that of an article does", async () => {
+test("the headline counts like that of an article", async () => {
   const text = "It was announced on Monday.";
   expect(idsOf((await ask({ text, title: NEWS_RECORDS[2].title, limit: 1 })).body)).toEqual(["orchestra"]);
 });
@@ -58,18 +58,18 @@ test.each([
   ["a headline that is too long", { text: "x", title: "a".repeat(1_001) }, 422, "the title has 1001"],
   ["a field that does not exist", { text: "x", query: "y" }, 400, '"query" is not one of limit'],
   ["more bytes than any text needs", { text: "a".repeat(270_000) }, 413, "at most 262144 are allowed"],
-])("%s is refused", async (_, body, status, detail) => {
+])("%s is rejected", async (_, body, status, detail) => {
   const refused = await ask(body);
   expect(refused.status).toBe(status);
   expect(refused.body.detail).toContain(detail);
 });
 
-test("the longest text is answered, also one of characters that take two units each", async () => {
+test("the longest text is answered, even with characters of two code units", async () => {
   expect((await ask({ text: "word ".repeat(4_000).trim() })).status).toBe(200);
   expect((await ask({ text: "𐐷".repeat(20_000) })).status).toBe(200);
 });
 
-test("a direct call asks the same", async () => {
+test("a direct call gives the same answer", async () => {
   const invoke = createDirectInvocation(startTestService());
   const context = { awsRequestId: "r", getRemainingTimeInMillis: () => 5_000 };
   const answer = await invoke({ action: "similarToText", text: WHEAT, limit: 1 }, context);

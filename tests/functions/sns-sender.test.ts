@@ -33,7 +33,7 @@ function message(topic: string, name = "Fähren") {
   });
 }
 
-test("a topic gets what a webhook would, with attributes to filter by", async () => {
+test("a topic gets the same messages as a webhook, with attributes for filters", async () => {
   const sent = message(TOPIC);
   await snsSender()(sent, {});
   const [published] = sns.published;
@@ -48,7 +48,7 @@ test("a topic gets what a webhook would, with attributes to filter by", async ()
   expect(published?.parameters.has("MessageGroupId")).toBe(false);
 });
 
-test("a topic that keeps order gets each message once, and those of an alert one after the other", async () => {
+test("a FIFO topic gets each message once, and those of an alert in order", async () => {
   const sent = message(`${TOPIC}.fifo`);
   await snsSender()(sent, {});
   const { parameters } = sns.published[0] ?? { parameters: new URLSearchParams() };
@@ -56,7 +56,7 @@ test("a topic that keeps order gets each message once, and those of an alert one
   expect(parameters.get("MessageDeduplicationId")).toBe(sent.id);
 });
 
-test("what SNS does not take is an error, and is tried once", async () => {
+test("a message that SNS rejects is an error, and is tried once", async () => {
   sns.fail(1);
   await expect(snsSender()(message(TOPIC), {})).rejects.toThrow(`Cannot send the alert to ${TOPIC}: `);
   expect(sns.published).toEqual([]);
@@ -64,7 +64,7 @@ test("what SNS does not take is an error, and is tried once", async () => {
   expect(sns.published).toHaveLength(1);
 });
 
-test("a message that is signed with another key is not taken", async () => {
+test("a message signed with another key is rejected", async () => {
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "another");
   await expect(snsSender()(message(TOPIC), {})).rejects.toThrow(`Cannot send the alert to ${TOPIC}: `);
   expect(sns.published).toEqual([]);

@@ -14,7 +14,7 @@ function startApp(zone?: string) {
     (await (await app.request(`/v1/search?q=harvest%20today&${AS_OF}${parameters}`)).json()) as T;
 }
 
-test("today is a day of the zone that a request names, else of the deployment's, else of UTC", async () => {
+test("today is in the zone of the request, else of the deployment, else in UTC", async () => {
   const dayOf = async (zone: string | undefined, parameters = "") =>
     (await startApp(zone)<SearchAnswer>(parameters)).timeFrame?.from;
   expect(await dayOf(undefined)).toBe("2025-04-01");
@@ -23,7 +23,7 @@ test("today is a day of the zone that a request names, else of the deployment's,
   expect(await dayOf("Asia/Seoul", "&timeZone=UTC")).toBe("2025-04-01");
 });
 
-test("an answer says how many articles are from the time that was asked about", async () => {
+test("an answer has the number of articles from the time of the query", async () => {
   const { timeFrame } = await startApp()<SearchAnswer>("");
   expect(timeFrame).toEqual({ from: "2025-04-01", to: "2025-04-01", text: "today", articles: 1 });
   const inSeoul = await startApp("Asia/Seoul")<SearchAnswer>("");
@@ -38,7 +38,7 @@ const LATE_RECORD = {
   publishedAt: "2025-03-31T20:00:00Z",
 };
 
-test("months of facets are those of the zone, in every answer that has them", async () => {
+test("months of facets are in the zone, in every answer with facets", async () => {
   const app = createHttpApp(
     startTestService({ openIndex: async () => await openIndexOf([...NEWS_RECORDS, LATE_RECORD]) }),
   );
@@ -58,7 +58,7 @@ test("months of facets are those of the zone, in every answer that has them", as
   }
 });
 
-test("dates of a filter are days of the zone for similar articles, too", async () => {
+test("dates of a filter are days in the zone for similar articles, too", async () => {
   const app = createHttpApp(
     startTestService({ openIndex: async () => await openIndexOf([...NEWS_RECORDS, LATE_RECORD]) }),
   );
@@ -81,7 +81,7 @@ test("dates of a filter are days of the zone for similar articles, too", async (
   expect((await app.request(`${ofArticle}&timeZone=Mars/Base`)).status).toBe(422);
 });
 
-test("a zone that does not exist is refused, of a request and of the deployment", async () => {
+test("an unknown zone is rejected, in a request and in the deployment", async () => {
   expect(await startApp()<object>("&timeZone=Mars/Base")).toMatchObject({
     status: 422,
     code: "invalid-input",

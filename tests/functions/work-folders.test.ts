@@ -23,7 +23,7 @@ function leave(parent: string, name: string): string {
   return folder;
 }
 
-test("folders of ended processes are removed with what is in them, those of live ones stay", async () => {
+test("folders of ended processes are removed with their content, those of live ones stay", async () => {
   const parent = temporaryFolder();
   leave(parent, `dateline-ingest-${endedPid()}-${UUID}`);
   leave(parent, "dateline-ingest-aB3xYz");
@@ -40,7 +40,7 @@ test("folders of ended processes are removed with what is in them, those of live
   expect(readdirSync(parent).sort()).toEqual([others.slice(parent.length + 1), "something-else"].sort());
 });
 
-test("a folder of a live process that nobody has written to for a day is another process's by now", async () => {
+test("a folder unchanged for a day is removed even if its process id is in use", async () => {
   const parent = temporaryFolder();
   const old = leave(parent, `dateline-ingest-${process.ppid}-${UUID}`);
   const before = new Date(Date.now() - 25 * 3600_000);
@@ -48,6 +48,6 @@ test("a folder of a live process that nobody has written to for a day is another
   expect(await removeStaleWorkFolders(parent)).toBe(1);
 });
 
-test("a parent that is not there has none", async () => {
+test("a missing parent folder has none", async () => {
   expect(await removeStaleWorkFolders(join(temporaryFolder(), "none"))).toBe(0);
 });

@@ -7,7 +7,7 @@ import { deploymentOptions } from "../../infra/deployment-options.ts";
 const TRUSTED_KEY = Buffer.alloc(32, 1).toString("base64");
 const SCHEDULES = "rate(…) or cron(…), such as rate(15 minutes) or cron(0 6 * * ? *)";
 
-test("a stage asks for keys, and costs nothing while nobody asks", () => {
+test("a stage requires keys, and costs nothing while unused", () => {
   expect(deploymentOptions("ana", {})).toEqual({
     isProduction: false,
     access: "key",
@@ -54,7 +54,7 @@ test("a stage asks for keys, and costs nothing while nobody asks", () => {
   });
 });
 
-test("a stage bounds what it can cost as far as the account allows, unless it is told not to", () => {
+test("a stage limits its cost as far as the account allows, unless turned off", () => {
   expect(deploymentOptions("production", {})).toMatchObject({ isProduction: true, concurrency: "auto" });
   expect(deploymentOptions("ana", { DATELINE_CONCURRENCY: "7" }).concurrency).toBe(7);
   expect(deploymentOptions("production", { DATELINE_CONCURRENCY: "none" }).concurrency).toBeUndefined();
@@ -65,7 +65,7 @@ test("by default no function has more memory than a new account may use", () => 
   expect(Math.max(memoryMb, ingestMemoryMb)).toBeLessThanOrEqual(NEW_ACCOUNT_MEMORY_MB);
 });
 
-test("feeds that bring nothing for two days are an alarm, and so is any other time that is asked for", () => {
+test("feeds without new articles for two days raise an alarm, or for another time if set", () => {
   const hoursOf = (environment: Readonly<Record<string, string>>) =>
     deploymentOptions("ana", environment).alarmAgeHours;
   const DATELINE_FEEDS = "https://a.example/rss";
@@ -74,7 +74,7 @@ test("feeds that bring nothing for two days are an alarm, and so is any other ti
   expect(hoursOf({ DATELINE_ALARM_AGE_HOURS: "6" })).toBe(6);
 });
 
-test("whoever is told of alarms is told of costs, unless there is to be no budget", () => {
+test("the recipient of alarms also gets the budget, unless it is turned off", () => {
   const budgetOf = (environment: Readonly<Record<string, string>>) =>
     deploymentOptions("ana", environment).budgetUsd;
   expect(budgetOf({ DATELINE_ALARM_EMAIL: "desk@example.com" })).toBe(50);
@@ -82,7 +82,7 @@ test("whoever is told of alarms is told of costs, unless there is to be no budge
   expect(budgetOf({ DATELINE_BUDGET_USD: "120" })).toBeUndefined();
 });
 
-test("the environment says what is to be different; an empty variable says nothing", () => {
+test("the environment overrides defaults; an empty variable does not", () => {
   const environment = {
     DATELINE_ACCESS: "public",
     DATELINE_MEMORY_MB: "3008",
@@ -210,12 +210,12 @@ test.each([
   );
 });
 
-test("every level that the functions know can be set", () => {
+test("every log level of the functions can be set", () => {
   const levels = LOG_LEVELS.map((level) => deploymentOptions("ana", { DATELINE_LOG_LEVEL: level }).logLevel);
   expect(levels).toEqual(LOG_LEVELS);
 });
 
-test("a firewall needs a router, and with a router a function has to answer in time", () => {
+test("a firewall needs a router, and a function behind a router has to answer in time", () => {
   expect(() => deploymentOptions("ana", { DATELINE_FIREWALL_REQUESTS: "1000" })).toThrow(
     /DATELINE_FIREWALL_REQUESTS needs the router/,
   );
@@ -226,7 +226,7 @@ test("a firewall needs a router, and with a router a function has to answer in t
   );
 });
 
-test("saving searches over HTTP needs callers that are known, and brings alerts with it", () => {
+test("saving searches over HTTP needs known callers, and turns alerts on", () => {
   expect(deploymentOptions("ana", { DATELINE_ALERTS_API: "on" })).toMatchObject({
     alerts: true,
     alertsApi: true,
@@ -239,7 +239,7 @@ test("saving searches over HTTP needs callers that are known, and brings alerts 
   );
 });
 
-test("IAM and a router do not go together", () => {
+test("IAM and a router cannot be combined", () => {
   expect(() => deploymentOptions("ana", { DATELINE_ACCESS: "iam", DATELINE_PAGE: "on" })).toThrow(
     /callers sign for the function's own URL, which a router hides/,
   );

@@ -7,12 +7,12 @@ const OWN = "opensearch=https://search.example.com:9200/news";
 const OF_AWS = "opensearch=https://search-archive-abc.eu-west-1.es.amazonaws.com/news";
 const ARN = "arn:aws:es:eu-west-1:123456789012:domain/archive";
 
-test("there is no cluster unless one is named or asked for", () => {
+test("there is no cluster by default", () => {
   expect(engineOf({})).toBeUndefined();
   expect(engineOf({ DATELINE_ENGINE_DOMAIN: "off" })).toBeUndefined();
 });
 
-test("a domain of the stack survives the loss of a zone", () => {
+test("a domain of the stack survives the loss of an availability zone", () => {
   expect(engineOf({ DATELINE_ENGINE_DOMAIN: "on" })).toEqual({
     location: undefined,
     alias: "news",
@@ -27,7 +27,7 @@ test("a domain of the stack survives the loss of a zone", () => {
   });
 });
 
-test("a single node holds no replicas, which would have no place", () => {
+test("a single node has no replicas, because they would have no place", () => {
   const one = { DATELINE_ENGINE_DOMAIN: "on", DATELINE_ENGINE_NODES: "1" };
   expect(engineOf(one)).toMatchObject({ replicas: 0 });
 });
@@ -41,13 +41,13 @@ test.each([
   expect(engineOf({ DATELINE_ENGINE: location })).toMatchObject({ location, alias });
 });
 
-test("both functions have the user that is given, unless the loader has one of its own", () => {
+test("both functions use the given user, unless the loader has its own", () => {
   const user = { DATELINE_ENGINE: OWN, DATELINE_ENGINE_USER: "reader" };
   expect(engineOf(user)).toMatchObject({ user: "reader", loader: "reader" });
   expect(engineOf({ ...user, DATELINE_ENGINE_LOADER: "loader" })).toMatchObject({ loader: "loader" });
 });
 
-test("requests to a domain of AWS are signed, and name it, unless there is a user", () => {
+test("requests to an AWS domain are signed, and name it, unless there is a user", () => {
   expect(engineOf({ DATELINE_ENGINE: OF_AWS, DATELINE_ENGINE_ARN: ARN })).toMatchObject({ domainArn: ARN });
   expect(engineOf({ DATELINE_ENGINE: OF_AWS, DATELINE_ENGINE_USER: "reader" })).toMatchObject({
     domainArn: undefined,
@@ -71,11 +71,11 @@ test.each([
   [{ DATELINE_ENGINE_DOMAIN: "on", DATELINE_ENGINE_VERSION: "OpenSearch_2.19" }, /version 3 or newer/],
   [{ DATELINE_ENGINE_DOMAIN: "on", DATELINE_ENGINE_NODES: "0" }, /a whole number from 1 to 80/],
   [{ DATELINE_ENGINE_DOMAIN: "on", DATELINE_LOAD_SCHEDULE: "often" }, /DATELINE_LOAD_SCHEDULE must be rate/],
-])("%j is refused", (environment, reason) => {
+])("%j is rejected", (environment, reason) => {
   expect(() => engineOf(environment)).toThrow(reason);
 });
 
-test("a password in the address is refused, and not repeated", () => {
+test("a password in the address is rejected without showing it", () => {
   const refusal = expect.objectContaining({ message: expect.not.stringContaining("hunter2") });
   expect(() => engineOf({ DATELINE_ENGINE: "opensearch=https://ann:hunter2@a.example" })).toThrow(refusal);
 });

@@ -30,13 +30,13 @@ test.each([
 });
 
 test.each(["A=1\nthis is no line\nB=2", "A-B=1", "export ", 'A="open', "é=1"])(
-  "of %j nothing can be read",
+  "%j cannot be read",
   (text) => {
     expect(() => parseEnvFile(text)).toThrow(/is not NAME=value$|has no closing quote$/);
   },
 );
 
-test("the file of the stage beats the process, which beats .env, even with nothing", () => {
+test("the file of the stage overrides the process, which overrides .env, even with empty values", () => {
   const sources = {
     env: { A: "env", B: "env", C: "env" },
     process: { A: "process", B: "" },

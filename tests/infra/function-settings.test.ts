@@ -34,7 +34,7 @@ test.each([
   ["DATELINE_TIME_ZONE", "Seoul", false],
   ["DATELINE_TRUSTED_KEYS", `${KEY}, ${KEY}`, true],
   ["DATELINE_TRUSTED_KEYS", "not a key", false],
-])("%s %j may be deployed just when the function can read it: %s", (name, value, isGood) => {
+])("%s %j can be deployed exactly if the function can read it: %s", (name, value, isGood) => {
   const environment = { [name]: value };
   const read = () => {
     readHttpSettings(environment);
@@ -57,7 +57,7 @@ test.each([
   [`a:${HASH}:`, false],
   [`a:${HASH}:search+`, false],
   ["a:key-itself", false],
-])("the list of keys %j is read alike by the deployment and the function: %s", (keys, isGood) => {
+])("the deployment and the function agree on the list of keys %j: %s", (keys, isGood) => {
   const accepted = [
     isAccepted(() => parseKeyList(keys)),
     isAccepted(() => readHttpSettings({ DATELINE_API_KEYS: keys })),

@@ -20,7 +20,7 @@ test("a region is taken from AWS_REGION, else from the profile", () => {
   expect(requireRegion({ AWS_PROFILE: "desk", AWS_CONFIG_FILE })).toBe("ap-south-1");
 });
 
-test("without one the deployment stops and says what to set", () => {
+test("without a region, the deployment stops with advice", () => {
   const nowhere = { AWS_CONFIG_FILE: join(temporaryFolder(), "none") };
   expect(() => requireRegion(nowhere)).toThrow(
     "Cannot deploy: no region is set; set AWS_REGION=eu-west-1 in the environment or in .env",

@@ -10,7 +10,7 @@ import { NEWS_RECORDS } from "../fixtures/news-records.ts";
 import { updateTestIndex } from "../fixtures/update-test-index.ts";
 import { openIndices } from "./open-indices.ts";
 
-test("the doctor finds nothing wrong with two nodes, sees that the store is ahead, and changes nothing", async () => {
+test("the doctor finds no fault with two nodes, reports that the store is ahead, and changes nothing", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const { location, indices } = await openIndices("doctor");
   expect(await checkEngine(location, undefined)).toMatchObject([

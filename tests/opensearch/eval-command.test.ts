@@ -4,7 +4,7 @@ import { openIndices } from "./open-indices.ts";
 
 const SET = "tests/relevance/ranking-set";
 
-test("eval measures a cluster within a point of the segments, beside what answers there, and leaves nothing", async () => {
+test("eval measures a cluster within a point of the segments, without touching its current index, and leaves nothing behind", async () => {
   const { client } = await openIndices("measured");
   const figures = async (...flags: readonly string[]) => {
     const { exitCode, stdout, stderr } = await runCommand(["eval", SET, "--json", ...flags]);

@@ -17,7 +17,7 @@ import { openIndices, openTestEngine } from "./open-indices.ts";
 
 const SET = fileURLToPath(new URL("../relevance/ranking-set", import.meta.url));
 
-test("judged questions get the answers that segments give, from a cluster with the real model", async () => {
+test("a cluster with the real model gives judged questions the same answers as segments", async () => {
   const folder = temporaryFolder();
   const embedder = await openTransformersEmbedder({
     modelsFolder: MODELS_FOLDER,

@@ -100,7 +100,7 @@ function comparable(answer: object): unknown {
   return JSON.parse(JSON.stringify({ ...answer, tookMs: 0 }, round));
 }
 
-test("the packages that are deployed load a cluster and answer from it as from segments, and follow the store", async () => {
+test("the deployed packages load a cluster, answer from it as from segments, and follow the store", async () => {
   const { indices } = await openIndices("deployed");
   const engine = `opensearch=${inject("opensearch").join()}/deployed`;
   const store = storeAt("deployed");
@@ -139,7 +139,7 @@ test("the packages that are deployed load a cluster and answer from it as from s
   expect((await indices.list()).length).toBeLessThanOrEqual(2);
 });
 
-test("a package without the client says what is missing, and holds nothing of it", async () => {
+test("a package without the client reports that it is missing, and contains no part of it", async () => {
   const folder = await bundle("search", false);
   const lambda = await start(folder, { DATELINE_ENGINE: `opensearch=${inject("opensearch")[0]}/nothing` });
   await expect(clientOf(lambda).search("wheat")).rejects.toThrow();

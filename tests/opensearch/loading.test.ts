@@ -64,7 +64,7 @@ const NEW = {
   publishedAt: "2025-05-11",
 };
 
-test("what was added, corrected and taken out is changed in the index that answers", async () => {
+test("additions, corrections and removals are applied to the current index", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const { location, indices } = await openIndices("changes");
   const first = await loadGeneration(await openLatest(folder), indices);
@@ -78,7 +78,7 @@ test("what was added, corrected and taken out is changed in the index that answe
   expect(await loadGeneration(latest, indices)).toMatchObject({ unchanged: true, written: 0 });
 });
 
-test("an index whose segments were merged answers the same, and a generation from before as it did", async () => {
+test("an index with merged segments gives the same answers, and so does an earlier generation", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const store = new FileObjectStore(folder);
   const { location, indices } = await openIndices("merged");
@@ -98,7 +98,7 @@ test("an index whose segments were merged answers the same, and a generation fro
   await expectSameAnswers(engine, first);
 });
 
-test("a new index takes over in one step, and the one before can answer again until it is collected", async () => {
+test("a new index takes over in one step, and the previous one can be restored until it is collected", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const { location, indices } = await openIndices("rebuilt");
   const generation = await openLatest(folder);
@@ -116,7 +116,7 @@ test("a new index takes over in one step, and the one before can answer again un
   expect((await indices.list()).map(({ index }) => index)).toEqual([first.index]);
 });
 
-test("what a check refuses does not answer", async () => {
+test("an index that fails its check is not used", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const { location, indices } = await openIndices("refused");
   const generation = await openLatest(folder);
@@ -143,7 +143,7 @@ function dyingClient(client: ClusterClient, bulks: number): ClusterClient {
   };
 }
 
-test("a load that was killed goes on where it stopped, also when a later generation is loaded then", async () => {
+test("a killed load continues where it stopped, even if a later generation is then loaded", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const { location, client, indices } = await openIndices("killed");
   const first = await openLatest(folder);
@@ -164,7 +164,7 @@ test("a load that was killed goes on where it stopped, also when a later generat
   await expectSameAnswers(engine, latest);
 });
 
-test("two writers at once lose nothing", async () => {
+test("two simultaneous writers lose nothing", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const store = new FileObjectStore(folder);
   const { location, indices } = await openIndices("writers");
@@ -179,7 +179,7 @@ test("two writers at once lose nothing", async () => {
   await expectSameAnswers(await openTestEngine(location), third);
 });
 
-test("a writer that yields leaves the index to one that is alive, and takes it from one that is not", async () => {
+test("a yielding writer leaves the index to a live one, and takes it over from a dead one", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const { indices } = await openIndices("yielding");
   const { index } = await loadGeneration(await openLatest(folder), indices);
@@ -195,7 +195,7 @@ test("a writer that yields leaves the index to one that is alive, and takes it f
   await taken.release();
 });
 
-test("an index that lacks something is loaded anew", async () => {
+test("an incomplete index is loaded again", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const { location, client, indices } = await openIndices("damaged");
   const first = await loadGeneration(await openLatest(folder), indices);

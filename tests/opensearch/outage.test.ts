@@ -54,7 +54,7 @@ async function askOnAndOn(
   return asked;
 }
 
-test("while a node dies, questions are answered, and a load under way ends with everything that was acknowledged", async () => {
+test("while a node dies, queries are answered, and a running load keeps everything acknowledged", async () => {
   const { folder } = await buildTestIndex(RECORDS);
   const generation = await openGeneration(folder, { format: localSegmentFormat, verify: "size" });
   onTestFinished(() => generation.close());

@@ -57,7 +57,7 @@ async function openLatest(folder: string) {
   return generation;
 }
 
-test("a search sends what its role allows, and the role allows nothing else", async () => {
+test("a search sends exactly the requests that its role allows", async () => {
   const { folder, remove } = await buildEngineIndex(ENGINE_RECORDS);
   onTestFinished(remove);
   const { proxy, location, unrecorded } = await openRecorded("asked");
@@ -80,7 +80,7 @@ test("a search sends what its role allows, and the role allows nothing else", as
   expectOnly(proxy, requestsOfSearch("asked"));
 });
 
-test("a load sends what its role allows, and the role allows nothing else", async () => {
+test("a load sends exactly the requests that its role allows", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const { proxy, indices } = await openRecorded("loaded");
   const first = await openLatest(folder);

@@ -153,11 +153,11 @@ const FOREIGN: readonly ClusterRequest[] = [
   { method: "PUT", path: "/_cluster/settings", body: { transient: { "cluster.max_shards_per_node": 1 } } },
 ];
 
-test("before the first load, who asks learns that nothing is there", async () => {
+test("before the first load, a query reports that there is no index", async () => {
   await expect(openTestEngine(locationFor("reader"))).rejects.toMatchObject({ code: "index-missing" });
 });
 
-test("who loads may load, change, go back and remove, and nothing outside of the index", async () => {
+test("the loader may load, update, roll back and remove, and nothing outside the index", async () => {
   const generations = await twoGenerations();
   await loadEverything("loader", generations);
   await expectForbidden("loader", FOREIGN);
@@ -166,7 +166,7 @@ test("who loads may load, change, go back and remove, and nothing outside of the
   await new IndexStore(await connectAs("eraser")).expunge(index);
 });
 
-test("who asks may search, and write nowhere", async () => {
+test("the reader may search, and write nowhere", async () => {
   const { first } = await twoGenerations();
   const { index } = await loadGeneration(first, new IndexStore(await connectAs("loader")), { replicas: 0 });
   await askEverything("reader");
@@ -261,7 +261,7 @@ test("each right of each role is needed", async () => {
   }).toEqual({ load: [], ask: [], forget: [], inspect: [] });
 });
 
-test("the doctor says what a user may do, what it may not see, and what is too much", async () => {
+test("the doctor reports a user's rights, missing rights and excess rights", async () => {
   const { first } = await twoGenerations();
   await loadGeneration(first, new IndexStore(await connectAs("loader")), { replicas: 0 });
   const checks = async (user: User) => await checkEngine(locationFor(user), undefined);
@@ -295,7 +295,7 @@ test("the doctor says what a user may do, what it may not see, and what is too m
   });
 });
 
-test("commands take user, password and authority from the environment, and never print the password", async () => {
+test("commands read user, password and certificate authority from the environment, and never print the password", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const engine = `opensearch=${node.endpoint}/news`;
   const run = async (environment: Readonly<Record<string, string>>, ...words: readonly string[]) => {

@@ -49,7 +49,7 @@ async function openNew(corpusPath: string): Promise<OpenCorpus> {
 
 const ask = (context: SearchContext, query: QueryInput) => searchPassages(context, parseQuery(query));
 
-test("there are 200 unanswerable queries of five kinds, each asked once", () => {
+test("there are 200 unanswerable queries of five kinds, without duplicates", () => {
   expect(NOT_OF_NEWS).toHaveLength(5);
   expect(unanswerable.length).toBeGreaterThanOrEqual(200);
   expect(new Set(unanswerable.map(({ text }) => text)).size).toBe(unanswerable.length);
@@ -68,9 +68,9 @@ test.each(MODES.flatMap((mode) => [["ranking-set", mode] as const, ["seed-questi
   },
 );
 
-describe("a query that nothing answers", () => {
+describe("an unanswerable query", () => {
   test.each(["xylophone", "asdfghjkl qwertz", "How do I bake sourdough bread?", "iphone 27 launch"])(
-    "%s gets no hit in any order and no facet, and is told what is nearest",
+    "%s gets no hit in any order and no facet, but the nearest articles",
     async (text) => {
       for (const sort of SORTS) {
         const { hits, total, nearest, candidates, confidence, facets } = await ask(seed, {
@@ -89,13 +89,13 @@ describe("a query that nothing answers", () => {
     },
   );
 
-  test("does not make an answer of a story because of one common word", async () => {
+  test("does not turn a story into an answer because of one common word", async () => {
     const { hits } = await ask(ranking, { text: "knitting patterns for a children's jumper" });
     expect(hits).toEqual([]);
   });
 });
 
-test("hits say how near they are in figures that mean the same in every answer", async () => {
+test("hits have confidences that are comparable between answers", async () => {
   const near = await ask(seed, { text: "uranium enrichment by South Korea", limit: 1 });
   const far = await ask(seed, { text: "a recipe for apple pie", limit: 1, minConfidence: 0 });
   const [answer, noise] = [near.hits[0]?.parts, far.hits[0]?.parts];
@@ -117,7 +117,7 @@ test.each(SORTS)("hits and facets agree when sorted by %s", async (sort) => {
   expect(facets).toEqual({ month: counted.facets.month, source: counted.facets.source });
 });
 
-test("of nothing at all there is nothing near either", async () => {
+test("an empty index has no nearest articles either", async () => {
   const found = await ask(seed, { text: "uranium", source: "nobody" });
   expect(found).toMatchObject({ hits: [], nearest: [], total: 0, candidates: 0, confidence: 0 });
 });

@@ -25,7 +25,7 @@ async function group(articles: readonly Article[]): Promise<ReadonlyMap<string, 
   return groupIntoStories(articles, await embedReports(embedder, articles));
 }
 
-test("reports of one event are one story, and neither follow-ups nor the same words about another are in it", async () => {
+test("reports of one event are one story, without follow-ups or the same words about another", async () => {
   const reports = judgedEvents(seededRandom(4)).filter(({ kind }) => KINDS.test(kind));
   const stories = await group(reports.map(({ article }) => article));
   const { all, byKind } = eventFigures(reports, stories);
@@ -36,28 +36,28 @@ test("reports of one event are one story, and neither follow-ups nor the same wo
   }
 });
 
-test("reports that share no sentence are one story, and those of a like event of the same days another", async () => {
+test("reports without a common sentence are one story, and those of a similar event of the same days another", async () => {
   const reports = await writtenReports("held-out");
   const { all } = eventFigures(reports, await group(reports.map(({ article }) => article)));
   expect(all.pairs.precision).toBeGreaterThan(0.9);
   expect(all.bCubed.f1).toBeGreaterThan(0.9);
 });
 
-test("one event in several media is one story, and the second of its kind and subject another", async () => {
+test("one event in several media is one story, and a second one of its kind and subject another", async () => {
   const reports = await writtenReports("held-out-coverage");
   const { all } = eventFigures(reports, await group(reports.map(({ article }) => article)));
   expect(all.pairs.precision).toBeGreaterThan(0.97);
   expect(all.bCubed.f1).toBeGreaterThan(0.9);
 });
 
-test("follow-ups, templates, live updates and translations in other words are told from events", async () => {
+test("follow-ups, templates, live updates and reworded translations are separated from events", async () => {
   const reports = await writtenReports("held-out-traps");
   const { all } = eventFigures(reports, await group(reports.map(({ article }) => article)));
   expect(all.pairs.precision).toBeGreaterThan(0.8);
   expect(all.bCubed.f1).toBeGreaterThan(0.9);
 });
 
-test("a text that quotes a brief as its background is no copy of it", async () => {
+test("a text that quotes a brief as background is not a copy of it", async () => {
   const brief =
     "Aarhus beat Kiel 31-29 in the Champions League on Saturday, with eleven goals from Mads Holm, after Kiel had led by four at half-time.";
   const stories = await group([
@@ -84,7 +84,7 @@ test("a text that quotes a brief as its background is no copy of it", async () =
   expect(stories.get("coach")).not.toBe(stories.get("match"));
 });
 
-test("an update of an agency text with other figures tells the same story", async () => {
+test("an update of an agency text with other figures is in the same story", async () => {
   const report = (id: string, publishedAt: string, [dead, hurt]: readonly [number, number]) =>
     exampleArticle({
       id,
@@ -99,7 +99,7 @@ test("an update of an agency text with other figures tells the same story", asyn
   expect(stories.get("update")).toBe(stories.get("first"));
 });
 
-test("one template about three quakes in eleven months is three stories", async () => {
+test("one template for three quakes in eleven months gives three stories", async () => {
   const quake = (id: string, publishedAt: string, [title, beginning]: readonly [string, string]) =>
     exampleArticle({
       id,
@@ -118,7 +118,7 @@ test("one template about three quakes in eleven months is three stories", async 
   expect(new Set(stories.values()).size).toBe(3);
 });
 
-test("equal texts are one story however short, with a date or without", async () => {
+test("equal texts are one story, however short, with or without a date", async () => {
   const text = "Police closed the harbour bridge on Tuesday evening after a lorry overturned.";
   const dates = [null, null, "2025-12-10", "2025-12-11"];
   const articles = dates.map((publishedAt, index) =>

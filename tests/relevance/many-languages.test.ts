@@ -107,7 +107,7 @@ describe("among the articles of ten languages", () => {
     expect(words.figures.recall10).toBeLessThan(0.3);
   });
 
-  test("questions that nothing answers get nothing, in eleven languages, with few exceptions", async () => {
+  test("unanswerable questions get no hits in eleven languages, with few exceptions", async () => {
     const queries = await readUnanswerable(join(HERE, "unanswerable-in-ten-languages.jsonl"));
     expect(queries).toHaveLength(55);
     const answered: string[] = [];

@@ -45,7 +45,7 @@ async function questionsIn(language: string) {
   return await readJudgedFile(join(SETS, language, "questions.jsonl"));
 }
 
-describe("an English index asked in a language that its model does not know", () => {
+describe("an English index queried in a language that its model cannot read", () => {
   test.each(["hi", "ar", "ko", "ja", "zh", "ru"])("answers no question in %s", async (language) => {
     for (const { text } of (await questionsIn(language)).queries) {
       for (const mode of MODES) {
@@ -67,24 +67,24 @@ describe("an English index asked in a language that its model does not know", ()
     "Ποιος κέρδισε τις εκλογές;",
     "ราคาน้ำมันวันนี้",
     "ኢትዮጵያ ምርጫ",
-  ])("answers nothing to %s", async (text) => {
+  ])("gives no answer to %s", async (text) => {
     expect(await ask(english, { text })).toMatchObject({ understood: "words", hits: [], nearest: [] });
   });
 
-  test("finds what is named in Latin letters among others", async () => {
+  test("finds names in Latin letters among others", async () => {
     const { understood, hits } = await ask(english, { text: "IANS 통신사의 보도", minConfidence: 0 });
     expect(understood).toBe("words");
     expect(hits.every(({ parts }) => parts.semantic === 0 && parts.lexical > 0)).toBe(true);
   });
 
-  test("reads a question with one foreign name as before", async () => {
+  test("handles a question with one foreign name as before", async () => {
     const text = "What did Seoul (서울) and Washington agree on North Korea?";
     const { understood, hits } = await ask(english, { text });
     expect([understood, hits.length > 0]).toEqual(["meaning", true]);
   });
 });
 
-test("the sets hold ten languages of 15 articles and 10 questions", async () => {
+test("the sets have ten languages with 15 articles and 10 questions each", async () => {
   const languages = readdirSync(SETS);
   expect(languages).toHaveLength(10);
   for (const language of languages) expect((await questionsIn(language)).queries).toHaveLength(10);
@@ -110,8 +110,8 @@ describe("an index of news in one language", () => {
   });
 });
 
-describe("an index in a language that the model does not know", () => {
-  test("puts no two stories of Hindi news together for embeddings that say nothing", async () => {
+describe("an index in a language that the model cannot read", () => {
+  test("does not join two Hindi stories by meaningless embeddings", async () => {
     const own = await openNew(join(SETS, "hi", "articles.jsonl"));
     try {
       const { hits } = await ask(own, { text: "बाढ़", minConfidence: 0 });

@@ -38,7 +38,7 @@ describe.each([
   ["the ranking set", join(RANKING_SET, "corpus.jsonl"), rankingQueries],
   ["the seed article", SEED_CORPUS, seedQueries],
 ])("answers of ranges of %s", (_name, corpusPath, readQueries) => {
-  test("are those of the whole index", async () => {
+  test("are the same as those of the whole index", async () => {
     const { whole, ranged } = await openBoth(corpusPath);
     const variants: Partial<QueryInput>[] = [
       {},
@@ -63,7 +63,7 @@ describe.each([
   });
 });
 
-test("the ranking set is answered as well in ranges", async () => {
+test("the ranking set is answered equally well in ranges", async () => {
   const { whole, ranged } = await openBoth(join(RANKING_SET, "corpus.jsonl"));
   const set = await readBeir(RANKING_SET);
   const expected = await evaluate({ generation: whole, embedder }, set);

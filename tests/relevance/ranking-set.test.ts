@@ -18,7 +18,7 @@ import { MODELS_FOLDER } from "../setup/pull-model.ts";
 
 const SET = fileURLToPath(new URL("ranking-set", import.meta.url));
 
-test("the ranking set is answered: nine of ten queries in first place, all of them among the first three", async () => {
+test("the ranking set is answered: nine of ten queries in first place, all among the first three", async () => {
   const folder = temporaryFolder();
   const embedder = await openTransformersEmbedder({
     modelsFolder: MODELS_FOLDER,
@@ -49,7 +49,7 @@ test("the ranking set is answered: nine of ten queries in first place, all of th
   }
 });
 
-test("every query says why its articles belong, and is judged", async () => {
+test("every query states why its articles are relevant, and is judged", async () => {
   const lines = (await readFile(join(SET, "queries.jsonl"), "utf8")).trim().split("\n");
   const judged = new Set((await readBeir(SET)).queries.map(({ id }) => id));
   for (const { _id, why } of lines.map((line) => JSON.parse(line) as { _id: string; why: string })) {

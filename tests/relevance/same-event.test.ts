@@ -74,7 +74,7 @@ const REPORTS = [
   },
 ] as const;
 
-test("reports of one event in other words are one story, others of its subject, section or day are not", async () => {
+test("reworded reports of one event are one story, others of its subject, section or day are not", async () => {
   const root = temporaryFolder();
   const [corpusPath, folder] = [join(root, "corpus"), join(root, "index")];
   mkdirSync(corpusPath);

@@ -8,7 +8,7 @@ import { temporaryFolder } from "../fixtures/temporary-folder.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-test("every dependency has a licence that is allowed", () => {
+test("every dependency has an allowed licence", () => {
   const all = dependencyLicences(ROOT);
   expect(all.length).toBeGreaterThan(300);
   expect(all.filter((one) => !one.isAllowed)).toEqual([]);
@@ -26,12 +26,12 @@ test.each([
   expect(isAllowed("some-package", licence)).toBe(expected);
 });
 
-test("a copyleft library is allowed only where it is named", () => {
+test("a copyleft library is allowed only if it is named", () => {
   expect(isAllowed("@img/sharp-libvips-linux-x64", "LGPL-3.0-or-later")).toBe(true);
   expect(isAllowed("some-package", "LGPL-3.0-or-later")).toBe(false);
 });
 
-test("the bill of materials names every package at run time, and is the same each time", () => {
+test("the bill of materials names every runtime package, and is reproducible", () => {
   const folder = temporaryFolder();
   const [first, second] = ["first.json", "second.json"].map((name) => {
     const file = join(folder, name);

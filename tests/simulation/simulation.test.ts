@@ -7,20 +7,20 @@ import { runSimulation, SimulationFailure } from "./run-simulation.ts";
 const OPERATIONS = 2_000;
 
 describe("many processes on one index, in virtual time", () => {
-  test.each([1, 2, 3])("lose nothing when nothing goes wrong (seed %i)", async (seed) => {
+  test.each([1, 2, 3])("lose nothing without faults (seed %i)", async (seed) => {
     const report = await runSimulation({ seed, operations: OPERATIONS, hazards: CALM });
     expect(report.faults).toEqual({});
     expect(report.pointerChanges).toBeGreaterThan(0);
     expect(report.acknowledged["add"]).toBeGreaterThan(0);
   });
 
-  test.each([1, 2, 3, 4])("lose nothing when much goes wrong (seed %i)", async (seed) => {
+  test.each([1, 2, 3, 4])("lose nothing with many faults (seed %i)", async (seed) => {
     const report = await runSimulation({ seed, operations: OPERATIONS, hazards: ROUGH });
     expect(Object.keys(report.faults)).toEqual(expect.arrayContaining(["failAfter", "failBefore", "kill"]));
     expect(report.pointerChanges).toBeGreaterThan(0);
   });
 
-  test("are found out when the store ignores the conditions of writes", async () => {
+  test("are detected losing data if the store ignores conditional writes", async () => {
     const hazards = { ...CALM, ignoreConditions: true };
     const runs = [1, 2, 3].map(
       (seed) => async () => await runSimulation({ seed, operations: OPERATIONS, hazards }),
@@ -28,7 +28,7 @@ describe("many processes on one index, in virtual time", () => {
     for (const run of runs) await expect(run()).rejects.toThrow(SimulationFailure);
   });
 
-  test("do the same again for the same seed", async () => {
+  test("are reproducible with the same seed", async () => {
     const run = async () => await runSimulation({ seed: 7, operations: 1_000, hazards: ROUGH });
     expect(await run()).toEqual(await run());
   });

@@ -207,7 +207,7 @@ describe("how long ago something was", () => {
     ["2025-12-03", "Dec 3, 2025"],
     ["1963-05-01", "May 1, 1963"],
     ["not a date", "not a date"],
-  ])("%s is told as %s", (time, expected) => {
+  ])("%s is displayed as %s", (time, expected) => {
     expect(formatAgo(time, now.getTime())).toBe(expected);
   });
 

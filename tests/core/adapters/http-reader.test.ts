@@ -94,7 +94,7 @@ describe("HttpReader", () => {
       { "/a": { headers: { "content-encoding": "zz" }, body: "x" } },
       'its content encoding "zz" is not supported',
     ],
-  ] as const)("refuses %s", async (_, pages, reason) => {
+  ] as const)("rejects %s", async (_, pages, reason) => {
     const { origin } = await start(pages);
     const reading = reader().read(`${origin}/a`);
     await expect(reading).rejects.toBeInstanceOf(SourceUnreadable);
@@ -102,7 +102,7 @@ describe("HttpReader", () => {
   });
 
   it.each(["ftp://example.org/a", "file:///etc/passwd", "javascript:0", "nonsense"])(
-    "refuses %s",
+    "rejects %s",
     async (address) => {
       await expect(reader().read(address)).rejects.toMatchObject({
         reason: `"${address}" is not a web address`,
@@ -289,7 +289,7 @@ describe("HttpReader on behalf of a server", () => {
     "http://[fe80::1]/",
     "http://0.0.0.0/",
     "http://localhost:1/",
-  ])("refuses %s", async (address) => {
+  ])("rejects %s", async (address) => {
     await expect(reader(guarded).read(address)).rejects.toMatchObject({
       reason: expect.stringContaining("is private, which a server does not connect to"),
     });

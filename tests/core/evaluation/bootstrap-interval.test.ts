@@ -10,7 +10,7 @@ test("is as wide as theory says for a mean of many independent values", () => {
   expect(bootstrapInterval(values)).toEqual({ low, high });
 });
 
-test("has no width when the values do not differ, and none at all is 0", () => {
+test("has no width if all values are equal, and is 0 without values", () => {
   expect(bootstrapInterval([0.5, 0.5, 0.5])).toEqual({ low: 0.5, high: 0.5 });
   expect(bootstrapInterval([])).toEqual({ low: 0, high: 0 });
 });

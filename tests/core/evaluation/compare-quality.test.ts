@@ -83,7 +83,7 @@ test("a generation that lost an answer does not pass, and the query is named", a
   expect(existsSync(options.folder)).toBe(false);
 });
 
-test("what is worse within the margin passes and is named all the same", async () => {
+test("a loss within the margin passes, but is named", async () => {
   const { store, ids } = await publishEach([NEWS_RECORDS, withoutWheat]);
   const options = { ...optionsFor(store, ids[1] as string, ids[0] as string), margin: 1 / 3 };
   expect(await compareQuality(options)).toMatchObject({ passed: true, worse: [{ id: "wheat" }] });
@@ -106,7 +106,7 @@ test("a first publication is measured and passes", async () => {
   });
 });
 
-test("each generation is asked with the model that it was built with, and nothing is left when that is missing", async () => {
+test("each generation is queried with its own model, and nothing is left behind if that is missing", async () => {
   const { store, ids } = await publishEach([NEWS_RECORDS, NEWS_RECORDS], ["old-model", "new-model"]);
   const opened: string[] = [];
   const options = {
@@ -123,7 +123,7 @@ test("each generation is asked with the model that it was built with, and nothin
   expect(existsSync(options.folder)).toBe(false);
 });
 
-test("a generation whose stories are the judged events no more does not pass", async () => {
+test("a generation whose stories no longer match the judged events does not pass", async () => {
   const [ferry, bridge, , wheat] = NEWS_RECORDS;
   const copy = { ...bridge, title: ferry.title, text: ferry.text };
   const { store, ids } = await publishEach([NEWS_RECORDS, [ferry, copy, wheat]]);

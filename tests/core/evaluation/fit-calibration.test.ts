@@ -23,7 +23,7 @@ const unanswered = (similarity: number, coverage: number): Example => ({
   competing: COMPETING,
 });
 
-test("a fit tells answers from noise by the best hit of each, and leaves words aside where they do not count", () => {
+test("a fit separates answers from noise by their best hits, and ignores words if they do not help", () => {
   const examples = [
     answered(0.6, 0.5),
     answered(0.5, 0.9),
@@ -39,7 +39,7 @@ test("a fit tells answers from noise by the best hit of each, and leaves words a
   expect(fitCalibration(sets, { usesWords: false }).coverage).toBe(0);
 });
 
-test("sets of several sizes tell what the number of passages weighs, one set does not", () => {
+test("the weight of the number of passages is fitted from sets of several sizes, not from one", () => {
   const ofSize = (competing: number, similarity: number) =>
     [answered(similarity + 0.2, 0), unanswered(similarity, 0)].map((example) => ({ ...example, competing }));
   const options = { usesWords: false };
@@ -60,7 +60,7 @@ test("sets of several sizes tell what the number of passages weighs, one set doe
 const steps = (count: number, from: number, to: number) =>
   Array.from({ length: count }, (_, index) => from + ((to - from) * index) / (count - 1));
 
-test("coverage counts as much as lets one floor serve two sets", () => {
+test("the weight of coverage is the one with which one floor serves two sets", () => {
   // By meaning alone no floor serves both: what is noise in one is nearer than answers of the other.
   const wordy = [
     ...steps(40, 0.4, 0.6).map((similarity) => answered(similarity, 0.9)),
@@ -83,7 +83,7 @@ test("coverage counts as much as lets one floor serve two sets", () => {
   }
 });
 
-test("one question that no measure understands does not decide for a small set", () => {
+test("a single hopeless question does not decide the floor of a small set", () => {
   const small = [
     answered(0.16, 0),
     ...steps(29, 0.45, 0.7).map((similarity) => answered(similarity, 0)),
@@ -96,7 +96,7 @@ test("one question that no measure understands does not decide for a small set",
   expect(at?.refused).toBe(1);
 });
 
-test("the floor is the middle of those that serve every set, on queries that the fit has not seen", () => {
+test("the floor is the middle of those that serve every set, on queries outside the fit", () => {
   const examples = [
     ...steps(50, 0.4, 0.65).map((similarity) => answered(similarity, 0.5)),
     ...steps(50, 0.05, 0.3).map((similarity) => unanswered(similarity, 0)),
@@ -113,7 +113,7 @@ test("the floor is the middle of those that serve every set, on queries that the
   expect(kept).toEqual(kept.toSorted((a, b) => b - a));
 });
 
-test("a set in which nothing can be told apart gets no floor that takes answers", () => {
+test("inseparable answers and noise give no floor that removes answers", () => {
   const examples = Array.from({ length: 40 }, (_, index) => [
     answered(0.3 + (index % 7) / 50, 0.2),
     unanswered(0.3 + (index % 7) / 50, 0.2),
@@ -124,7 +124,7 @@ test("a set in which nothing can be told apart gets no floor that takes answers"
   expect(at?.kept ?? 1).toBeGreaterThanOrEqual(LEAST_KEPT);
 });
 
-test("similarities in a narrow band, as those of E5, give the same confidences as wide ones", () => {
+test("similarities in a narrow band, like those of E5, give the same confidences as wide ones", () => {
   const wide = [
     ...steps(40, 0.3, 0.8).map((similarity) => answered(similarity, 0.6)),
     ...steps(40, 0.05, 0.45).map((similarity) => unanswered(similarity, 0.2)),

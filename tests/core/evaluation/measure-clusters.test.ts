@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { EVENT_KINDS, judgedEvents } from "../../../bench/stories/events/judged-events.ts";
 import { seededRandom } from "../../fixtures/seeded-random.ts";
 
-test("pairs and B-cubed are what counting by hand gives", () => {
+test("pairs and B-cubed match a manual count", () => {
   // Found: {a b c} {d}; right: {a b} {c d}.
   const items = [
     { id: "a", found: "1", right: "x" },
@@ -35,7 +35,7 @@ test("the judged set is large, dated, mixed and the same each time", () => {
   expect(set.filter(({ article }) => /[{}]|undefined/.test(article.title + article.text))).toEqual([]);
 });
 
-test("every kind of event tells all of its facts and has as many as it names", () => {
+test("the reports of every kind of event contain all of its facts, and have the stated number", () => {
   for (const { name, facts, events, headlines, leads, details } of EVENT_KINDS) {
     for (const event of events)
       expect([name, event.split("|").length]).toEqual([name, facts.split("|").length]);

@@ -8,7 +8,7 @@ import { writeSegment } from "../../fixtures/write-segment.ts";
 
 const DIMENSIONS = 16;
 
-test("HNSW finds at least 99 % of the ten nearest at every selectivity, and the plan is stated", async () => {
+test("HNSW finds at least 99 % of the ten nearest at every selectivity, and the result names the plan", async () => {
   const folder = temporaryFolder();
   const embeddings = randomEmbeddings(20_500, DIMENSIONS);
   await writeSegment(localSegmentFormat, folder, {

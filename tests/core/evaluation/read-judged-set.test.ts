@@ -68,11 +68,11 @@ test.each([
   await expect(readJudgedSet(fileOf(...lines))).rejects.toThrow(message);
 });
 
-test("a file that is not there is refused", async () => {
+test("a missing file is rejected", async () => {
   await expect(readJudgedSet("/nowhere/queries.jsonl")).rejects.toMatchObject({ code: "invalid-input" });
 });
 
-test("a line that is wrong is told with its number in the file, empty lines counted", async () => {
+test("an invalid line is reported with its line number, counting empty lines", async () => {
   const path = fileOf({ id: "q", question: "Why?", articles: ["a"] }, "", "{");
   await expect(readJudgedSet(path)).rejects.toThrow(/queries\.jsonl:3/);
 });
@@ -82,6 +82,6 @@ test.each([
   ["is a folder", () => temporaryFolder(), /is not a readable file/],
   ["has no query", () => fileOf("", ""), /contains none/],
   ["has a line of another kind", () => fileOf({ id: "q" }), /queries\.jsonl:1/],
-])("unanswerable queries are refused when the file %s", async (_, make, message) => {
+])("unanswerable queries are rejected if the file %s", async (_, make, message) => {
   await expect(readUnanswerable(make())).rejects.toThrow(message);
 });

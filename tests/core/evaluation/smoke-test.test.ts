@@ -45,7 +45,7 @@ test("many reports with the same opening pass", async () => {
   expect((await smoke(bulletins)).outcome).toBe("sound");
 });
 
-test("a query without any word of the index is refused, although it has hits by meaning", async () => {
+test("a query without any word of the index fails, although it has hits by meaning", async () => {
   const { outcome, isLeft } = await smoke(NEWS_RECORDS, { queries: ["zxqv blorf"] });
   expect(outcome).toMatchObject({
     code: "publish-refused",
@@ -54,13 +54,13 @@ test("a query without any word of the index is refused, although it has hits by 
   expect(isLeft).toBe(false);
 });
 
-test("an index of another model is refused", async () => {
+test("an index of another model is rejected", async () => {
   expect((await smoke(NEWS_RECORDS, { modelName: "other" })).outcome).toMatchObject({
     code: "model-mismatch",
   });
 });
 
-test("embeddings that belong to other texts are refused", async () => {
+test("embeddings of other texts are rejected", async () => {
   const { folder: source, report } = await buildTestIndex(NEWS_RECORDS);
   const embedder = hashedWordsEmbedder();
   const outcome = smokeTest({

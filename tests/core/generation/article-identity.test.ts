@@ -13,7 +13,7 @@ test.each([
   ["2025-03-10", "2025-03-10T09:30:00Z"],
   ["1963-11-22T18:30:01Z", "1963-11-23"],
   ["1970-01-01", "1970-01-01T00:00:00Z"],
-])("an identity with the times %s and %s comes back as it was", (publishedAt, updatedAt) => {
+])("an identity with the times %s and %s survives a round trip", (publishedAt, updatedAt) => {
   const article = exampleArticle({ id: "ferry" });
   const identity = {
     id: hashOfId("ferry"),
@@ -31,7 +31,7 @@ test.each([
   expect([table.read(0), table.read(1)]).toEqual([other, identity]);
 });
 
-test("the fingerprint changes with any field and with nothing else", () => {
+test("the fingerprint depends on every field and on nothing else", () => {
   const article = exampleArticle({ id: "ferry" });
   const changed = Object.keys(article).map((field) => articleFingerprint({ ...article, [field]: "changed" }));
   expect(new Set([...changed, articleFingerprint(article)]).size).toBe(Object.keys(article).length + 1);
@@ -39,7 +39,7 @@ test("the fingerprint changes with any field and with nothing else", () => {
   expect(articleFingerprint(reordered)).toBe(articleFingerprint(article));
 });
 
-test("a file that was cut short is damaged", () => {
+test("a truncated file is damaged", () => {
   expect(() => new IdentityTable(new Uint8Array(65))).toThrow(
     expect.objectContaining({ code: "index-corrupt" }),
   );

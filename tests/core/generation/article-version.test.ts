@@ -43,7 +43,7 @@ describe("which of two versions is the older", () => {
     expect(keepEarlierTimes(corrected, earlier)).toEqual(earlier);
   });
 
-  it("is the one of the lower number, whatever the clocks say", () => {
+  it("is the one with the lower number, regardless of the clocks", () => {
     expect(compareVersions(at("2025-12-11", 1), at("2025-12-10", 2))).toBeLessThan(0);
     expect(compareVersions(at("2025-12-11T08:00:00Z", 3), at("2025-12-10", 2))).toBeGreaterThan(0);
     expect(compareVersions(at("2025-12-10", 2), at("2025-12-11", 2))).toBeLessThan(0);
@@ -58,7 +58,7 @@ describe("which of two versions is the older", () => {
 });
 
 describe("the times of a correction", () => {
-  it("keep the instant of the first version where the correction has a date alone", () => {
+  it("keep the instant of the first version if the correction has only a date", () => {
     const first = { publishedAt: "2025-12-10T08:00:00Z", updatedAt: null };
     const correction = { publishedAt: "2025-12-10", updatedAt: null };
     expect(keepEarlierTimes(correction, first)).toEqual(first);

@@ -84,7 +84,7 @@ test.each(Object.entries(WRONG))("%s is not committed", async (_, { wrong, says 
   expect(await store.get("latest.json")).toEqual(before);
 });
 
-test("a manifest that names a segment twice is neither written nor read, except by who looks for damage", async () => {
+test("a manifest that names a segment twice is neither written nor read, except by the damage check", async () => {
   const { manifest } = await newIndex();
   const [first] = manifest.segments as [Manifest["segments"][number]];
   const damaged = withSegments(manifest, [...manifest.segments, first]);

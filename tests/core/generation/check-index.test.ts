@@ -28,13 +28,13 @@ async function newIndex() {
 
 const without = (entry: Entry, row: number) => removeFrom(entry, [{ firstPassage: row, passages: 1 }]);
 
-test("an index as it should be has nothing to repair", async () => {
+test("an intact index needs no repair", async () => {
   const { manifest, read } = await newIndex();
   expect(isDamaged(await findDamage(manifest, read))).toBe(false);
   expect(await repairManifest(manifest, read)).toEqual(manifest);
 });
 
-test("of a segment that is named twice one entry is kept, with what either of them still has", async () => {
+test("a segment named twice keeps one entry, with the rows of both", async () => {
   const { manifest, read, segments } = await newIndex();
   const [first, second] = segments;
   const damaged = { ...manifest, segments: [without(first, 0), second, without(first, 1)] };
@@ -45,7 +45,7 @@ test("of a segment that is named twice one entry is kept, with what either of th
   serializeManifest(repaired);
 });
 
-test("what both entries of a segment have removed stays removed", async () => {
+test("rows that both entries of a segment removed stay removed", async () => {
   const { manifest, read, segments } = await newIndex();
   const [first, second] = segments;
   const damaged = { ...manifest, segments: [without(first, 0), second, without(first, 0)] };
@@ -55,7 +55,7 @@ test("what both entries of a segment have removed stays removed", async () => {
   });
 });
 
-test("of an article in two segments the newest version is kept, whichever was added last", async () => {
+test("the newest version of an article in two segments is kept, whichever was added last", async () => {
   const store = new MemoryObjectStore();
   await updateTestIndex(store, { articles: [{ id: "a", updatedAt: "2025-03-02" }, { id: "x" }] });
   const newer = (await readCurrent(store, {})).manifest as Manifest;
@@ -99,7 +99,7 @@ test.each([
     "removed articles of a segment",
     changeFirst((entry) => ({ ...entry, removed: { ...entry.removed, articles: 1 } })),
   ],
-])("wrong counts are made anew: %s", async (_, change) => {
+])("wrong counts are recomputed: %s", async (_, change) => {
   const { manifest, read } = await newIndex();
   const damaged = change(manifest);
   expect(isDamaged(await findDamage(damaged, read))).toBe(true);
@@ -113,7 +113,7 @@ function changeFirst(change: (entry: Entry) => Entry): (manifest: Manifest) => M
   });
 }
 
-test("what an older generation had and this one has not is named", async () => {
+test("articles that only an older generation has are named", async () => {
   const { store, manifest, read } = await newIndex();
   await updateTestIndex(store, { removeIds: ["b"] });
   const now = (await readCurrent(store, {})).manifest as Manifest;

@@ -18,7 +18,7 @@ import { openFromStore } from "../../fixtures/open-from-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
-test("a whole index is healthy, and every object of it was read once", async () => {
+test("an intact index is healthy, and each of its objects is read once", async () => {
   const { target } = await publishTwo();
   const store = new CountingObjectStore(target);
   const check = await look(store);
@@ -32,7 +32,7 @@ test.each([
   ["a flipped bit", "wrong-content"],
   ["a byte too few", "wrong-size"],
   ["an object that is gone", "missing"],
-] as const)("%s is found and mended from a copy", async (damage, problem) => {
+] as const)("%s is found and repaired from a copy", async (damage, problem) => {
   const { source, folder, target, second } = await publishTwo();
   for (const file of lastSegmentFiles(second)) spoil(join(folder, file), damage);
   const check = await look(target);
@@ -50,7 +50,7 @@ test.each([
   expect(await openFromStore(target)).toBe(second.id);
 });
 
-test("a copy that is damaged, too, or lacks the object mends nothing and destroys nothing", async () => {
+test("a copy that is damaged or lacks the object repairs nothing and destroys nothing", async () => {
   const { source, folder, target, second } = await publishTwo();
   const [one, other] = lastSegmentFiles(second) as [string, string];
   for (const file of [one, other]) spoil(join(folder, file), "a flipped bit");
@@ -63,7 +63,7 @@ test("a copy that is damaged, too, or lacks the object mends nothing and destroy
   expect(statSync(join(folder, one)).size).toBeGreaterThan(0);
 });
 
-test("a damaged manifest is found and mended, and then what it names is looked at", async () => {
+test("a damaged manifest is repaired, and then its objects are checked", async () => {
   const { source, folder, target, second } = await publishTwo();
   spoil(join(folder, "generations", `${second.id}.json`), "a flipped bit");
   const check = await look(target);
@@ -75,7 +75,7 @@ test("a damaged manifest is found and mended, and then what it names is looked a
   expect(isHealthy(await look(target))).toBe(true);
 });
 
-test("only with `all` are generations looked at that do not answer", async () => {
+test("older generations are checked only with `all`", async () => {
   const { folder, target, first } = await publishTwo({ isApart: true });
   const [file] = lastSegmentFiles(first) as [string];
   spoil(join(folder, file), "a flipped bit");
@@ -84,7 +84,7 @@ test("only with `all` are generations looked at that do not answer", async () =>
   expect(check.damaged).toMatchObject([{ key: file, generations: [first.id] }]);
 });
 
-test("bytes that are wrong only on the wire are no damage", async () => {
+test("bytes corrupted only in transit are not damage", async () => {
   const { target } = await publishTwo();
   const spoiled = new Set<string>();
   const flipping = new Proxy(target, {
@@ -100,7 +100,7 @@ test("bytes that are wrong only on the wire are no damage", async () => {
   expect(isHealthy(await look(flipping))).toBe(true);
 });
 
-test("wrong counts are found, and a generation that counts right is made", async () => {
+test("wrong counts are found and repaired by a new generation", async () => {
   const { target, second } = await publishTwo();
   const manifest = await fetchManifest(target, second.id);
   const wrong = await commitGeneration(target, { manifest: { ...manifest, articles: 99 } });

@@ -54,7 +54,7 @@ test("a dry run reports the same and deletes nothing", async () => {
   expect(planned.kept).toEqual([generations[2]?.id]);
 });
 
-test("objects that are not of an index are never deleted", async () => {
+test("objects that do not belong to an index are never deleted", async () => {
   const { source, generations } = await buildThree();
   const time = new VirtualTime();
   const target = new MemoryObjectStore({ now: time.clock() });
@@ -91,7 +91,7 @@ async function killedPublication() {
   return { target, first };
 }
 
-test("what a killed publication left behind goes when its lease was silent for five minutes of the collector's own time", async () => {
+test("the remains of a killed publication are deleted once its lease was not renewed for five minutes by the collector's clock", async () => {
   const { target, first } = await killedPublication();
   const timer = new VirtualTime();
   const waits: CollectionWait[] = [];
@@ -108,7 +108,7 @@ test("what a killed publication left behind goes when its lease was silent for f
   expect(await openFromStore(target)).toBe(first.id);
 });
 
-test("a collector that has less patience deletes the rest, and the next one what the lease held", async () => {
+test("a collector that waits less deletes the rest, and the next one deletes the objects of the lease", async () => {
   const { target } = await killedPublication();
   const timer = new VirtualTime();
   const options = { keep: 0, graceMs: 0, timer };
@@ -117,7 +117,7 @@ test("a collector that has less patience deletes the rest, and the next one what
   expect((await collectGarbage(target, options)).deletedKeys).toHaveLength(3);
 });
 
-test("many leases on a slow store are judged as soon as one", async () => {
+test("many leases on a slow store take no longer than one", async () => {
   const { target } = await killedPublication();
   const lease = (await keysIn(target)).find((key) => key.startsWith("leases/")) as string;
   const { bytes } = (await target.get(lease)) as { bytes: Uint8Array };
@@ -134,7 +134,7 @@ test("many leases on a slow store are judged as soon as one", async () => {
   expect(deletedKeys.filter((key) => key.startsWith("leases/"))).toHaveLength(12);
 });
 
-test("a collector that was stopped meanwhile has not watched", async () => {
+test("time in which the collector was suspended does not count", async () => {
   const { target } = await killedPublication();
   const timer = new VirtualTime();
   let sleeps = 0;
@@ -148,7 +148,7 @@ test("a collector that was stopped meanwhile has not watched", async () => {
   expect(sleeps).toBeGreaterThan(100);
 });
 
-test("a publication that takes an hour keeps what it needs, since it shows that it lives", async () => {
+test("a publication that takes an hour loses nothing, because it renews its lease", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   try {
     const { source, generations } = await buildThree();
@@ -223,7 +223,7 @@ test("paused before any of its calls, a garbage collection deletes nothing that 
   expect(waited).toBeGreaterThan(3);
 });
 
-test("a rollback and a garbage collection at the same time leave the generation whole", async () => {
+test("a simultaneous rollback and garbage collection leave the generation intact", async () => {
   const { source, generations } = await buildThree();
   const [first, second] = generations as [LocalGeneration, LocalGeneration];
   for (let n = 1; ; n++) {
@@ -241,7 +241,7 @@ test("a rollback and a garbage collection at the same time leave the generation 
   }
 });
 
-test("a commit under way into the same folder loses nothing to a garbage collection", async () => {
+test("a running commit into the same folder loses nothing to a garbage collection", async () => {
   const source = temporaryFolder();
   const first = await buildRandomGeneration(source, { seed: 1 });
   const store = new FileObjectStore(source);
@@ -271,7 +271,7 @@ test.each(["before", "after"] as const)(
   },
 );
 
-test("a second collection is refused while one is under way", async () => {
+test("a second collection is rejected while one is running", async () => {
   const { source } = await buildThree();
   const target = new MemoryObjectStore();
   await publish(source, target);
@@ -292,7 +292,7 @@ test("a second collection is refused while one is under way", async () => {
   expect(await second).toBe("write-conflict");
 });
 
-test("a collection whose lock is taken away does not go on", async () => {
+test("a collection that loses its lock stops", async () => {
   const { source, generations } = await buildThree();
   const target = new MemoryObjectStore();
   for (const { id } of generations) await publish(source, target, { id });
@@ -357,7 +357,7 @@ test("a damaged manifest that is not the latest is garbage and does not count as
   expect(deleted).toEqual([first.id]);
 });
 
-test.each([-1, 1.5, Number.NaN])("keep %d is refused", async (keep) => {
+test.each([-1, 1.5, Number.NaN])("keep %d is rejected", async (keep) => {
   await expect(collectGarbage(new MemoryObjectStore(), { keep })).rejects.toMatchObject({
     code: "invalid-input",
   });

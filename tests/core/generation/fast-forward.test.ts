@@ -24,7 +24,7 @@ const A = { id: "a", title: "Ferry sails again" };
 const B = { id: "b", title: "Wheat prices fall" };
 const C = { id: "c", title: "Herons are back" };
 
-test("a first publication, the same again and the next of one's own need no permission", async () => {
+test("a first publication, a repeated one and the publisher's next one need no confirmation", async () => {
   const [index, target] = [await indexOf([A, B]), new MemoryObjectStore()];
   const first = await publishOnly(index, target);
   expect(first).toMatchObject({ previous: null, discarded: null });
@@ -34,7 +34,7 @@ test("a first publication, the same again and the next of one's own need no perm
   expect(next).toMatchObject({ previous: first.generation, discarded: null });
 });
 
-test("what others added to the store is not published away, and nothing is uploaded", async () => {
+test("a publication that would discard articles of others is rejected before uploading", async () => {
   const [index, target] = [await indexOf([A]), new MemoryObjectStore()];
   const { generation: parent } = await publishOnly(index, target);
   await add(target, [B, C]);
@@ -53,21 +53,21 @@ test("what others added to the store is not published away, and nothing is uploa
   expect(replaced.discarded).toEqual({ generation, lacking: 2, newer: 0, returning: 0 });
 });
 
-test("whoever has everything that the store has may publish without having known it", async () => {
+test("a publisher that has all articles of the store may publish over an unknown generation", async () => {
   const target = new MemoryObjectStore();
   await publishOnly(await indexOf([A]), target);
   await add(target, [B]);
   expect(await publishOnly(await indexOf([A, B, C]), target)).toMatchObject({ discarded: null });
 });
 
-test("articles that the publisher knew and has no more are meant to go, those added since are not", async () => {
+test("articles that the publisher removed may go, those that others added since may not", async () => {
   const target = new MemoryObjectStore();
   const { generation: parent } = await publishOnly(await indexOf([A, B]), target);
   await add(target, [C]);
   expect(await publishOnly(await indexOf([A, C]), target, { parent })).toMatchObject({ discarded: null });
 });
 
-test("a later version that somebody added is not replaced by an earlier one", async () => {
+test("an earlier version does not replace a later one that another writer added", async () => {
   const target = new MemoryObjectStore();
   const index = await indexOf([{ ...A, publishedAt: "2025-12-01" }]);
   const { generation: parent } = await publishOnly(index, target);
@@ -90,7 +90,7 @@ test("an article that was taken out of the store does not come back with the nex
   expect([A, B, C].map(isThere)).toEqual([true, false, true]);
 });
 
-test("after a rollback the next publication is compared with what answers by then", async () => {
+test("after a rollback, the next publication is compared with the generation that is now the latest", async () => {
   const target = new MemoryObjectStore();
   await publishOnly(await indexOf([A, B]), target);
   const { generation: parent } = await publishOnly(await indexOf([A, B, C]), target);
@@ -114,7 +114,7 @@ async function publishOnly(source: string, target: ObjectStore, { replace = fals
   return await publish(source, target, { smokeTest: async () => {}, replace, ...wish });
 }
 
-test("a latest.json that is damaged is replaced on purpose only, one that arrives damaged once is read again", async () => {
+test("a damaged latest.json is replaced only on request, and one that arrives damaged once is read again", async () => {
   const [index, target] = [await indexOf([A]), new MemoryObjectStore()];
   await publishOnly(index, target);
   await add(target, [B]);

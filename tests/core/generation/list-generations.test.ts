@@ -46,7 +46,7 @@ test("a latest generation without a manifest is listed as missing", async () => 
   });
 });
 
-test("without a readable latest.json the generations are listed all the same", async () => {
+test("without a readable latest.json, the generations are still listed", async () => {
   const { target } = await publishTwo();
   await target.delete([LATEST_KEY]);
   const missing = await listGenerations(target);
@@ -56,7 +56,7 @@ test("without a readable latest.json the generations are listed all the same", a
   expect(await listGenerations(target)).toMatchObject({ latest: null, problem: { code: "index-corrupt" } });
 });
 
-test("a store that cannot be asked is an error, not an empty or a damaged list", async () => {
+test("an unreachable store is an error, not an empty or damaged list", async () => {
   const { target } = await publishTwo();
   const before = ({ key }: { key: string }) => {
     if (key.startsWith("generations/")) throw new Error("store down");

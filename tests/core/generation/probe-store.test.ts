@@ -11,17 +11,17 @@ import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 test.each<[string, () => ObjectStore]>([
   ["memory", () => new MemoryObjectStore()],
   ["a folder", () => new FileObjectStore(temporaryFolder())],
-])("%s honours conditions, and nothing of the probe stays", async (_, make) => {
+])("%s honours conditions, and the probe leaves nothing behind", async (_, make) => {
   const store = make();
   expect(await probeConditions(store)).toEqual([]);
   expect(await keysIn(store)).toEqual([]);
 });
 
-test("a server that honours conditions on the wire passes", async () => {
+test("a server that honours conditional writes passes", async () => {
   expect(await probeConditions(await fakeS3("serve"))).toEqual([]);
 });
 
-test("a server that takes every write, as some that speak S3 do, is refused with what to do", async () => {
+test("a server that ignores conditions, like some S3 servers, is rejected with advice", async () => {
   const store = await fakeS3("ignore-conditions");
   expect(await probeConditions(store)).toEqual(["If-None-Match", "If-Match"]);
   await expect(assertHonoursConditions(store, "s3://news")).rejects.toMatchObject({
@@ -30,7 +30,7 @@ test("a server that takes every write, as some that speak S3 do, is refused with
   });
 });
 
-test("a server that honours one of the two is refused for the other", async () => {
+test("a server that honours only one of the two conditions is rejected for the other", async () => {
   const honest = new MemoryObjectStore();
   const partial = new Proxy(honest, {
     get: (target, name) => {
@@ -44,7 +44,7 @@ test("a server that honours one of the two is refused for the other", async () =
   expect(await probeConditions(partial)).toEqual(["If-Match"]);
 });
 
-test("a store that cannot be asked is no store that ignores conditions", async () => {
+test("an unreachable store is not reported as ignoring conditions", async () => {
   await expect(probeConditions(await fakeS3("fail"))).rejects.toMatchObject({ code: "store-unreachable" });
 });
 

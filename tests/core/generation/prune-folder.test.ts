@@ -32,14 +32,14 @@ async function newCache() {
   };
 }
 
-test("what is needed stays, and everything else goes", async () => {
+test("needed files stay, and all others are deleted", async () => {
   const { folder, entries, needed, id, namesIn } = await newCache();
   await pruneSegments(folder, { entries });
   expect(namesIn().beside).toEqual([id]);
   expect(namesIn().inside.sort()).toEqual(needed.sort());
 });
 
-test("what another process may be downloading into a shared folder stays", async () => {
+test("files that another process may be downloading into a shared folder stay", async () => {
   const { folder, entries, namesIn } = await newCache();
   await pruneSegments(folder, { entries, minAgeMs: HOUR_MS });
   expect(namesIn().beside).toContain("new");

@@ -50,7 +50,7 @@ test("only what the target lacks is uploaded", async () => {
   expect(target.counts.getToFile).toBeUndefined();
 });
 
-test("publishing again uploads nothing, writes nothing and says so", async () => {
+test("publishing again uploads and writes nothing, and reports that", async () => {
   const source = temporaryFolder();
   await buildRandomGeneration(source, { seed: 1 });
   const target = new CountingObjectStore(new MemoryObjectStore());
@@ -66,7 +66,7 @@ test("publishing again uploads nothing, writes nothing and says so", async () =>
   expect(target.counts).toEqual({ get: expect.anything(), head: { calls: SEGMENT_OBJECTS + 1, bytes: 0 } });
 });
 
-test("an object of the latest generation that was lost or cut short is brought back", async () => {
+test("a lost or truncated object of the latest generation is uploaded again", async () => {
   const source = temporaryFolder();
   const { id, manifest } = await buildRandomGeneration(source, { seed: 1 });
   const folder = temporaryFolder();
@@ -81,7 +81,7 @@ test("an object of the latest generation that was lost or cut short is brought b
 });
 
 test.each(["truncated", "altered"])(
-  "a %s local file is refused before anything is written",
+  "a %s local file is rejected before anything is written",
   async (damage) => {
     const source = temporaryFolder();
     const generation = await buildRandomGeneration(source, { seed: 1 });
@@ -136,7 +136,7 @@ test("an aborted publication leaves the old generation serving and no lease", as
   expect(await keysIn(target, "leases/")).toEqual([]);
 });
 
-test("progress tells the stages in order and ends with every byte", async () => {
+test("progress reports the stages in order and ends with every byte", async () => {
   const source = temporaryFolder();
   await buildRandomGeneration(source, { seed: 1 });
   const seen: PublishProgress[] = [];
@@ -161,7 +161,7 @@ test("a damaged latest.json is replaced, one of a newer format is not", async ()
   await expect(publish(source, newer)).rejects.toMatchObject({ code: "index-format" });
 });
 
-test("the loser of a race is told who won, and publishing again works", async () => {
+test("the loser of a race learns who won, and publishing again works", async () => {
   const [mine, theirs] = [temporaryFolder(), temporaryFolder()];
   const first = await buildRandomGeneration(mine, { seed: 1 });
   const second = await buildRandomGeneration(theirs, { seed: 2 });
@@ -178,7 +178,7 @@ test("the loser of a race is told who won, and publishing again works", async ()
   expect(again).toMatchObject({ generation: first.id, previous: second.id, uploadedObjects: 0 });
 });
 
-test("a publisher whose reply was lost after the switch is not told that it lost", async () => {
+test("a publisher whose reply was lost after the switch is not reported as the loser", async () => {
   const source = temporaryFolder();
   const { id } = await buildRandomGeneration(source, { seed: 1 });
   const inner = new MemoryObjectStore();
@@ -204,7 +204,7 @@ test.each(Object.keys(STORES))(
 );
 
 test.each(["before", "after"] as const)(
-  "killed %s any of its writes, a publication leaves something whole serving and can be run again",
+  "killed %s any of its writes, a publication leaves an intact generation and can be repeated",
   async (when) => {
     const source = temporaryFolder();
     const old = await buildRandomGeneration(source, { seed: 1 });
@@ -226,7 +226,7 @@ test.each(["before", "after"] as const)(
   },
 );
 
-test("a lease that could not be removed does not make a publication fail", async () => {
+test("a publication succeeds even if its lease cannot be removed", async () => {
   const source = temporaryFolder();
   const { id } = await buildRandomGeneration(source, { seed: 1 });
   const inner = new MemoryObjectStore();

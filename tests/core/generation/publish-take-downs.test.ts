@@ -16,7 +16,7 @@ async function idsIn(folder: string): Promise<readonly string[]> {
   return [...new Set(hits.map(({ article }) => article.id))];
 }
 
-test("what was removed from the store that answers stays out of what is published to it", async () => {
+test("articles removed from the published store stay removed in the next publication", async () => {
   const { folder, report: first } = await buildTestIndex(NEWS_RECORDS.slice(0, 4));
   const target = new FileObjectStore(temporaryFolder());
   await publish(folder, target, HOW);
@@ -38,7 +38,7 @@ test("what was removed from the store that answers stays out of what is publishe
   expect(await idsIn(target.folder)).toContain("ferry");
 });
 
-test("what was removed from the local index stays out of what is published", async () => {
+test("articles removed from the local index are not published", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   await removeArticles(
     { store: new FileObjectStore(folder), identities: new IdentityReader(new FileObjectStore(folder)) },

@@ -57,7 +57,7 @@ test("a publisher whose clock is 6 minutes ahead waits for a collection that is 
   await assertHealthy(store);
 });
 
-test("a collector whose clock is 25 hours ahead deletes nothing of a publication under way", async () => {
+test("a collector whose clock is 25 hours ahead deletes nothing of a running publication", async () => {
   const { store, time, other } = await publishOldAndNew();
   const publishing = pauseAt(store, isSwitch);
   const publication = publish(other.folder, publishing.store, { smokeTest: async () => {} });
@@ -97,7 +97,7 @@ test("a write of latest.json that arrives after its writer gave up loses against
   await assertHealthy(store);
 });
 
-test("a publisher that slept for 25 hours before its last write stores again what was collected, and succeeds", async () => {
+test("a publisher suspended for 25 hours before its last write uploads the collected objects again, and succeeds", async () => {
   const { store, time, other } = await publishOldAndNew();
   const publishing = pauseAt(store, isSwitch);
   const publication = publish(other.folder, publishing.store, { smokeTest: async () => {} });
@@ -111,7 +111,7 @@ test("a publisher that slept for 25 hours before its last write stores again wha
   await assertHealthy(store);
 });
 
-test("a collector that slept before its request deletes nothing that a publisher put back meanwhile", async () => {
+test("a collector suspended before its request deletes nothing that a publisher has stored again meanwhile", async () => {
   const { store, time, old, other } = await publishOldAndNew();
   const collecting = pauseAt(store, isDeletion("segments/"));
   const collection = collectGarbage(collecting.store, { keep: 0, ...NOTHING_YOUNG, timer: time });
@@ -133,7 +133,7 @@ test("a collector that slept before its request deletes nothing that a publisher
   await assertHealthy(store);
 });
 
-test("a collector that slept does not send another request", async () => {
+test("a collector that was suspended sends no further request", async () => {
   const { store, time } = await publishOldAndNew();
   const collecting = pauseAt(store, ({ operation, key }) => operation === "list" && key === "segments/");
   const collection = collectGarbage(collecting.store, { keep: 0, ...NOTHING_YOUNG, timer: time });
@@ -147,7 +147,7 @@ test("a collector that slept does not send another request", async () => {
 });
 
 test.each([0, 1])(
-  "a collector that is shown a stale latest.json deletes nothing (reading %d)",
+  "a collector that reads a stale latest.json deletes nothing (reading %d)",
   async (reading) => {
     const { store, time, old } = await publishOldAndNew();
     const stale = (await store.get(LATEST_KEY)) as StoredObject;
@@ -172,7 +172,7 @@ test.each([0, 1])(
   },
 );
 
-test("a lock of a collector that died stops writers for five minutes of their own time, whatever it is dated", async () => {
+test("the lock of a dead collector stops writers for five minutes by their own clocks, whatever its date", async () => {
   const { store, other } = await publishOldAndNew();
   const holder = "11111111-1111-4111-8111-111111111111";
   const renewedAt = new Date(Date.now() + 24 * HOUR).toISOString();
@@ -196,7 +196,7 @@ test("a lock of a collector that died stops writers for five minutes of their ow
   await assertHealthy(store);
 });
 
-test("a collection takes over the lock of one that died, and is refused by one that lives", async () => {
+test("a collection takes over the lock of a dead one, and is rejected by a live one", async () => {
   const { store, time } = await publishOldAndNew();
   const dead = new VirtualTime();
   const living = await takeGarbageLock(store, { timer: dead });
@@ -219,7 +219,7 @@ test("a collection takes over the lock of one that died, and is refused by one t
   await assertHealthy(store);
 });
 
-test("a collection that heard no answer to its renewal gives the lock back, and says what it may have deleted", async () => {
+test("a collection without an answer to its renewal releases the lock, and reports what it may have deleted", async () => {
   const { store, time, old } = await publishOldAndNew();
   let renewals = 0;
   const deaf = new InterceptingObjectStore(store, {
@@ -235,7 +235,7 @@ test("a collection that heard no answer to its renewal gives the lock back, and 
   await assertHealthy(store);
 });
 
-test("a collection that takes many minutes renews its lock and ends", async () => {
+test("a collection that takes many minutes renews its lock and finishes", async () => {
   const { store, time, old } = await publishOldAndNew();
   const slow = new InterceptingObjectStore(store, {
     before: () => {
@@ -248,7 +248,7 @@ test("a collection that takes many minutes renews its lock and ends", async () =
   await assertHealthy(store);
 });
 
-test("a collection ends on a store to which others publish all the time", async () => {
+test("a collection finishes on a store to which others publish constantly", async () => {
   const { store, time, old, other } = await publishOldAndNew();
   const turns = [old, other];
   let publications = 0;
@@ -269,7 +269,7 @@ test("a collection ends on a store to which others publish all the time", async 
   await assertHealthy(store);
 });
 
-test("what is younger than the grace time stays, by the store's clock and not by the collector's", async () => {
+test("objects younger than the grace time by the store's clock stay, whatever the collector's clock", async () => {
   const { store, time, old } = await publishOldAndNew();
   const young = await collectGarbage(store, { keep: 0, timer: time.ahead(365 * 24 * HOUR) });
   expect(young.deletedKeys).toEqual([]);

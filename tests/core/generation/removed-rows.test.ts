@@ -15,7 +15,7 @@ function rowsOf(some: RowRanges): Set<number> {
   );
 }
 
-test("runs united hold the rows of both, in order and apart, and are told from all others", () => {
+test("a union of runs has the rows of both, ordered and disjoint, and no others", () => {
   fc.assert(
     fc.property(ranges, ranges, (some, others) => {
       const united = uniteRanges(some, others);
@@ -32,7 +32,7 @@ test("runs united hold the rows of both, in order and apart, and are told from a
   );
 });
 
-test("uniting changes neither of the two", () => {
+test("a union changes neither of the two", () => {
   const [some, others]: [RowRanges, RowRanges] = [[[0, 2]], [[1, 4]]];
   uniteRanges(some, others);
   expect([some, others]).toEqual([[[0, 2]], [[1, 4]]]);

@@ -10,7 +10,7 @@ import { openFromStore } from "../../fixtures/open-from-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
-test("without an id it goes back to the generation that was latest before, and forth again", async () => {
+test("without an id, it returns to the previous latest generation, and back again", async () => {
   const { target, ids } = await publishAll(3);
   expect(await rollBack(target)).toEqual({ generation: ids[1], previous: ids[2], takenDown: 0 });
   expect(await openFromStore(target)).toBe(ids[1]);
@@ -19,7 +19,7 @@ test("without an id it goes back to the generation that was latest before, and f
   expect(await keysIn(target, "leases/")).toEqual([]);
 });
 
-test("it goes to a generation named by its id, by its first six digits, or in capitals", async () => {
+test("it accepts an id, its first six digits, or capitals", async () => {
   const { target, ids } = await publishAll(3);
   const [first, second] = ids as [string, string, string];
   expect((await rollBack(target, first)).generation).toBe(first);
@@ -27,7 +27,7 @@ test("it goes to a generation named by its id, by its first six digits, or in ca
   expect(await openFromStore(target)).toBe(second);
 });
 
-test("rolling back to the generation that answers changes nothing", async () => {
+test("rolling back to the latest generation changes nothing", async () => {
   const { target, ids } = await publishAll(2);
   const before = await target.get(LATEST_KEY);
   expect(await rollBack(target, ids[1])).toEqual({ generation: ids[1], previous: ids[1], takenDown: 0 });
@@ -39,13 +39,13 @@ test.each([
   ["five digits are too few", 2, "abcde", "invalid-input"],
   ["it is no hex number", 2, "latest", "invalid-input"],
   ["it fits no generation", 2, "000000", "object-missing"],
-])("it is refused when %s", async (_, count, id, code) => {
+])("it is rejected if %s", async (_, count, id, code) => {
   const { target, ids } = await publishAll(count);
   await expect(rollBack(target, id)).rejects.toMatchObject({ code });
   expect(await openFromStore(target)).toBe(ids.at(-1));
 });
 
-test("a prefix that fits two generations is refused with both", async () => {
+test("a prefix of two generations is rejected, naming both", async () => {
   const { target, ids } = await publishAll(1);
   const twins = ["a", "b"].map((end) => `${"c".repeat(63)}${end}`);
   for (const id of twins) await target.putIfMatch(`generations/${id}.json`, Buffer.from("{}"), null);
@@ -55,7 +55,7 @@ test("a prefix that fits two generations is refused with both", async () => {
 });
 
 test.each(["segments/", "generations/"])(
-  "a generation that lacks an object below %s is refused",
+  "a generation that lacks an object below %s is rejected",
   async (prefix) => {
     const { target, ids } = await publishAll(2);
     const { manifest } = await buildRandomGeneration(temporaryFolder(), { seed: 1 });
@@ -89,7 +89,7 @@ test("a damaged latest.json is repaired by naming a generation", async () => {
   expect(await openFromStore(target)).toBe(ids[0]);
 });
 
-test.each(["before", "after"] as const)("killed %s any of its writes, it can be run again", async (when) => {
+test.each(["before", "after"] as const)("killed %s any of its writes, it can be repeated", async (when) => {
   for (let n = 1; ; n++) {
     const { target, ids } = await publishAll(2);
     const outcome = await rollBack(killedAtWrite(target, n, when), ids[0]).catch(() => "killed");

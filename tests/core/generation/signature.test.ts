@@ -38,16 +38,19 @@ const PROVENANCE = {
   model: { name: "random", fingerprint: "f".repeat(64), licence: null },
 };
 
-test.each(["raw", "der"] as const)("what one of the keys signed is opened (key as %s)", async (form) => {
-  const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-  const { store, id } = await publishSigned(privateKey);
-  const other = publicText(generateKeyPairSync("ed25519").publicKey, form);
-  const keys = parseTrustedKeys(`${other},\n ${publicText(publicKey, form)}`);
-  await expect(assertSigned(store, id, { keys })).resolves.toBeUndefined();
-  expect(await live(store, keys).use((generation) => generation.id)).toBe(id);
-});
+test.each(["raw", "der"] as const)(
+  "a generation signed with one of the keys opens (key as %s)",
+  async (form) => {
+    const { publicKey, privateKey } = generateKeyPairSync("ed25519");
+    const { store, id } = await publishSigned(privateKey);
+    const other = publicText(generateKeyPairSync("ed25519").publicKey, form);
+    const keys = parseTrustedKeys(`${other},\n ${publicText(publicKey, form)}`);
+    await expect(assertSigned(store, id, { keys })).resolves.toBeUndefined();
+    expect(await live(store, keys).use((generation) => generation.id)).toBe(id);
+  },
+);
 
-test("what nobody signed, or somebody else, or what was signed for another generation is refused", async () => {
+test("a missing signature, one of another key, or one for another generation is rejected", async () => {
   const mine = generateKeyPairSync("ed25519");
   const keys = parseTrustedKeys(publicText(mine.publicKey, "der"));
   const unsigned = await publishSigned(undefined);
@@ -65,7 +68,7 @@ test("what nobody signed, or somebody else, or what was signed for another gener
   expect(await findSignature(store, elsewhere, { keys })).toBeNull();
 });
 
-test("a generation that is there can be signed later, by several, and both go with it", async () => {
+test("an existing generation can be signed later by several keys, and keeps all signatures", async () => {
   const [a, b] = [generateKeyPairSync("ed25519"), generateKeyPairSync("ed25519")];
   const { store, id, source } = await publishSigned(undefined);
   for (const { privateKey } of [a, b]) {
@@ -82,7 +85,7 @@ test("a generation that is there can be signed later, by several, and both go wi
   expect((await keysIn(store, "generations/")).filter((key) => key.includes(id))).toEqual([]);
 });
 
-test("provenance is published with a generation, and a signature is about it, too", async () => {
+test("provenance is published with a generation, and covered by its signature", async () => {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const { store, id } = await publishSigned(privateKey, { withProvenance: true });
   const read = await readProvenance(store, id);
@@ -98,7 +101,7 @@ test.each(["x", "AAAA", "not base64 at all", Buffer.alloc(31).toString("base64")
   },
 );
 
-test("a private key of another kind, or none, is refused with what makes one", () => {
+test("a private key of another kind, or invalid text, is rejected with the command that makes one", () => {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   for (const pem of [privateKey.export({ type: "pkcs8", format: "pem" }).toString(), "hello"]) {
     expect(() => openSigner(pem)).toThrow("openssl genpkey -algorithm ed25519");
@@ -126,7 +129,7 @@ const MAKERS: Readonly<Record<string, (store: ObjectStore, author: GenerationAut
   },
 };
 
-test("whatever makes a generation says who it was and signs it, before it answers", async () => {
+test("every writer of a generation records itself and signs before the switch", async () => {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const keys = parseTrustedKeys(publicText(publicKey, "raw"));
   const store = new MemoryObjectStore();
@@ -148,7 +151,7 @@ test("whatever makes a generation says who it was and signs it, before it answer
   expect(seen.size).toBeGreaterThan(4);
 });
 
-test("who asks for signatures is told before anything is made without one of the keys", () => {
+test("a store that requires signatures rejects a writer without a key before any work", () => {
   const [mine, other] = [generateKeyPairSync("ed25519"), generateKeyPairSync("ed25519")];
   const keys = parseTrustedKeys(publicText(mine.publicKey, "raw"));
   const signerOf = ({ privateKey }: { readonly privateKey: KeyObject }) => authorOf(privateKey).signer;

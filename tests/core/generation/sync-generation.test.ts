@@ -19,7 +19,7 @@ import { MemoryObjectStore } from "../../fixtures/memory-object-store.ts";
 import { publish } from "../../fixtures/publish.ts";
 import { temporaryFolder } from "../../fixtures/temporary-folder.ts";
 
-test("an empty folder takes the pointer, the manifest and every object, each once", async () => {
+test("an empty folder downloads the pointer, the manifest and every object once", async () => {
   const { target, first } = await publishOne();
   const store = new CountingObjectStore(target);
   const folder = temporaryFolder();
@@ -31,7 +31,7 @@ test("an empty folder takes the pointer, the manifest and every object, each onc
   await expectToOpen(folder, first.id);
 });
 
-test("the same generation again costs the pointer only, and named by its id nothing", async () => {
+test("the same generation again downloads only the pointer, or nothing if named by its id", async () => {
   const { target, first } = await publishOne();
   const folder = temporaryFolder();
   await syncGeneration(target, folder);
@@ -42,7 +42,7 @@ test("the same generation again costs the pointer only, and named by its id noth
   expect(store.total.calls).toBe(1);
 });
 
-test("of a newer generation only the segments that the folder lacks are downloaded", async () => {
+test("only the missing segments of a newer generation are downloaded", async () => {
   const { source, target, first } = await publishOne();
   const folder = temporaryFolder();
   await syncGeneration(target, folder);
@@ -59,7 +59,7 @@ test("of a newer generation only the segments that the folder lacks are download
   await expectToOpen(folder, second.id);
 });
 
-test("a local file or manifest that was cut short is downloaded again", async () => {
+test("a truncated local file or manifest is downloaded again", async () => {
   const { target, first } = await publishOne();
   const folder = temporaryFolder();
   await syncGeneration(target, folder);
@@ -74,7 +74,7 @@ test.each([
   ["altered", (bytes: Uint8Array) => bytes.map((byte) => byte ^ 1), "object-corrupt"],
   ["missing", () => undefined, "object-missing"],
 ] as const)(
-  "an object that is %s is refused, leaves no file, and is fetched once it is good",
+  "an object that is %s is rejected, leaves no file, and is fetched once it is repaired",
   async (_, damage, code) => {
     const { target, first } = await publishOne();
     const key = String(lastSegmentFiles(first)[1]).replaceAll("\\", "/");
@@ -103,7 +103,7 @@ test.each([
   ["a latest.json of a newer format", LATEST_KEY, '{"formatVersion":99}', "index-format"],
   ["no manifest", "manifest", null, "object-missing"],
   ["a damaged manifest", "manifest", "{}", "index-corrupt"],
-] as const)("a store with %s is refused", async (_, what, content, code) => {
+] as const)("a store with %s is rejected", async (_, what, content, code) => {
   const { target, first } = await publishOne();
   const key = what === "manifest" ? `generations/${first.id}.json` : what;
   await target.delete([key]);
@@ -111,7 +111,7 @@ test.each([
   await expect(syncGeneration(target, temporaryFolder())).rejects.toMatchObject({ code });
 });
 
-test("a generation that is collected during its download is given up for the newer one", async () => {
+test("a generation that is collected during its download is abandoned for the newer one", async () => {
   const { source, target, first } = await publishOne();
   const second = await buildRandomGeneration(source, { seed: 2 });
   let isCollected = false;
@@ -132,7 +132,7 @@ test("a generation that is collected during its download is given up for the new
   });
 });
 
-test("what onManifest throws stops the download before any segment", async () => {
+test("an error from onManifest stops the download before any segment", async () => {
   const { target } = await publishOne();
   const store = new CountingObjectStore(target);
   const onManifest = () => {
@@ -157,7 +157,7 @@ test("progress ends with every byte; an aborted download leaves no generation", 
   ).rejects.toThrow();
 });
 
-test("a folder that cannot be written to says so", async () => {
+test("an unwritable folder is reported", async () => {
   const { target } = await publishOne();
   const folder = temporaryFolder();
   mkdirSync(join(folder, "inside"));

@@ -37,7 +37,7 @@ describe("isVerifiedFile()", () => {
     expect(await isVerifiedFile(path, DIGEST)).toBe(false);
   });
 
-  test("notices a file that was changed after it was remembered", async () => {
+  test("notices a file that changed after its verification", async () => {
     const path = join(temporaryFolder(), "file");
     writeFileSync(path, CONTENT);
     await rememberVerifiedFile(path, DIGEST);
@@ -70,7 +70,7 @@ test("a flipped bit in the store's own folder is reported before the segment is 
   expect(opened).toEqual([]);
 });
 
-test("a flipped bit in a folder of copies is mended from the store, and looked for once in a process", async () => {
+test("a flipped bit in a folder of copies is repaired from the store, with one check per process", async () => {
   const source = temporaryFolder();
   const generation = await buildRandomGeneration(source, { seed: 1 });
   const target = new MemoryObjectStore();

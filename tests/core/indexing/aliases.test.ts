@@ -34,7 +34,7 @@ async function articles(store: ObjectStore): Promise<number> {
   return (await readCurrent(store, {})).manifest?.articles ?? 0;
 }
 
-test("an entry of a feed and its page are one article, in either order", async () => {
+test("a feed entry and its page are one article, in either order", async () => {
   for (const order of [
     ["feed.atom", feed(ENTRY), "ferry.html", HTML],
     ["ferry.html", HTML, "feed.atom", feed(ENTRY)],
@@ -55,7 +55,7 @@ test.each([
       ["ferry.html", HTML],
     ],
   ],
-] as const)("a tombstone of a later day takes %s out by the id of the feed", async (_, sources) => {
+] as const)("a tombstone of a later day removes %s by the feed's id", async (_, sources) => {
   const store = new MemoryObjectStore();
   for (const [name, text] of sources) await deliver(store, name, text);
   expect(await articles(store)).toBe(1);
@@ -64,7 +64,7 @@ test.each([
   expect(await deliver(store, "feed.atom", feed(ENTRY))).toMatchObject({ takenDown: [PAGE] });
 });
 
-test("a tombstone keeps an entry out that comes after it, or with it", async () => {
+test("a tombstone excludes an entry that comes after it or with it", async () => {
   const store = new MemoryObjectStore();
   await deliver(store, "feed.atom", feed(TOMBSTONE));
   await deliver(store, "feed.atom", feed(ENTRY));
@@ -74,7 +74,7 @@ test("a tombstone keeps an entry out that comes after it, or with it", async () 
   expect(await articles(other)).toBe(0);
 });
 
-test("an article is removed by hand under the id of its feed, and stays out", async () => {
+test("an article removed by hand under its feed's id stays out", async () => {
   const store = new MemoryObjectStore();
   await deliver(store, "feed.atom", feed(ENTRY));
   const context = { store, identities: new IdentityReader(store) };
@@ -134,7 +134,7 @@ test.each(
   expect(await articles(store)).toBe(0);
 });
 
-test("a tombstone takes out a page that is newer than the entry which had the id of the feed", async () => {
+test("a tombstone removes a page newer than the entry with the feed's id", async () => {
   const store = new MemoryObjectStore();
   await deliver(store, "ferry.html", HTML);
   await deliver(store, "feed.atom", entryOf(TAG, EARLY));

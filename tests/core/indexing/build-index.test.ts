@@ -6,7 +6,7 @@ import { buildTestIndex } from "../../fixtures/build-test-index.ts";
 import { NEWS_RECORDS } from "../../fixtures/news-records.ts";
 import { searchTestIndex } from "../../fixtures/search-test-index.ts";
 
-test("an index holds every article and answers with the passage that has the words", async () => {
+test("an index contains every article and finds the passage with the words", async () => {
   const { report, folder } = await buildTestIndex(NEWS_RECORDS);
   expect(report.manifest).toMatchObject({
     formatVersion: FORMAT_VERSION,
@@ -31,7 +31,7 @@ test("a bad record is reported with file, line and reason, and the others are in
   ]);
 });
 
-test("with strict, a bad record stops the build and the old index goes on answering", async () => {
+test("with strict, an invalid record stops the build and the old index stays", async () => {
   const { folder, report } = await buildTestIndex(NEWS_RECORDS);
   const strict = buildTestIndex([{ title: "Empty", text: "" }], { folder, strict: true });
   await expect(strict).rejects.toMatchObject({
@@ -41,7 +41,7 @@ test("with strict, a bad record stops the build and the old index goes on answer
   expect((await searchTestIndex(folder, { text: "ferry" })).generation).toBe(report.generation);
 });
 
-test("a corpus without a readable article is refused and the old index goes on answering", async () => {
+test("a corpus without a readable article is rejected and the old index stays", async () => {
   const { folder, report } = await buildTestIndex(NEWS_RECORDS);
   await expect(buildTestIndex([], { folder })).rejects.toMatchObject({ code: "empty-corpus" });
   expect((await searchTestIndex(folder, { text: "ferry" })).generation).toBe(report.generation);
@@ -52,7 +52,7 @@ test("a repeated article is indexed once and counted", async () => {
   expect([report.manifest.articles, report.duplicates]).toEqual([5, 1]);
 });
 
-test("of several versions of an article the newest is indexed, and the others are reported", async () => {
+test("the newest of several versions of an article is indexed, and the others are reported", async () => {
   const version = (text: string, times: object = {}) => ({ id: "ferry", title: "Ferry", text, ...times });
   const dated = await buildTestIndex([
     version("The ferry sails.", { publishedAt: "2025-03-03", updatedAt: "2025-03-04" }),
@@ -79,7 +79,7 @@ test("an aborted build leaves nothing behind", async () => {
   expect((await searchTestIndex(folder, { text: "ferry" })).generation).toBe(report.generation);
 });
 
-test("a rebuild replaces a segment file that had been damaged", async () => {
+test("a rebuild replaces a damaged segment file", async () => {
   const { folder, report } = await buildTestIndex(NEWS_RECORDS);
   const file = join(folder, "segments", report.manifest.segments[0]?.id as string, "embeddings.bin");
   expect(existsSync(file)).toBe(true);
@@ -89,7 +89,7 @@ test("a rebuild replaces a segment file that had been damaged", async () => {
   expect((await searchTestIndex(folder, { text: "ferry" })).hits[0]?.article.id).toBe("ferry");
 });
 
-test("a folder that cannot be made is named", async () => {
+test("a folder that cannot be created is named", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const inFile = join(folder, "latest.json", "index");
   await expect(buildTestIndex(NEWS_RECORDS, { folder: inFile })).rejects.toMatchObject({
@@ -98,7 +98,7 @@ test("a folder that cannot be made is named", async () => {
   });
 });
 
-test("an article that its publisher takes back is not found, whether it comes before its withdrawal or after", async () => {
+test("a withdrawn article is not found, whether it comes before its withdrawal or after", async () => {
   const withdrawals = ["bridge", "ferry"].map((uri) => ({ uri, pubstatus: "canceled" }));
   const ids = NEWS_RECORDS.map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining(["bridge", "ferry"]));

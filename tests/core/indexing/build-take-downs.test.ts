@@ -14,7 +14,7 @@ function contextOf(folder: string) {
   return { store, identities: new IdentityReader(store) };
 }
 
-test("a build leaves out what was removed by hand, says so, and so does every build after it", async () => {
+test("a build omits and reports articles removed by hand, and so does every later build", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   await removeArticles(contextOf(folder), ["ferry"]);
   for (let build = 0; build < 2; build++) {
@@ -27,7 +27,7 @@ test("a build leaves out what was removed by hand, says so, and so does every bu
   expect(report.manifest.takeDowns).toBeUndefined();
 });
 
-test("a damaged latest.json is no reason to show again what was removed", async () => {
+test("removed articles stay removed despite a damaged latest.json", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   await removeArticles(contextOf(folder), ["ferry"]);
   writeFileSync(join(folder, "latest.json"), "{");
@@ -37,7 +37,7 @@ test("a damaged latest.json is no reason to show again what was removed", async 
 test.each([
   ["before", 0],
   ["after", 1],
-])("of a withdrawal and a later version the later one is built, when it comes %s it", async (_, place) => {
+])("a version later than the withdrawal is built if it comes %s it", async (_, place) => {
   const item = { uri: "urn:news:1", type: "text", headline: "Ferry", body_text: "The ferry sails again." };
   const withdrawal = { uri: "urn:news:1", pubstatus: "canceled", versioncreated: "2025-03-04T10:00:00Z" };
   for (const [day, articles] of [
@@ -51,7 +51,7 @@ test.each([
   }
 });
 
-test("what a corpus withdraws stays out of what is added, until the corpus does not withdraw it any more", async () => {
+test("articles that the corpus withdraws stay out of updates until the corpus drops the withdrawal", async () => {
   const [ferry, bridge] = NEWS_RECORDS as readonly [(typeof NEWS_RECORDS)[0], ...object[]];
   const { folder } = await buildTestIndex([bridge as object, { ...ferry, status: "withdrawn" }]);
   const { store } = contextOf(folder);

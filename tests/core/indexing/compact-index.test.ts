@@ -49,7 +49,7 @@ async function ids(store: FileObjectStore): Promise<string[]> {
   return [...new Set(hits.map(({ article }) => article.id))].sort();
 }
 
-test("segments that became one are byte for byte what a build of all their articles is", async () => {
+test("merged segments are byte for byte equal to a build of all their articles", async () => {
   const together = await updateTestIndex(await newIndex(), { articles: stories(0, 12) });
   const store = await newIndex(stories(0, 5), stories(5, 4), stories(9, 3));
   const { manifest, merged } = await compact(store, { all: true });
@@ -59,7 +59,7 @@ test("segments that became one are byte for byte what a build of all their artic
   expect(one?.id).not.toBe(other?.id);
 });
 
-test("the same hits come from one build, from several segments and from these compacted", async () => {
+test("one build, several segments and the compacted segments give the same hits", async () => {
   const one = await newIndex(stories(0, 24));
   const several = await newIndex(stories(0, 10), stories(10, 1), stories(11, 13));
   const expected = await hitsOf(one);
@@ -69,7 +69,7 @@ test("the same hits come from one build, from several segments and from these co
   expect(await hitsOf(several)).toEqual(expected);
 });
 
-test("what was removed is not copied, and its texts leave the store with the next garbage collection", async () => {
+test("removed articles are not copied, and the next garbage collection deletes their texts", async () => {
   const store = await newIndex(stories(0, 6), stories(6, 6));
   await updateTestIndex(store, { removeIds: ["story-1", "story-7"] });
   const { manifest, passages } = await compact(store, { all: true });
@@ -83,7 +83,7 @@ test("what was removed is not copied, and its texts leave the store with the nex
   expect(await ids(store)).not.toContain("story-1");
 });
 
-test("an index that is added to again and again keeps few segments and loses nothing", async () => {
+test("an index with many updates keeps few segments and loses nothing", async () => {
   const store = await newIndex();
   for (let index = 0; index < 40; index++) {
     await updateTestIndex(store, { articles: stories(index, 1) });
@@ -96,7 +96,7 @@ test("an index that is added to again and again keeps few segments and loses not
   expect(await ids(store)).toHaveLength(40);
 });
 
-test("merges larger than asked for are left, and an index without need is left as it is", async () => {
+test("merges above the given size are skipped, and an index without need is unchanged", async () => {
   const store = await newIndex(...[0, 1, 2, 3].map((first) => stories(first, 1)));
   const { generation } = await compact(store, { maxPassages: 3 });
   expect(await compact(store, { maxPassages: 3 })).toMatchObject({ generation, merged: [], passages: 0 });
@@ -105,7 +105,7 @@ test("merges larger than asked for are left, and an index without need is left a
   expect((await compact(await newIndex())).generation).toBeNull();
 });
 
-test("a segment that lost more than a quarter of its passages is written anew", async () => {
+test("a segment that lost more than a quarter of its passages is rewritten", async () => {
   const store = await newIndex(stories(0, 8));
   await updateTestIndex(store, { removeIds: ["story-0", "story-1"] });
   expect((await compact(store)).merged).toEqual([]);
@@ -114,7 +114,7 @@ test("a segment that lost more than a quarter of its passages is written anew", 
 });
 
 test.each(["before", "after"] as const)(
-  "killed %s any of its writes, a compaction loses nothing and can be run again",
+  "killed %s any of its writes, a compaction loses nothing and can be repeated",
   async (when) => {
     let kills = 0;
     for (let n = 1; ; n++) {
@@ -145,7 +145,7 @@ function meanwhile(store: FileObjectStore, work: () => Promise<unknown>): Object
   });
 }
 
-test("articles that are added, replaced and removed while it copies are not lost and do not come back", async () => {
+test("articles added, replaced or removed during the copying are neither lost nor restored", async () => {
   const store = await newIndex(stories(0, 3), stories(3, 3));
   const corrected = { id: "story-4", text: "The theatre stays closed." };
   const busy = meanwhile(store, async () => {
@@ -158,7 +158,7 @@ test("articles that are added, replaced and removed while it copies are not lost
   expect(hits.map(({ passage }) => passage.text)).toEqual([corrected.text]);
 });
 
-test("two compactions at once, with a garbage collection after the first, end with every article once", async () => {
+test("two simultaneous compactions, with a garbage collection after the first, leave every article once", async () => {
   const store = await newIndex(stories(0, 3), stories(3, 3), stories(6, 3));
   const busy = meanwhile(store, async () => {
     await compact(store, { all: true });
@@ -169,7 +169,7 @@ test("two compactions at once, with a garbage collection after the first, end wi
   expect(await ids(store)).toHaveLength(9);
 });
 
-test("a rollback meanwhile is not undone", async () => {
+test("a simultaneous rollback is not undone", async () => {
   const store = await newIndex(stories(0, 3));
   const first = await store.get("latest.json");
   await updateTestIndex(store, { articles: stories(3, 3) });
@@ -181,7 +181,7 @@ test("a rollback meanwhile is not undone", async () => {
   expect(await ids(store)).toEqual(["story-0", "story-1", "story-2"]);
 });
 
-test("what a rollback brings back while it copies is not lost", async () => {
+test("articles that a rollback restores during the copying are not lost", async () => {
   const store = await newIndex(stories(0, 3), stories(3, 3));
   const [replaced] = stories(1, 1) as [KnownArticle];
   await updateTestIndex(store, { articles: [{ ...replaced, text: "Another text, which is taken back." }] });

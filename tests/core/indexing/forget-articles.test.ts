@@ -103,7 +103,7 @@ test("a forgotten article leaves segments, earlier generations, fetched pages an
   expect(await updateTestIndex(store, { articles: [witness] })).toMatchObject({ takenDown: ["witness"] });
 });
 
-test("what was removed before can be forgotten, and an index of it alone is empty then", async () => {
+test("a removed article can be forgotten, which leaves an index of it alone empty", async () => {
   const { store, forget } = await newIndex([{ id: "witness", text: SECRET }]);
   await removeArticles({ store, identities: new IdentityReader(store) }, ["witness"]);
   expect(await holding(store, "Quarrington")).not.toEqual([]);
@@ -130,7 +130,7 @@ test("another article with the same text is named", async () => {
   expect(await holding(store, "Quarrington")).toEqual([]);
 });
 
-test("what a publication under way keeps is waited for, and named with its lease when that goes on", async () => {
+test("it waits for the objects of a running publication, and names its lease if that continues", async () => {
   const witness = { id: "witness", text: SECRET };
   const { store, forget, timer } = await newIndex([witness, OTHER]);
   const keys = await keysIn(store, "segments/");
@@ -146,7 +146,7 @@ test("what a publication under way keeps is waited for, and named with its lease
   expect(await holding(store, "Quarrington")).toEqual([]);
 });
 
-test("what a killed publication kept is deleted when its lease was silent for five minutes", async () => {
+test("the objects of a killed publication are deleted once its lease was not renewed for five minutes", async () => {
   const { store, forget, timer } = await newIndex([{ id: "witness", text: SECRET }, OTHER]);
   const keys = await keysIn(store, "segments/");
   const lease = `leases/${"0".repeat(8)}-0000-4000-8000-${"0".repeat(12)}.json`;
@@ -157,7 +157,7 @@ test("what a killed publication kept is deleted when its lease was silent for fi
   expect(await keysIn(store, "leases/")).toEqual([]);
 });
 
-test("what another writer stores while an article is forgotten is gone through again", async () => {
+test("objects that another writer stores meanwhile are checked again", async () => {
   const witness = { id: "witness", text: SECRET };
   const { store, forget } = await newIndex([witness, OTHER]);
   // Another compaction copies the text into a segment of which the first round knows nothing.
@@ -189,7 +189,7 @@ test("what another writer stores while an article is forgotten is gone through a
   expect(await holding(store, "Quarrington")).toEqual([]);
 });
 
-test("who may not see what a bucket keeps of deleted objects is told that nobody knows what that is", async () => {
+test("without the right to list a bucket's versions, the result says that they are unknown", async () => {
   const { store, forget } = await newIndex([{ id: "witness", text: SECRET }, OTHER]);
   const refuse = () => {
     throw new DatelineError("store-forbidden", "Cannot list the earlier versions");
@@ -200,7 +200,7 @@ test("who may not see what a bucket keeps of deleted objects is told that nobody
   expect(report.versionsProblem).toContain("Cannot list the earlier versions");
 });
 
-test("an article that shares a sentence with a forgotten one is no copy of it", async () => {
+test("an article that shares a sentence with a forgotten one is not a copy of it", async () => {
   const [quoted] = SECRET.split("\n");
   const { forget } = await newIndex(
     [{ id: "witness", text: SECRET }],
@@ -209,7 +209,7 @@ test("an article that shares a sentence with a forgotten one is no copy of it", 
   expect((await forget("witness")).left).toEqual([]);
 });
 
-test("of an id that no generation has only the id is looked for", async () => {
+test("for an id that no generation has, only the id is searched for", async () => {
   const { store, forget } = await newIndex([OTHER]);
   expect(await forget("witness")).toMatchObject({ missing: ["witness"], left: [] });
   expect(await updateTestIndex(store, { articles: [{ id: "witness" }] })).toMatchObject({
@@ -217,7 +217,7 @@ test("of an id that no generation has only the id is looked for", async () => {
   });
 });
 
-test("a rollback does not bring back what was taken down since", async () => {
+test("a rollback does not restore articles taken down since", async () => {
   const { store } = await newIndex([{ id: "witness", text: SECRET }, OTHER], [{ id: "mayor" }]);
   await removeArticles({ store, identities: new IdentityReader(store) }, ["witness"]);
   const generations = (await keysIn(store, "generations/")).map((key) => key.slice(12, 76));

@@ -36,7 +36,7 @@ function openWriter() {
   return { store, writer, folders, add };
 }
 
-test("updates an index and merges its segments when something changed", async () => {
+test("updates an index and merges its segments if something changed", async () => {
   const { store, writer, folders, add } = openWriter();
   for (let day = 1; day <= 9; day++) await add(`day-${day}`);
   const before = (await add("day-10")).manifest?.segments.length;

@@ -29,7 +29,7 @@ test.each([
   },
 );
 
-test("a version is older only when both say when they were written", () => {
+test("a version is older only if both have times", () => {
   const at = (publishedAt: string | null, updatedAt: string | null = null) => ({ publishedAt, updatedAt });
   expect(isOlder(at(FIRST), at(FIRST, LATER))).toBe(true);
   expect(isOlder(at(FIRST, LATER), at(FIRST, LATER))).toBe(false);

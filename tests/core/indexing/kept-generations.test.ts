@@ -55,7 +55,7 @@ async function answersOf(generation: OpenGeneration) {
   };
 }
 
-test("a kept generation shows nothing of what was taken down since, and all of it once that is restored", async () => {
+test("an older generation hides articles taken down since, and shows them once restored", async () => {
   const { live, first, context } = await openIndex();
   const before = await live.useKept(first, answersOf);
   expect(before).toMatchObject({ hits: ["bridge", "copy", "ferry"], others: ["ferry"], article: "ferry" });
@@ -70,7 +70,7 @@ test("a kept generation shows nothing of what was taken down since, and all of i
   expect(await live.useKept(first, answersOf)).toEqual(before);
 });
 
-test("what its publisher has withdrawn is not shown either, in that version and in all before", async () => {
+test("a withdrawn version and all earlier ones are hidden, too", async () => {
   const { store, live, first } = await openIndex();
   for (const [statedAt, isShown] of [
     ["2025-03-02", true],
@@ -83,7 +83,7 @@ test("what its publisher has withdrawn is not shown either, in that version and 
   }
 });
 
-test("a correction is no take-down: an old generation goes on showing what it had", async () => {
+test("a correction is not a take-down: an old generation still shows its own version", async () => {
   const { store, live, first } = await openIndex();
   const before = await live.useKept(first, answersOf);
   await updateTestIndex(store, { articles: [{ id: "ferry", text: "Corrected.", updatedAt: "2025-03-05" }] });

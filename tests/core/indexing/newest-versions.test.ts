@@ -19,7 +19,7 @@ async function newestOf(versions: readonly Version[], folder = temporaryFolder()
   return { articles, replaced, left: readdirSync(folder) };
 }
 
-test("articles come as they were, in the order of their newest versions, and nothing is left behind", async () => {
+test("articles are returned unchanged, in the order of their newest versions, and nothing is left behind", async () => {
   const text = "Line\u2028separators, “quotes” and 𝛼 line\nfeed.";
   const { articles, replaced, left } = await newestOf([
     { id: "a" },
@@ -47,7 +47,7 @@ test.each([
   expect(articles.map(({ text }) => text)).toEqual([`Text ${wanted}.`]);
 });
 
-test("a folder that is not there is named", async () => {
+test("a missing folder is named", async () => {
   const folder = join(temporaryFolder(), "nowhere");
   await expect(newestOf([{ id: "a" }], folder)).rejects.toMatchObject({
     code: "object-missing",
@@ -62,7 +62,7 @@ test.each([
   ["item, feed, page", ["item", "feed", "page"]],
   ["page, feed, item", ["page", "feed", "item"]],
   ["feed, page, item", ["feed", "page", "item"]],
-])("one article under two ids is one, with the id of the version that has both: %s", async (_, order) => {
+])("one article under two ids stays one, with the id of the version that has both: %s", async (_, order) => {
   const sources: Record<string, { article: Article; alias?: string }> = {
     page: {
       article: exampleArticle({ id: "page", updatedAt: "2025-12-02T08:00:00Z", text: "Of the page." }),

@@ -71,7 +71,7 @@ function guardedDoor(store: ObjectStore) {
   };
 }
 
-test("two compactions whose merges are the same bytes do not take each other's for their own", async () => {
+test("two compactions with identical merges do not confuse their results", async () => {
   const store = new MemoryObjectStore();
   await add(store, "a");
   await add(store, "b");
@@ -132,7 +132,7 @@ test.each(Array.from({ length: 24 }, (_, seed) => seed))(
   },
 );
 
-test("a compaction that others overtake again and again gives up, and says that nothing is lost", async () => {
+test("a compaction that others overtake repeatedly gives up, and reports that nothing is lost", async () => {
   const store = new MemoryObjectStore();
   await add(store, "a");
   await add(store, "b");

@@ -93,21 +93,21 @@ test("an index gets another model: the same articles in one segment, found by qu
   expect((await reembed(store)).generation).toBe(generation);
 });
 
-test("the old generation lies beside the new one: a rollback brings it back with its model", async () => {
+test("the old generation is kept: a rollback restores it with its model", async () => {
   const store = await newIndex();
   const { previous } = await reembed(store);
   await rollBack(store, previous);
   expect(await idsFound(store.folder, hashedWordsEmbedder())).toEqual([...PLACES].sort());
 });
 
-test("what is known of each article stays known: its fingerprint and where it came from", async () => {
+test("each article keeps its fingerprint and its origin", async () => {
   const store = await newIndex();
   const before = await reembed(store, hashedWordsEmbedder());
   const after = await reembed(store);
   expect(await knownOf(store, after.manifest)).toEqual(await knownOf(store, before.manifest));
 });
 
-test("an update with the old model is refused afterwards", async () => {
+test("an update with the old model is rejected afterwards", async () => {
   const store = await newIndex();
   await reembed(store);
   const { origin, ...article } = story("airport", 5);
@@ -116,7 +116,7 @@ test("an update with the old model is refused afterwards", async () => {
   });
 });
 
-test("windows are pooled, and alone again: each is a fingerprint of its own that the model's queries may search", async () => {
+test("windows are pooled and separated again: each has its own fingerprint that the model's queries may search", async () => {
   const store = await newIndex();
   const model = hashedWordsEmbedder();
   const { generation: first } = await reembed(store, model);
@@ -133,7 +133,7 @@ test("windows are pooled, and alone again: each is a fingerprint of its own that
   expect((await reembed(store, model)).manifest.model.fingerprint).toBe(model.fingerprint);
 });
 
-test("an update pools windows as the index does, and is refused if that changed since it began", async () => {
+test("an update pools windows like the index, and is rejected if that changed since it began", async () => {
   const store = await newIndex();
   const model = hashedWordsEmbedder();
   const { manifest: before } = await reembed(store, model, "pooled");
@@ -159,7 +159,7 @@ test("windows of a model that takes one token are not pooled", async () => {
   });
 });
 
-test("what was removed before stays out, and what is removed meanwhile goes", async () => {
+test("earlier and simultaneous removals hold", async () => {
   const store = await newIndex();
   const remove = async (id: string) =>
     await removeArticles({ store, identities: new IdentityReader(store) }, [id]);
@@ -169,7 +169,7 @@ test("what was removed before stays out, and what is removed meanwhile goes", as
   expect(await idsFound(store.folder, hashedWordsEmbedder(OTHER))).toEqual(["harbour", "theatre"]);
 });
 
-test("what is added meanwhile is embedded too", async () => {
+test("articles added meanwhile are embedded too", async () => {
   const store = await newIndex();
   const { origin, ...airport } = story("airport", 5);
   const add = async () => await updateTestIndex(store, { articles: [airport], origin });

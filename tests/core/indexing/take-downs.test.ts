@@ -67,7 +67,7 @@ const EVENTS: readonly ArticleEvent[] = [
   { kind: "delete", object: "b" },
 ];
 
-test("whatever the order of publications, withdrawals, removals and deletions, the index has what it should", async () => {
+test("publications, withdrawals, removals and deletions in any order give the right index", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.shuffledSubarray([...EVENTS, ...EVENTS], { minLength: 4, maxLength: 12 }),
@@ -141,7 +141,7 @@ describe.each(ORDERS)("published $published and withdrawn $withdrawn", ({ publis
   });
 });
 
-test("numbers of versions tell where times do not", async () => {
+test("version numbers decide if times do not", async () => {
   const undated = (text: string) => exampleArticle({ id: "ferry", text });
   const found = async (store: ObjectStore) => (await readCurrent(store, {})).manifest?.articles;
   for (const [version, articles] of [
@@ -165,7 +165,7 @@ async function updateWith(
   await updateTestIndex(store, { incoming });
 }
 
-test("a withdrawal without time or number keeps out what another object says, and ends when its own says so", async () => {
+test("a withdrawal without time or number excludes versions of other objects, until its own object ends it", async () => {
   const store = new MemoryObjectStore();
   const put = async (origin: string) => {
     await updateTestIndex(store, { articles: [{ id: "ferry" }], origin, origins: [origin] });
@@ -178,7 +178,7 @@ test("a withdrawal without time or number keeps out what another object says, an
   expect(await put("b")).toBe(1);
 });
 
-test("what came from no object stays, though an object that holds it too is deleted and others hold it", async () => {
+test("an article not from an object stays, even if an object that also contains it is deleted", async () => {
   const store = new MemoryObjectStore();
   for (const object of ["a", "b", "c"]) {
     await updateTestIndex(store, { articles: [articleOf(1)], origin: object, origins: [object] });
@@ -191,7 +191,7 @@ test("what came from no object stays, though an object that holds it too is dele
   expect(await indexedVersion(store)).toBe(0);
 });
 
-describe("an earlier reading of an object that ends later is left out", () => {
+describe("an earlier reading of an object that finishes later is ignored", () => {
   const reading = (sequencer: string | null, readAt: number, etag: string | null) => ({
     origin: "a",
     version: { sequencer, versionId: null, etag, readAt },
@@ -211,7 +211,7 @@ describe("an earlier reading of an object that ends later is left out", () => {
     expect((await put("The last text.", reading("0055AEE", 3_000, "three"))).replaced).toEqual(["ferry"]);
   });
 
-  test("a deletion counts, though the index had nothing of the object", async () => {
+  test("a deletion counts even if the index had nothing of the object", async () => {
     const store = new MemoryObjectStore();
     await updateTestIndex(store, { articles: [{ id: "other" }] });
     await updateTestIndex(store, { readings: [reading("02", 2_000, null)] });
@@ -220,7 +220,7 @@ describe("an earlier reading of an object that ends later is left out", () => {
     expect(await indexedVersion(store)).toBe(0);
   });
 
-  test("the same content is no other version, however it was read", async () => {
+  test("the same content is not a new version, however it was read", async () => {
     const store = new MemoryObjectStore();
     const put = async (readAt: number) =>
       await updateTestIndex(store, {
@@ -234,7 +234,7 @@ describe("an earlier reading of an object that ends later is left out", () => {
   });
 });
 
-test("an id that the index never had is kept out once it was removed", async () => {
+test("a removed id stays blocked, even if the index never had it", async () => {
   const store = new MemoryObjectStore();
   const context = { store, identities: new IdentityReader(store) };
   await updateTestIndex(store, { articles: [{ id: "other" }] });

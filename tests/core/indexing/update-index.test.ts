@@ -24,7 +24,7 @@ async function foundIds(store: FileObjectStore): Promise<string[]> {
   return [...new Set(hits.map(({ article }) => article.id))].sort();
 }
 
-test("the first update makes an index, the next one adds a segment and keeps the old one", async () => {
+test("the first update creates an index, the next one adds a segment and keeps the old one", async () => {
   const store = new FileObjectStore(temporaryFolder());
   const first = await updateTestIndex(store, { articles: [FERRY] });
   const second = await updateTestIndex(store, { articles: [WHEAT, FERRY] });
@@ -35,7 +35,7 @@ test("the first update makes an index, the next one adds a segment and keeps the
   expect(await foundIds(store)).toEqual(["ferry", "wheat"]);
 });
 
-test("what the index has already costs no write and no other generation", async () => {
+test("articles already in the index cause no write and no new generation", async () => {
   const store = new CountingObjectStore(new MemoryObjectStore());
   const { generation } = await updateTestIndex(store, { articles: [FERRY, WHEAT] });
   store.reset();
@@ -44,7 +44,7 @@ test("what the index has already costs no write and no other generation", async 
   expect(Object.keys(store.counts)).toEqual(["get"]);
 });
 
-test("another version replaces the passages and keeps when the article was first published", async () => {
+test("a new version replaces the passages and keeps the time of first publication", async () => {
   const store = new FileObjectStore(temporaryFolder());
   await updateTestIndex(store, { articles: [{ ...FERRY, publishedAt: "2025-03-03" }, WHEAT] });
   const corrected = { ...FERRY, text: "The ferry stayed in port.", publishedAt: "2025-03-05T08:00:00Z" };
@@ -57,7 +57,7 @@ test("another version replaces the passages and keeps when the article was first
   expect(await updateTestIndex(store, { articles: [corrected] })).toMatchObject({ unchanged: ["ferry"] });
 });
 
-test("a version that says that it is older does not replace a newer one", async () => {
+test("an older version does not replace a newer one", async () => {
   const store = new FileObjectStore(temporaryFolder());
   const newer = { ...FERRY, updatedAt: "2025-03-05T08:00:00Z" };
   const { generation } = await updateTestIndex(store, { articles: [newer] });
@@ -68,7 +68,7 @@ test("a version that says that it is older does not replace a newer one", async 
   });
 });
 
-test("what is taken down is not found by meaning, words or filter, and a segment without articles goes", async () => {
+test("a removed article is not found by meaning, words or filter, and an empty segment is dropped", async () => {
   const store = new FileObjectStore(temporaryFolder());
   await updateTestIndex(store, { articles: [FERRY, WHEAT] });
   await updateTestIndex(store, { articles: [BRIDGE] });
@@ -84,7 +84,7 @@ test("what is taken down is not found by meaning, words or filter, and a segment
   expect(filtered.hits).toEqual([]);
 });
 
-test("an article that was withdrawn comes back in a later version, and in no other", async () => {
+test("a withdrawn article returns only in a later version", async () => {
   const store = new FileObjectStore(temporaryFolder());
   const ferry = { ...FERRY, updatedAt: "2025-03-03" };
   await updateTestIndex(store, { articles: [ferry, WHEAT] });
@@ -102,7 +102,7 @@ test("an article that was withdrawn comes back in a later version, and in no oth
   expect(await foundIds(store)).toEqual(["ferry", "wheat"]);
 });
 
-test("removing the last article leaves an index that has none and takes new ones", async () => {
+test("removing the last article leaves an empty index that accepts new ones", async () => {
   const store = new FileObjectStore(temporaryFolder());
   await updateTestIndex(store, { articles: [FERRY] });
   const { manifest } = await updateTestIndex(store, { removeIds: ["ferry"] });
@@ -112,7 +112,7 @@ test("removing the last article leaves an index that has none and takes new ones
   expect(await foundIds(store)).toEqual(["wheat"]);
 });
 
-test("what an object has no more is removed, what came from elsewhere stays", async () => {
+test("articles that an object no longer contains are removed, those from elsewhere stay", async () => {
   const store = new FileObjectStore(temporaryFolder());
   const origin = "articles/today.jsonl";
   await updateTestIndex(store, { articles: [FERRY, WHEAT], origin });
@@ -124,7 +124,7 @@ test("what an object has no more is removed, what came from elsewhere stays", as
   expect(await foundIds(store)).toEqual(["bridge"]);
 });
 
-test("an article that moved to another object stays when the first is deleted", async () => {
+test("an article that moved to another object stays if the first is deleted", async () => {
   const store = new FileObjectStore(temporaryFolder());
   await updateTestIndex(store, { articles: [FERRY], origin: "a.json" });
   await updateTestIndex(store, { articles: [FERRY], origin: "b.json", origins: ["b.json"] });
@@ -132,7 +132,7 @@ test("an article that moved to another object stays when the first is deleted", 
   expect(await foundIds(store)).toEqual(["ferry"]);
 });
 
-test("of two versions of an article in an update the newest is taken, the last when times do not tell", async () => {
+test("the newer of two versions in an update wins, or the last if times do not decide", async () => {
   const store = new FileObjectStore(temporaryFolder());
   const version = (text: string, updatedAt: string | null) => ({ ...FERRY, text, updatedAt });
   const undated = [FERRY, { ...FERRY, text: "The ferry sank." }];
@@ -149,7 +149,7 @@ test("of two versions of an article in an update the newest is taken, the last w
   });
 });
 
-test("an older version in the same update says when the article was first published, also to the next", async () => {
+test("an older version in the same update sets the time of first publication, which later updates keep", async () => {
   const store = new FileObjectStore(temporaryFolder());
   const later = { ...FERRY, text: "The ferry sank.", publishedAt: "2025-03-05" };
   await updateTestIndex(store, { articles: [later, { ...FERRY, publishedAt: "2025-03-03" }] });
@@ -159,7 +159,7 @@ test("an older version in the same update says when the article was first publis
   expect(await updateTestIndex(store, { articles: [later] })).toMatchObject({ unchanged: ["ferry"] });
 });
 
-test("ten writers at once all end up in the index", async () => {
+test("ten simultaneous writers all end up in the index", async () => {
   const store = new FileObjectStore(temporaryFolder());
   await updateTestIndex(store, { articles: [FERRY] });
   const ids = Array.from({ length: 10 }, (_, index) => `story-${index}`);
@@ -168,7 +168,7 @@ test("ten writers at once all end up in the index", async () => {
   expect(await foundIds(store)).toEqual(["ferry", ...ids].sort());
 });
 
-test("two writers of the same article leave it in the index once", async () => {
+test("two writers of the same article add it once", async () => {
   const store = new FileObjectStore(temporaryFolder());
   await updateTestIndex(store, { articles: [WHEAT] });
   await Promise.all([1, 2, 3].map(() => updateTestIndex(store, { articles: [FERRY, BRIDGE] })));
@@ -177,7 +177,7 @@ test("two writers of the same article leave it in the index once", async () => {
 });
 
 test.each(["before", "after"] as const)(
-  "killed %s any of its writes, an update has happened or has not, and can be run again",
+  "killed %s any of its writes, an update has happened entirely or not at all, and can be repeated",
   async (when) => {
     let kills = 0;
     for (let n = 1; ; n++) {
@@ -201,7 +201,7 @@ test.each(["before", "after"] as const)(
   },
 );
 
-test("a damaged latest.json is not taken for an index without articles", async () => {
+test("a damaged latest.json is not mistaken for an empty index", async () => {
   const store = new FileObjectStore(temporaryFolder());
   await updateTestIndex(store, { articles: [FERRY] });
   const found = await store.get(LATEST_KEY);
@@ -211,7 +211,7 @@ test("a damaged latest.json is not taken for an index without articles", async (
   });
 });
 
-test("which articles are in a segment is read once, and by another process from its folder", async () => {
+test("the ids of a segment are read once, and by another process from its folder", async () => {
   const store = new CountingObjectStore(new MemoryObjectStore());
   await updateTestIndex(store, { articles: [FERRY] });
   const cache = new FileObjectStore(temporaryFolder());
@@ -236,7 +236,7 @@ test("an article that comes together with its withdrawal is not in the index, no
   expect(manifest?.articles).toBe(2);
 });
 
-test("what an update reads can be collected by others at that moment: it begins again on their index", async () => {
+test("if others collect what an update is reading, it restarts on their index", async () => {
   const store = new FileObjectStore(temporaryFolder());
   await updateTestIndex(store, { articles: [FERRY] });
   const replaceAndCollect = async (text: string) => {
@@ -259,7 +259,7 @@ test("what an update reads can be collected by others at that moment: it begins 
 });
 
 test.each(["generations/", "segments/"])(
-  "so can what it reads first, before it has read any article: the first of %s",
+  "the same for its first reads, before any article: the first of %s",
   async (prefix) => {
     const store = new FileObjectStore(temporaryFolder());
     await updateTestIndex(store, { articles: [FERRY] });
@@ -280,7 +280,7 @@ test.each(["generations/", "segments/"])(
   },
 );
 
-test("what is missing without another index having come is an error", async () => {
+test("a missing object without a newer index is an error", async () => {
   const store = new FileObjectStore(temporaryFolder());
   const { manifest } = await updateTestIndex(store, { articles: [FERRY] });
   await store.delete([`segments/${manifest?.segments[0]?.id}/articles.ids`]);

@@ -5,7 +5,7 @@ import { until } from "../../fixtures/until.ts";
 
 const REST_MS = 60_000;
 
-test("what is started while the folder is tidied begins afterwards", async () => {
+test("work started during the cleanup of the folder begins afterwards", async () => {
   const { completer, events } = start(async () => {});
   const tidying = gate();
   const tidied = completer.whileStopped(async () => {
@@ -23,7 +23,7 @@ test("what is started while the folder is tidied begins afterwards", async () =>
   expect(events).toEqual(["tidy", "tidied", "complete new"]);
 });
 
-test("what is under way is stopped before the folder is tidied, and is no failure", async () => {
+test("running work is stopped before the cleanup, without an error", async () => {
   const { completer, events, failures } = start(
     async (signal) =>
       await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
@@ -40,7 +40,7 @@ test("what is under way is stopped before the folder is tidied, and is no failur
   await completer.whileStopped(async () => {});
 });
 
-test("the folder can be tidied again while something waits for its end", async () => {
+test("the folder can be cleaned up again while something waits for the end of the cleanup", async () => {
   const { completer, events } = start(async () => {});
   const tidying = gate();
   const first = completer.whileStopped(async () => await tidying.opened);
@@ -54,7 +54,7 @@ test("the folder can be tidied again while something waits for its end", async (
   expect(events).toEqual(["tidied again"]);
 });
 
-test("tidying that fails is an error of whoever tidies, and stops nothing afterwards", async () => {
+test("a failed cleanup is an error of its caller, and stops nothing afterwards", async () => {
   const { completer, events } = start(async () => {});
   await expect(
     completer.whileStopped(async () => Promise.reject(new Error("no such folder"))),

@@ -24,7 +24,7 @@ const FINGERPRINT = "f".repeat(64);
 /** Of a segment. */
 const FILES = localSegmentFormat.files.length;
 
-test("the first queries share one download; afterwards a query asks the store for nothing", async () => {
+test("the first queries share one download; later queries send no requests to the store", async () => {
   const { live, first, store } = await startLive();
   expect(live.status).toMatchObject({ generation: null, ageMs: null, lastError: null });
   const answers = await Promise.all(Array.from({ length: 10 }, () => live.use(answer)));
@@ -37,7 +37,7 @@ test("the first queries share one download; afterwards a query asks the store fo
   expect(live.status).toMatchObject({ generation: first.id, ageMs: 0, lastError: null });
 });
 
-test("a failed first open is told to all who wait and tried again at the next query", async () => {
+test("a failed first open is reported to all waiting queries and retried at the next one", async () => {
   const { live, first, intercept } = await startLive();
   intercept.before = storeDown;
   const failed = await Promise.allSettled([live.use(answer), live.use(answer)]);
@@ -49,7 +49,7 @@ test("a failed first open is told to all who wait and tried again at the next qu
   expect(live.status.lastError).toBeNull();
 });
 
-test("the store is asked at most once in a refresh interval, with one request when nothing changed", async () => {
+test("the store is checked at most once per refresh interval, with one request if nothing changed", async () => {
   const { live, store, clock } = await startLive();
   await live.use(answer);
   store.reset();
@@ -83,7 +83,7 @@ test("a newer generation is followed in the background, downloading only what is
   expect(readdirSync(join(folder, "segments"))).toHaveLength(2);
 });
 
-test("a segment that two generations have is opened once and outlives the older one", async () => {
+test("a segment of two generations is opened once and outlives the older one", async () => {
   const opened: string[] = [];
   const format: SegmentFormat = {
     ...localSegmentFormat,
@@ -119,7 +119,7 @@ test("while a newer generation is being downloaded, queries are answered by the 
   await until(() => live.status.generation === second.id);
 });
 
-test("an old generation stays open and on disk until its last query ends, then both go", async () => {
+test("an old generation stays open and on disk until its last query ends, then it is closed and deleted", async () => {
   const { live, target, source, first, folder } = await startLive();
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -142,7 +142,7 @@ test("an old generation stays open and on disk until its last query ends, then b
   expect(await live.use(answer)).toBe(second.id);
 });
 
-test("through ten changes under constant queries no query fails, and only the last generation stays on disk", async () => {
+test("no query fails during ten changes, and only the last generation stays on disk", async () => {
   const { live, target, source, folder } = await startLive();
   await live.use(answer);
   let isDone = false;
@@ -165,7 +165,7 @@ test("through ten changes under constant queries no query fails, and only the la
   expect(readdirSync(join(folder, "generations"))).toEqual([`${last}.json`]);
 });
 
-test("when the store fails it goes on answering, says how old its answer is, and recovers", async () => {
+test("if the store fails, it keeps answering, states the age of the answer, and recovers", async () => {
   const { live, intercept, clock, first } = await startLive();
   await live.use(answer);
   intercept.before = storeDown;
@@ -183,7 +183,7 @@ test("when the store fails it goes on answering, says how old its answer is, and
   expect(live.status).toMatchObject({ generation: first.id, ageMs: 0 });
 });
 
-test("a vanished latest.json is remembered, and the old generation answers", async () => {
+test("without latest.json, the old generation keeps answering", async () => {
   const { live, target, first } = await startLive();
   await live.use(answer);
   await target.delete([LATEST_KEY]);
@@ -229,7 +229,7 @@ test("a damaged generation that is repaired in the store is tried again later", 
   await until(() => live.status.generation === bad);
 });
 
-test("a rollback is followed, though its generation is older, and its files come again", async () => {
+test("a rollback is followed, although its generation is older, and its files are downloaded again", async () => {
   const { live, target, source, first } = await startLive();
   await live.use(answer);
   const second = await buildRandomGeneration(source, { seed: 2 });
@@ -240,7 +240,7 @@ test("a rollback is followed, though its generation is older, and its files come
   expect(await live.use(answer)).toBe(first.id);
 });
 
-test("a pointer that is written anew with the same generation costs one request", async () => {
+test("a rewritten pointer to the same generation costs one request", async () => {
   const { live, target, first, store } = await startLive();
   await live.use(answer);
   const etag = (await target.get(LATEST_KEY))?.etag ?? null;
@@ -262,7 +262,7 @@ test("a pointer that is written anew with the same generation costs one request"
   expect(store.counts).toEqual({ getIfChanged: { calls: 2, bytes: expect.any(Number) } });
 });
 
-test("files of an earlier process are used when they are needed and removed when not", async () => {
+test("files of an earlier process are used if needed, and otherwise removed", async () => {
   const { live, target, source, folder, options, first } = await startLive();
   await live.use(answer);
   const second = await buildRandomGeneration(source, { seed: 2, base: first.manifest });
@@ -276,7 +276,7 @@ test("files of an earlier process are used when they are needed and removed when
   expect(readdirSync(join(folder, "generations"))).toEqual([`${second.id}.json`]);
 });
 
-test("explicit refreshes at the same time all end with the newest generation", async () => {
+test("simultaneous explicit refreshes all end with the newest generation", async () => {
   const { live, target, source } = await startLive();
   await live.use(answer);
   const second = await buildRandomGeneration(source, { seed: 2 });
@@ -286,7 +286,7 @@ test("explicit refreshes at the same time all end with the newest generation", a
   expect(results.map(({ generation }) => generation)).toEqual([second.id, second.id, second.id]);
 });
 
-test("closing waits for nobody, running queries end, and later ones are refused", async () => {
+test("closing does not wait, running queries finish, and later ones are rejected", async () => {
   const { live, first } = await startLive();
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -382,7 +382,7 @@ async function publishBad(
   return bad.id;
 }
 
-test("an older generation answers who asks for it by its id, while the newer one serves", async () => {
+test("an older generation can be queried by its id while the newer one serves", async () => {
   const { live, store, target, source, first } = await startLive();
   await live.use(answer);
   const second = await buildRandomGeneration(source, { seed: 2, base: first.manifest });
@@ -399,7 +399,7 @@ test("an older generation answers who asks for it by its id, while the newer one
   expect(store.total.calls).toBe(1);
 });
 
-test("a generation that the store does not keep is missing, which says nothing of the one that serves", async () => {
+test("a generation that the store has deleted is reported as missing, and the current one still serves", async () => {
   const { live, first } = await startLive();
   await live.use(answer);
   await expect(live.useKept("0".repeat(64), answer)).rejects.toMatchObject({ code: "object-missing" });
@@ -407,7 +407,7 @@ test("a generation that the store does not keep is missing, which says nothing o
   expect(await live.use(answer)).toBe(first.id);
 });
 
-test("of older generations the last one asked for stays open", async () => {
+test("the last requested older generation stays open", async () => {
   const { live, target, source, first, folder } = await startLive();
   await live.use(answer);
   const second = await buildRandomGeneration(source, { seed: 2 });
@@ -423,7 +423,7 @@ test("of older generations the last one asked for stays open", async () => {
   expect(readdirSync(join(folder, "generations")).sort()).toEqual(kept.sort());
 });
 
-test("two older generations asked for in turn are not downloaded again and again, until some time has passed", async () => {
+test("two alternating older generations are not downloaded repeatedly", async () => {
   const { live, store, target, source, first, clock } = await startLive();
   await live.use(answer);
   const second = await buildRandomGeneration(source, { seed: 2 });

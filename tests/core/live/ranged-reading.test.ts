@@ -28,7 +28,7 @@ const SOON_WHOLE: RangedReading = { leastBytes: 0, mayBeWhole: () => true };
 const NEVER_WHOLE: RangedReading = { leastBytes: 0, mayBeWhole: () => false };
 const embedder = hashedWordsEmbedder();
 
-test("the first query waits for the heads alone, and is answered as by the whole index", async () => {
+test("the first query waits only for the heads, and has the same answer as with the whole index", async () => {
   const { live, store, search } = await start(SOON_WHOLE);
   const first = await search(QUERY);
   expect(first.plan).toEqual(["ranged"]);
@@ -39,7 +39,7 @@ test("the first query waits for the heads alone, and is answered as by the whole
   expect(answerOf(first)).toEqual(answerOf(whole));
 });
 
-test("nothing but the heads is downloaded before the first answer, and afterwards each other file once", async () => {
+test("only the heads are downloaded before the first answer, and each other file once afterwards", async () => {
   const { live, store, search } = await start(SOON_WHOLE);
   let atAnswer: number | undefined;
   await live.use(async (generation) => {
@@ -54,13 +54,13 @@ test("nothing but the heads is downloaded before the first answer, and afterward
   expect(store.total.calls).toBe(0);
 });
 
-test("an index with little beside its heads is waited for", async () => {
+test("a query waits for the whole index if it has little besides its heads", async () => {
   const { store, search } = await start({ leastBytes: 1e9, mayBeWhole: () => true });
   expect((await search(QUERY)).plan).toEqual(["exact-scan"]);
   expect(store.counts.getRange).toBeUndefined();
 });
 
-test("an index without room stays in ranges, and what was read is not read again", async () => {
+test("an index without space stays in ranges, and no range is read twice", async () => {
   const { live, store, search } = await start(NEVER_WHOLE);
   const first = await search(QUERY);
   expect(first.plan).toEqual(["ranged"]);
@@ -72,7 +72,7 @@ test("an index without room stays in ranges, and what was read is not read again
   expect(wholeOf(live)).toBe(false);
 });
 
-test("a query takes at most three reads one after the other", async () => {
+test("a query needs at most three sequential reads", async () => {
   const { intercept, live } = await start(NEVER_WHOLE);
   await live.use(() => {});
   let [open, rounds] = [0, 0];
@@ -89,7 +89,7 @@ test("a query takes at most three reads one after the other", async () => {
   expect(rounds).toBeLessThanOrEqual(3);
 });
 
-test("queries at the same time share what they read", async () => {
+test("simultaneous queries share their reads", async () => {
   const { damage, search } = await start(NEVER_WHOLE);
   const read: string[] = [];
   damage.of = (key, { start: first }) => {
@@ -102,7 +102,7 @@ test("queries at the same time share what they read", async () => {
   expect(read).toEqual([...new Set(read)]);
 });
 
-test("bytes that changed on the wire are read again, and never answered from", async () => {
+test("bytes corrupted in transit are read again, and never used", async () => {
   const { damage, search, expected } = await start(NEVER_WHOLE);
   let damaged = 0;
   damage.of = () => {
@@ -113,7 +113,7 @@ test("bytes that changed on the wire are read again, and never answered from", a
   expect(damaged).toBeGreaterThan(1);
 });
 
-test("bytes that stay wrong are an error, and so is an object that stays short", async () => {
+test("permanently wrong bytes are an error, and so is a truncated object", async () => {
   const { damage, search, expected } = await start(NEVER_WHOLE);
   damage.of = () => true;
   await expect(search(QUERY)).rejects.toMatchObject({ code: "object-corrupt" });
@@ -124,7 +124,7 @@ test("bytes that stay wrong are an error, and so is an object that stays short",
   expect(answerOf(await search(QUERY))).toEqual(await expected(QUERY));
 });
 
-test("a store that fails under a query is the error of that query alone", async () => {
+test("a store failure during a query is an error of that query alone", async () => {
   const { intercept, search } = await start(NEVER_WHOLE);
   intercept.before = ({ operation }) => {
     if (operation === "getRange") throw new DatelineError("store-unreachable", "Cannot read: it is down");
@@ -134,7 +134,7 @@ test("a store that fails under a query is the error of that query alone", async 
   expect((await search(QUERY)).hits.length).toBeGreaterThan(0);
 });
 
-test("a query whose objects are gone is answered by the newer generation, or is an error when there is none", async () => {
+test("a query whose objects are gone is answered by the newer generation, or fails if there is none", async () => {
   const { live, target, search, publishNew } = await start(NEVER_WHOLE);
   const first = await live.use(({ id }) => id);
   const keys: string[] = [];
@@ -147,7 +147,7 @@ test("a query whose objects are gone is answered by the newer generation, or is 
   expect(next.hits.length).toBeGreaterThan(0);
 });
 
-test("when the rest cannot be brought, queries go on in ranges, and it is tried again later", async () => {
+test("if the rest cannot be downloaded, queries keep reading ranges, and the download is retried later", async () => {
   const { live, clock, intercept, search } = await start(SOON_WHOLE);
   intercept.before = ({ operation, key }) => {
     if (operation === "getToFile" && key.endsWith(".bin")) {
@@ -165,7 +165,7 @@ test("when the rest cannot be brought, queries go on in ranges, and it is tried 
   expect((await search(QUERY)).plan).toEqual(["exact-scan"]);
 });
 
-test("a newer generation takes the place of one that is still arriving", async () => {
+test("a newer generation replaces one that is still being downloaded", async () => {
   const { live, intercept, search, publishNew } = await start(SOON_WHOLE);
   let isHeld = true;
   intercept.before = async ({ operation, key }) => {
@@ -183,7 +183,7 @@ test("a newer generation takes the place of one that is still arriving", async (
   expect(await search(QUERY)).toMatchObject({ generation, plan: ["exact-scan"] });
 });
 
-test("what needs too much of an index waits for all of it", async () => {
+test("an operation that needs most of an index waits for all of it", async () => {
   const { live, search } = await start(SOON_WHOLE);
   await search(QUERY);
   const asked: boolean[] = [];
@@ -196,7 +196,7 @@ test("what needs too much of an index waits for all of it", async () => {
   expect(asked.at(-1)).toBe(true);
 });
 
-test("what needs too much of an index that has no room is an error that says so", async () => {
+test("an operation that needs most of an index without space is an error with the reason", async () => {
   const { live } = await start(NEVER_WHOLE);
   const asked = live.use(() => {
     throw new TooMuchUnfetched(1e9);

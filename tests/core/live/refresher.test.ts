@@ -39,14 +39,14 @@ async function isOver(wait: Promise<void> | undefined): Promise<boolean> {
   return isDone;
 }
 
-test("while nothing is due there is nothing to wait for", () => {
+test("without a due check, a query does not wait", () => {
   const { refresher, started, pass } = startRefresher();
   pass(REFRESH_MS - 1);
   expect(refresher.catchUp()).toBeUndefined();
   expect(started).toEqual([]);
 });
 
-test("a query that finds the check due waits for the store's answer, and not for the download", async () => {
+test("a query with a due check waits for the store's answer, but not for the download", async () => {
   const { refresher, started, pass } = startRefresher({ checkWaitMs: 60_000, swapWaitMs: 60_000 });
   pass(REFRESH_MS);
   const wait = refresher.catchUp();
@@ -57,7 +57,7 @@ test("a query that finds the check due waits for the store's answer, and not for
   expect(started).toHaveLength(1);
 });
 
-test("a store that does not answer holds up one query, for a while", async () => {
+test("a store that does not answer delays one query, for a bounded time", async () => {
   const { refresher, started, pass } = startRefresher();
   pass(REFRESH_MS);
   await refresher.catchUp();
@@ -66,7 +66,7 @@ test("a store that does not answer holds up one query, for a while", async () =>
   expect(started[0]?.askSignal.aborted).toBe(false);
 });
 
-test("a question that has had no answer by the next interval is given up and asked anew", async () => {
+test("a check without an answer by the next interval is aborted and repeated", async () => {
   const { refresher, started, pass } = startRefresher();
   pass(REFRESH_MS);
   await refresher.catchUp();
@@ -78,7 +78,7 @@ test("a question that has had no answer by the next interval is given up and ask
 });
 
 describe("a query waits for the download", () => {
-  test("when what serves is several intervals old", async () => {
+  test("if the current generation is several intervals old", async () => {
     const { refresher, started, pass } = startRefresher({ swapWaitMs: 60_000 });
     pass(3 * REFRESH_MS);
     const wait = refresher.catchUp();
@@ -89,7 +89,7 @@ describe("a query waits for the download", () => {
     expect(refresher.catchUp()).toBeUndefined();
   });
 
-  test("when the process was stopped during it", async () => {
+  test("if the process was suspended during it", async () => {
     const { refresher, started, pass } = startRefresher({ swapWaitMs: 60_000 });
     pass(REFRESH_MS);
     const first = refresher.catchUp();
@@ -102,7 +102,7 @@ describe("a query waits for the download", () => {
     await wait;
   });
 
-  test("for a bounded time, and the next ones do not for a while", async () => {
+  test("for a bounded time, and the next queries do not wait for a while", async () => {
     const { refresher, started, pass } = startRefresher({ swapWaitMs: 20 });
     pass(3 * REFRESH_MS);
     const wait = refresher.catchUp();
@@ -116,15 +116,15 @@ describe("a query waits for the download", () => {
   });
 });
 
-describe("time passes by the clock that says more", () => {
-  test("when the monotonic clock stood still while the host was suspended", () => {
+describe("elapsed time is the larger of both clocks", () => {
+  test("if the monotonic clock stopped while the host was suspended", () => {
     const { refresher, started, time } = startRefresher();
     time.wallMs += REFRESH_MS;
     expect(refresher.catchUp()).toBeDefined();
     expect(started).toHaveLength(1);
   });
 
-  test("when the wall clock was set back by a day", () => {
+  test("if the wall clock was set back by a day", () => {
     const { refresher, started, time } = startRefresher();
     time.wallMs -= 24 * 3600_000;
     time.monotonicMs += REFRESH_MS;

@@ -12,17 +12,17 @@ const digest = (precision: Precision, tensors: ReadonlyMap<string, StoredTensor>
     .update(writeBertOnnx(TINY_CONFIG, tensors, { precision }))
     .digest("hex");
 
-test("the same weights give the same bytes, so that fingerprints are equal on every machine", () => {
+test("the same weights give the same bytes, so fingerprints are equal on every machine", () => {
   expect(digest("int8", tinyTensors())).toBe(digest("int8", tinyTensors()));
   expect(digest("int8", tinyTensors(1))).not.toBe(digest("int8", tinyTensors(2)));
 });
 
-test("weights are found under the prefix that checkpoints of other tasks use", () => {
+test("weights are found under the prefix of checkpoints for other tasks", () => {
   const prefixed = new Map([...tinyTensors()].map(([name, tensor]) => [`bert.${name}`, tensor]));
   expect(digest("fp32", prefixed)).toBe(digest("fp32", tinyTensors()));
 });
 
-test("a missing weight is refused by name", () => {
+test("a missing weight is rejected by name", () => {
   const tensors = tinyTensors();
   tensors.delete("encoder.layer.0.output.dense.bias");
   expect(() => writeBertOnnx(TINY_CONFIG, tensors, { precision: "fp32" })).toThrow(
@@ -37,7 +37,7 @@ test.each([
   [{ num_hidden_layers: 1.5 }, /num_hidden_layers is 1.5/],
   [{ layer_norm_eps: undefined }, /layer_norm_eps is undefined/],
   [{ num_attention_heads: 5 }, /not a multiple/],
-])("a config with %o is refused", (change, message) => {
+])("a config with %o is rejected", (change, message) => {
   const config: unknown = JSON.parse(TINY_CONFIG_JSON);
   expect(() => parseBertConfig(JSON.stringify(Object.assign({}, config, change)))).toThrow(message);
 });

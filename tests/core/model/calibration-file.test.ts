@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const OF_MODE = { intercept: -3, similarity: 15, coverage: 7, passages: -1.6, floor: 0.4 };
 const CALIBRATION: Calibration = { hybrid: OF_MODE, semantic: OF_MODE, lexical: OF_MODE };
 
-test("a calibration is read as it was written", () => {
+test("a calibration survives a round trip", () => {
   expect(parseCalibration(formatCalibration(CALIBRATION), "file")).toEqual(CALIBRATION);
   const withText = { ...CALIBRATION, text: { ...OF_MODE, coverage: 0 } };
   expect(parseCalibration(formatCalibration(withText), "file")).toEqual(withText);

@@ -9,7 +9,7 @@ const FILES: readonly ModelFile[] = [
   "tokenizer_config.json",
 ].map((path) => ({ path, sizeBytes: 1, sha256: path.length.toString(16).repeat(32) }));
 
-test("the runtime that fingerprints name is the one that is installed with the library", () => {
+test("fingerprints name the runtime that is installed with the library", () => {
   const { dependencies } = createRequire(import.meta.url)("../../../packages/core/package.json");
   expect(RUNTIME).toBe(`onnxruntime-node ${dependencies["onnxruntime-node"]}`);
 });

@@ -15,13 +15,13 @@ test("finds models by name and by alias, in any case", () => {
   expect(findModel("e5-small").passagePrefix).toBe("passage: ");
 });
 
-test("an unknown name is refused with the known ones", () => {
+test("an unknown name is rejected with a list of the known ones", () => {
   expect(() => findModel("gpt")).toThrow(
     /"gpt".*all-MiniLM-L6-v2, bge-small-en-v1.5, e5-small-v2, gte-small/,
   );
 });
 
-test("a reranker is found by name and by alias, and is no model that embeds, nor the other way round", () => {
+test("a reranker is found by name and by alias, and rerankers and embedding models are separate", () => {
   expect(findReranker("MS-MARCO-minilm")).toBe(findReranker(DEFAULT_RERANKER_NAME));
   expect(findAnyModel("bge-reranker").kind).toBe("reranker");
   expect(findAnyModel("minilm").kind).toBe("embedder");
@@ -35,14 +35,14 @@ test("a reranker is found by name and by alias, and is no model that embeds, nor
   expect(() => findAnyModel("gpt")).toThrow(/known models are all-MiniLM-L6-v2, .*, bge-reranker-base$/);
 });
 
-test("every model of the hub is pinned to a commit, and every other one is pinned byte for byte", () => {
+test("every model of the hub is pinned to a commit, and every other one by the hashes of its files", () => {
   for (const spec of [...MODELS, ...RERANKERS]) {
     if (spec.hub !== undefined) expect(spec.hub.revision).toMatch(/^[0-9a-f]{40}$/);
     else expect(spec).toMatchObject({ pins: {}, pythonPackage: {} });
   }
 });
 
-test("what was run with its real weights is pinned byte for byte, the default among it", () => {
+test("models tested with their real weights are pinned by hashes, including the default", () => {
   const pinned = MODELS.filter(({ pins }) => pins !== undefined);
   expect(pinned.map(({ name }) => name)).toEqual([
     DEFAULT_MODEL_NAME,

@@ -29,7 +29,7 @@ function exported(tensors: ReadonlyMap<string, StoredTensor>): Uint8Array {
   return graph.serialize("exported");
 }
 
-test("weights that PyTorch exported come back under their names, bit by bit", () => {
+test("weights exported by PyTorch are read under their names, bit for bit", () => {
   const original = tinyTensors();
   const read = readOnnxWeights(exported(original));
   expect([...read.keys()].sort()).toEqual([...original.keys()].sort());
@@ -40,7 +40,7 @@ test("weights that PyTorch exported come back under their names, bit by bit", ()
   }
 });
 
-test("what is no ONNX model is refused, and weights that are no 32-bit floats too", () => {
+test("files other than ONNX models are rejected, and so are weights other than 32-bit floats", () => {
   expect(() => readOnnxWeights(new TextEncoder().encode("not a model"))).toThrow(/the file is no ONNX model/);
   const graph = new OnnxGraph();
   graph.bytes("embeddings.word_embeddings.weight", new Int8Array(4), [2, 2]);

@@ -4,14 +4,14 @@ import { expect, test } from "vitest";
 import { PACKED_CONFIG, packedWeight, tinyPackedModel } from "../../fixtures/tiny-packed-model.ts";
 import { TINY_UNIGRAM_PIECES } from "../../fixtures/tiny-unigram.ts";
 
-test("reads the dimensions, the pieces with their scores, and what the ids mean", () => {
+test("reads the dimensions, the pieces with their scores, and the ids", () => {
   const { config, vocabulary } = readPackedModel(tinyPackedModel());
   expect(config).toEqual(PACKED_CONFIG);
   expect(vocabulary.pieces).toEqual(TINY_UNIGRAM_PIECES);
   expect(vocabulary.ids).toEqual({ begin: 0, pad: 1, end: 2, unknown: 3 });
 });
 
-test("gives tensors the names and shapes of transformers, and weights of 4 bits back as floats", () => {
+test("gives tensors the names and shapes of transformers, and 4-bit weights as floats", () => {
   const { tensors } = readPackedModel(tinyPackedModel());
   const shapes = Object.fromEntries([...tensors].map(([name, { shape }]) => [name, shape]));
   expect(shapes).toMatchObject({
@@ -29,7 +29,7 @@ test("gives tensors the names and shapes of transformers, and weights of 4 bits 
   expect(bias[3]).toBeCloseTo(Math.cos(3) / 8, 6);
 });
 
-test("knows every kind of 16-bit scale", () => {
+test("reads every kind of 16-bit scale", () => {
   const bytes = (bits: number) =>
     Uint8Array.of(bits & 255, bits >> 8, ...Array.from({ length: 16 }, () => 0x79));
   const decode = (bits: number) => {
@@ -61,7 +61,7 @@ test.each([
     /tensor "l0\.oln\.b" ends at byte \d+ of \d+/,
   ],
   ["more layers than weights", (file: Buffer) => patched(file, 12, 2), /tensor "l1\.q\.w" is absent/],
-])("refuses %s", (_, damage, message) => {
+])("rejects %s", (_, damage, message) => {
   expect(() => readPackedModel(damage(tinyPackedModel()))).toThrow(message);
 });
 

@@ -22,7 +22,7 @@ describe("readSafetensors", () => {
     expect(float32Tensor(tensors, "table", [2, 3])).toEqual(VALUES);
   });
 
-  test("refuses a file cut off at any byte", () => {
+  test("rejects a file truncated at any byte", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: SOUND.length - 1 }), (length) => {
         expect(() => readSafetensors(SOUND.subarray(0, length))).toThrow(/Cannot read the safetensors file/);
@@ -49,11 +49,11 @@ describe("readSafetensors", () => {
       { a: { dtype: "F32", shape: [1], data_offsets: [0, 4] } },
       /the file has 24/,
     ],
-  ])("refuses %s", (_, header, message) => {
+  ])("rejects %s", (_, header, message) => {
     expect(() => readSafetensors(safetensors(header, new Uint8Array(24)))).toThrow(message);
   });
 
-  test("refuses a tensor that is absent, of another type or of another shape", () => {
+  test("rejects a tensor that is missing, of another type or of another shape", () => {
     const integers = readSafetensors(
       safetensors({ ids: { dtype: "I64", shape: [3], data_offsets: [0, 24] } }, new Uint8Array(24)),
     );

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 const MODEL = { type: "WordPiece", unk_token: "[UNK]", vocab: { "[PAD]": 0, storm: 1 } };
 
-test("one tokenizer becomes the same bytes, however a source writes it down", () => {
+test("a tokenizer gives the same bytes, whatever the format of its source", () => {
   const plain = { version: "1.0", added_tokens: [{ id: 0, content: "[PAD]" }], model: MODEL };
   const padded = {
     model: { vocab: { storm: 1, "[PAD]": 0 }, unk_token: "[UNK]", type: "WordPiece" },
@@ -34,6 +34,6 @@ test.each([
   ["7", /it is not a JSON object/],
   ["{}", /of the type undefined, expected WordPiece or Unigram/],
   ['{"model":{"type":"BPE"}}', /of the type "BPE"/],
-])("%s is refused", (json, message) => {
+])("%s is rejected", (json, message) => {
   expect(() => formatTokenizer(json)).toThrow(message);
 });

@@ -20,11 +20,11 @@ test("padded to its longest text, a batch has at most 512 tokens", () => {
   expect(batchByTokens([128, 128, 128, 129])).toEqual([[0, 1, 2], [3]]);
 });
 
-test("a text that is longer than a batch has one of its own", () => {
+test("a text longer than a batch gets its own", () => {
   expect(batchByTokens([600, 2, 513])).toEqual([[1], [2], [0]]);
 });
 
-test("no text, no batch", () => {
+test("no texts give no batches", () => {
   expect(batchByTokens([])).toEqual([]);
 });
 
@@ -59,7 +59,7 @@ test("cls pooling takes the first token", () => {
   expect(poolEmbeddings(STATES, "cls")).toEqual([Float32Array.of(1, 0), Float32Array.of(1, 0)]);
 });
 
-test("a range is pooled with the tokens that frame the text, as if it were the text", () => {
+test("a range is pooled with the special tokens around the text, as if it were the text", () => {
   const values = Float32Array.of(1, 0, 0, 1, 0, 2, 5, 0, 1, 0, 9, 9);
   const states = { values, sequence: 6, dimensions: 2, lengths: [5] };
   const [middle, all] = poolRanges(states, 0, {
@@ -73,7 +73,7 @@ test("a range is pooled with the tokens that frame the text, as if it were the t
   expect([all]).toEqual(poolEmbeddings(states, "mean"));
 });
 
-test("states of another size than their shape are refused", () => {
+test("states whose size does not match their shape are rejected", () => {
   expect(() => poolEmbeddings({ ...STATES, lengths: [3] }, "mean")).toThrow(
     /12 numbers do not fill \[1, 3, 2\]/,
   );

@@ -26,19 +26,19 @@ function clientOf(...bodies: readonly object[]) {
   return { client, requests: () => requests };
 }
 
-test("a search that lost a part to a dying node is asked again until it is whole", async () => {
+test("a search that lost a shard to a dying node is repeated until it is complete", async () => {
   const { client, requests } = clientOf(PARTIAL, DEAD, WHOLE);
   expect(hitsOf(await askWhole(client, REQUEST))).toHaveLength(1);
   expect(requests()).toBe(3);
 });
 
-test("of several searches, one that lost a part is enough to ask again", async () => {
+test("one incomplete search of several is enough to repeat the request", async () => {
   const { client, requests } = clientOf({ responses: [WHOLE, DEAD] }, { responses: [WHOLE, WHOLE] });
   expect(await askWhole(client, REQUEST)).toEqual({ responses: [WHOLE, WHOLE] });
   expect(requests()).toBe(2);
 });
 
-test("a search that is wrong is asked once, and one that stays partial is refused in the end", async () => {
+test("an invalid search is sent once, and one that stays partial fails in the end", async () => {
   const wrong = clientOf(WRONG);
   expect(await askWhole(wrong.client, REQUEST)).toEqual(WRONG);
   expect(wrong.requests()).toBe(1);
@@ -47,7 +47,7 @@ test("a search that is wrong is asked once, and one that stays partial is refuse
   expect(() => hitsOf(body)).toThrow(/a part of the answer is missing: .*node_disconnected_exception/);
 });
 
-test("a document that a dying node has is asked for again, and one that may not be read is no missing one", async () => {
+test("a document on a dying node is requested again, and a forbidden one is not missing", async () => {
   const found = { _id: "a", found: true, _source: {} };
   const { client, requests } = clientOf({ docs: [found, DEAD] }, { docs: [found, found] });
   expect(await askWhole(client, REQUEST)).toEqual({ docs: [found, found] });

@@ -31,7 +31,7 @@ async function ask(location: EngineLocation): Promise<unknown> {
   return (await client.request({ method: "GET", path: "/news/_doc/state" })).body;
 }
 
-test("a user and a password go with every request", async () => {
+test("every request has the user and the password", async () => {
   const { url, requests } = await startFakeCluster(200, { found: true });
   const location = parseEngine(`opensearch=${url}`, { username: "ann", password: "secret" });
   expect(await ask(location)).toEqual({ found: true });
@@ -65,7 +65,7 @@ test.each([
   [404, "index-missing"],
   [409, "write-conflict"],
   [400, "internal"],
-] as const)("status %i is the error %s, which says nothing secret", async (status, code) => {
+] as const)("status %i is the error %s, without secrets", async (status, code) => {
   const { url } = await startFakeCluster(status, { error: { type: "some_error", reason: "it is so" } });
   const location = parseEngine(`opensearch=${url}`, { username: "ann", password: "secret" });
   const asking = ask(location);
@@ -75,7 +75,7 @@ test.each([
   expect(`${message} ${stack} ${String(cause)} ${JSON.stringify(error)}`).not.toMatch(/secret|Basic|YW5u/);
 });
 
-test("a cluster that is not there is unreachable", async () => {
+test("a missing cluster is unreachable", async () => {
   await expect(ask(parseEngine("opensearch=http://ann:secret@127.0.0.1:1"))).rejects.toMatchObject({
     code: "store-unreachable",
   });

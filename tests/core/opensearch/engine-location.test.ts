@@ -14,7 +14,7 @@ test.each([
   expect(parseEngine(value)).toMatchObject({ ...expected, auth: { kind: "none" } });
 });
 
-test("user and password stand in the address or beside it, and are never printed", () => {
+test("user and password are read from the address or from their own settings, and never printed", () => {
   const inAddress = parseEngine("opensearch=https://ann:s%40cret@search.example.com/news");
   expect(inAddress.auth).toEqual({ kind: "basic", username: "ann", password: "s@cret" });
   const beside = parseEngine("opensearch=https://search.example.com/news", {
@@ -35,7 +35,7 @@ test("requests to Amazon OpenSearch Service are signed, unless there is a user",
   expect(parseEngine(`opensearch=https://ann:secret@${domain}`).auth.kind).toBe("basic");
 });
 
-test("Serverless, with which nobody has tried it, is refused", () => {
+test("Serverless is rejected, because it is untested", () => {
   const collection = "opensearch=https://abc.eu-central-1.aoss.amazonaws.com";
   expect(() => parseEngine(collection)).toThrow(
     "the OpenSearch engine does not support Amazon OpenSearch Serverless",

@@ -10,7 +10,7 @@ import { newsText } from "./arbitrary-news-text.ts";
 const countWords = (text: string): number => text.match(/\S+/g)?.length ?? 0;
 
 describe("embeddingText", () => {
-  test("the headline goes before the passage", () => {
+  test("the headline precedes the passage", () => {
     expect(embeddingText("Allies  meet\n", "They met.", countWords)).toBe("Allies meet\nThey met.");
   });
 
@@ -27,7 +27,7 @@ describe("embeddingText", () => {
     expect(headline.length).toBeLessThanOrEqual(HEADLINE_TOKENS);
   });
 
-  test("a headline that the passage starts with is not repeated, nor is an empty one", () => {
+  test("a headline at the start of the passage is not repeated, and an empty one is omitted", () => {
     const passage = "South Korea and the United\nStates are close, he said. More.";
     for (const title of [
       "South Korea and the United States are close…",
@@ -39,7 +39,7 @@ describe("embeddingText", () => {
     }
   });
 
-  test("a single word beyond the budget is left out", () => {
+  test("a single word beyond the budget is omitted", () => {
     expect(embeddingText("x".repeat(5000), "Text.", (text) => text.length)).toBe("Text.");
   });
 
@@ -56,11 +56,11 @@ describe("embeddingText", () => {
 });
 
 describe("passageTokenLimit", () => {
-  test("leaves room for the headline in what the model takes", () => {
+  test("leaves room for the headline within the model's limit", () => {
     expect(passageTokenLimit(254)).toBe(254 - HEADLINE_TOKENS);
   });
 
-  test("refuses a model that is too small", () => {
+  test("rejects a model that is too small", () => {
     expect(() => passageTokenLimit(63)).toThrow("it takes 63");
   });
 });

@@ -19,7 +19,7 @@ test("a sentence of up to 24 words is one window", () => {
   expect(windowsOf("—")).toEqual(["—"]);
 });
 
-test("a longer one is covered by windows of 24 words, each half over the one before, the last one more", () => {
+test("a longer one is covered by windows of 24 words, each overlapping the one before by half, the last by more", () => {
   const text = `“${numbers(40)}.”`;
   const at = (first: number, last: number) =>
     text.slice(text.indexOf(`w${first} `), text.indexOf(`w${last}`));
@@ -37,7 +37,7 @@ test("words need no spaces between them", () => {
   expect(windowsOf(text).length).toBeGreaterThan(1);
 });
 
-test("windows lie in their sentence, cover it in order and have 24 words unless the sentence has fewer", () => {
+test("windows are within their sentence, cover it in order and have 24 words unless the sentence is shorter", () => {
   fc.assert(
     fc.property(newsText, (text) => {
       for (const sentence of splitSentences(text)) {

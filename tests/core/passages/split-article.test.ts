@@ -42,7 +42,7 @@ const anyOptions: fc.Arbitrary<SplitOptions> = fc
   });
 
 describe("splitArticle, on any text and options", () => {
-  test("offsets are exact, starts ascend, all that is not blank is covered, twice the same", () => {
+  test("offsets are exact, starts ascend, all non-blank text is covered, and the result is deterministic", () => {
     fc.assert(
       fc.property(newsText, anyOptions, (text, given) => {
         const passages = splitArticle({ id: "a", text }, given);
@@ -81,7 +81,7 @@ describe("splitArticle, on any text and options", () => {
     );
   });
 
-  test("a sentence that fits the limit lies in one passage", () => {
+  test("a sentence within the limit is in one passage", () => {
     fc.assert(
       fc.property(fc.oneof(newsText, story), anyOptions, (text, given) => {
         const passages = splitArticle({ id: "a", text }, given);
@@ -98,7 +98,7 @@ describe("splitArticle, on any text and options", () => {
     );
   });
 
-  test("a quotation that fits the limit lies in one passage", () => {
+  test("a quotation within the limit is in one passage", () => {
     let held = 0;
     fc.assert(
       fc.property(story, anyOptions, (text, given) => {
@@ -114,7 +114,7 @@ describe("splitArticle, on any text and options", () => {
     expect(held).toBeGreaterThan(500);
   });
 
-  test("repeated text is at most the overlap asked for", () => {
+  test("repeated text is at most the requested overlap", () => {
     fc.assert(
       fc.property(story, anyOptions, (text, given) => {
         const passages = splitArticle({ id: "a", text }, { ...given, countTokens: countWordPieces });
@@ -134,7 +134,7 @@ describe("splitArticle", () => {
     expect(split(" \n\n ")).toEqual([]);
   });
 
-  test("passages end with paragraphs when the lengths allow it", () => {
+  test("passages end with paragraphs if the lengths allow it", () => {
     const paragraphs = [sentence(18), sentence(18), sentence(18), sentence(18)].map((s) => `Begin. ${s}`);
     expect(split(paragraphs.join("\n\n"))).toEqual([
       `${paragraphs[0]}\n\n${paragraphs[1]}`,
@@ -148,25 +148,25 @@ describe("splitArticle", () => {
     expect(Math.min(...texts.map(countWordPieces))).toBeGreaterThan(20);
   });
 
-  test("a quotation of several sentences goes whole into the next passage", () => {
+  test("a quotation of several sentences moves to the next passage entirely", () => {
     const quote = `"${sentence(12)} ${sentence(12)} ${sentence(12, "coast")}" he said.`;
     const texts = split(`${sentence(30)} ${quote} ${sentence(30)}`);
     expect(texts.filter((text) => text.includes(quote)).length).toBe(1);
   });
 
-  test("a quotation over paragraphs, each opened again, is held together", () => {
+  test("a quotation over paragraphs, each opened again, stays together", () => {
     const quote = `"${sentence(10)}\n\n"${sentence(10)}\n\n"${sentence(10)}"`;
     const texts = split(`${sentence(35)}\n\n${quote}\n\n${sentence(35)}`);
     expect(texts.filter((text) => text.includes(quote)).length).toBe(1);
   });
 
-  test("a quotation that is opened once and closed paragraphs later is held together", () => {
+  test("a quotation opened once and closed paragraphs later stays together", () => {
     const quote = `"${sentence(10)}\n\n${sentence(10)}\n\n${sentence(10)}"`;
     const texts = split(`${sentence(35)}\n\n${quote}\n\n${sentence(35)}`);
     expect(texts.filter((text) => text.includes(quote)).length).toBe(1);
   });
 
-  test("a mark that nothing closes does not swallow the article", () => {
+  test("an unclosed quotation mark does not swallow the article", () => {
     const paragraphs = Array.from(
       { length: 8 },
       (_, index) => `${sentence(20)} ${sentence(19, `p${index}`)}`,
@@ -175,7 +175,7 @@ describe("splitArticle", () => {
     expect(split(`${paragraphs[0]} 5" ${paragraphs.slice(1).join("\n\n")}`).length).toBe(8);
   });
 
-  test("a sentence above the limit is cut at its clause marks into pieces of like length", () => {
+  test("a sentence above the limit is cut at clause marks into pieces of similar length", () => {
     const clause = `${"word ".repeat(9)}end`;
     const texts = split(`${Array.from({ length: 12 }, () => clause).join(", ")}.`);
     expect(texts.length).toBeGreaterThan(2);
@@ -183,14 +183,14 @@ describe("splitArticle", () => {
     expect(Math.min(...texts.map(countWordPieces))).toBeGreaterThan(20);
   });
 
-  test("without clause marks it is cut at white space, without that between grapheme clusters", () => {
+  test("without clause marks, it is cut at white space, or else between grapheme clusters", () => {
     for (const text of split("word ".repeat(200))) expect(text).toMatch(/^word( word)*$/);
     expect(split("x".repeat(10_000)).join("")).toBe("x".repeat(10_000));
     const families = split("👩‍👩‍👧‍👦".repeat(300), { countTokens: countQuarters });
     for (const text of families) expect(text).toMatch(/^(👩‍👩‍👧‍👦)+$/u);
   });
 
-  test("a word that the tokenizer folds into one unknown token is cut all the same", () => {
+  test("a word that the tokenizer folds into one unknown token is still cut", () => {
     const texts = split("x".repeat(10_000), { countTokens: () => 1 });
     expect(Math.max(...texts.map((text) => text.length))).toBeLessThanOrEqual(60 * 16);
   });
@@ -212,7 +212,7 @@ describe("splitArticle", () => {
     }
   });
 
-  test("the tokenizer reads each character of a long article a few times only, whatever it is made of", () => {
+  test("the tokenizer reads each character of a long article only a few times, whatever its content", () => {
     const length = 100_000;
     const fill = (part: string) => part.repeat(Math.ceil(length / part.length));
     const texts = [
@@ -244,7 +244,7 @@ describe("splitArticle", () => {
     [{ targetTokens: 1.5 }, "targetTokens"],
     [{ overlapTokens: 40 }, "overlapTokens"],
     [{ overlapTokens: -1 }, "overlapTokens"],
-  ])("an option out of range is refused by name: %o", (changes, name) => {
+  ])("an option out of range is rejected by name: %o", (changes, name) => {
     expect(() => split("One.", changes)).toThrow(new RegExp(`^Cannot split articles: ${name} must be`));
   });
 });

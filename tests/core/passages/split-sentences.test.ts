@@ -90,7 +90,7 @@ describe("splitSentences", () => {
     expect(splitSentences("We go. » ). /").length).toBe(1);
   });
 
-  test("an opening mark belongs to the sentence after it, even without a blank between", () => {
+  test("an opening mark belongs to the sentence after it, even without a space between", () => {
     const text = "彼は去った。“好。”";
     expect(splitSentences(text).map(({ start, end }) => text.slice(start, end))).toEqual([
       "彼は去った。",
@@ -98,11 +98,11 @@ describe("splitSentences", () => {
     ]);
   });
 
-  test("blank texts have no sentence", () => {
+  test("blank texts have no sentences", () => {
     expect(["", " ", "\n\n\t"].flatMap((text) => splitSentences(text))).toEqual([]);
   });
 
-  test("a text of many sentences splits as its parts do, however long it is", () => {
+  test("a text of many sentences splits like its parts, however long it is", () => {
     const part = 'Mr. Kim left the U.S. on Dec. 10. "Why?" he asked. He met J. K. Lee. ';
     expect(splitSentences(part.repeat(2000)).length).toBe(3 * 2000);
   });

@@ -14,7 +14,7 @@ function recordedSearch(size: number) {
   return { asked, search };
 }
 
-test("finds what searching for all rows and leaving out the others would find", () => {
+test("finds the same rows as a search over all rows that filters afterwards", () => {
   const rows = fc.array(fc.boolean(), { minLength: 1, maxLength: 80 });
   fc.assert(
     fc.property(rows, fc.integer({ min: 1, max: 90 }), (allowedRows, limit) => {
@@ -27,14 +27,14 @@ test("finds what searching for all rows and leaving out the others would find", 
   );
 });
 
-test("asks for what the filter will take away, then for twice as many", () => {
+test("requests as many more as the filter removes, then twice as many", () => {
   const { asked, search } = recordedSearch(100);
   const found = overFetch({ search, isAllowed: (row) => row >= 30, allowed: 50, size: 100 }, 5);
   expect(found.map(({ row }) => row)).toEqual([30, 31, 32, 33, 34]);
   expect(asked).toEqual([10, 20, 40]);
 });
 
-test("gives up after as many searches, and before one of more rows, as it may make", () => {
+test("gives up after the allowed number of searches, and before exceeding the allowed number of rows", () => {
   const { asked, search } = recordedSearch(100);
   const filtered = { search, isAllowed: (row: number) => row >= 90, allowed: 10, size: 100 };
   expect(overFetch(filtered, 1, { tries: 2, most: 100 })).toEqual([]);
@@ -43,7 +43,7 @@ test("gives up after as many searches, and before one of more rows, as it may ma
   expect(asked).toEqual([10, 20]);
 });
 
-test("stops when the search has no more rows than it gave", () => {
+test("stops once the search has no more rows", () => {
   const { asked, search } = recordedSearch(3);
   expect(overFetch({ search, isAllowed: (row) => row > 0, allowed: 40, size: 50 }, 4)).toHaveLength(2);
   expect(asked).toEqual([5]);

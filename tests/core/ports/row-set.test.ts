@@ -2,7 +2,7 @@ import { RowSet } from "@dateline-search/core/ports/row-set";
 import { expect, test } from "vitest";
 import { seededRandom } from "../../fixtures/seeded-random.ts";
 
-test.each([0, 1, 31, 32, 33, 64, 1_000])("of %d rows it has those that were put in, ascending", (size) => {
+test.each([0, 1, 31, 32, 33, 64, 1_000])("has the given ones of %d rows, ascending", (size) => {
   const random = seededRandom(size + 1);
   const rows = Array.from({ length: size }, (_, row) => row).filter(() => random() < 0.4);
   const set = RowSet.of(size, rows.toReversed());
@@ -11,13 +11,13 @@ test.each([0, 1, 31, 32, 33, 64, 1_000])("of %d rows it has those that were put 
   expect(Array.from({ length: size }, (_, row) => row).filter((row) => set.has(row))).toEqual(rows);
 });
 
-test("it has neither a row beyond its segment nor one twice", () => {
+test("has no row beyond its segment and none twice", () => {
   const set = RowSet.of(40, [3, 3, 39]);
   expect([...set.rows()]).toEqual([3, 39]);
   expect([set.has(40), set.has(64), set.has(-1)]).toEqual([false, false, false]);
 });
 
-test("it is made of ranges, and of another by a condition", () => {
+test("can be made from ranges, and from another set with a condition", () => {
   const set = RowSet.ofRanges(100, (add) => {
     add({ first: 30, end: 35 });
     add({ first: 64, end: 64 });

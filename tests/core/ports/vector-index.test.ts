@@ -2,7 +2,7 @@ import { nearestFirst, topK } from "@dateline-search/core/ports/vector-index";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-test("keeps what sorting every row and cutting would keep, ties in row order", () => {
+test("keeps the same rows as sorting and cutting, ties in row order", () => {
   // Few values, so that many rows tie.
   const similarities = fc.array(fc.integer({ min: -4, max: 4 }), { maxLength: 60 });
   fc.assert(
@@ -15,7 +15,7 @@ test("keeps what sorting every row and cutting would keep, ties in row order", (
   );
 });
 
-test("leaves its input as it was", () => {
+test("leaves its input unchanged", () => {
   const values = Float32Array.of(0.1, 0.9, 0.5);
   topK(values, 1);
   expect(values).toEqual(Float32Array.of(0.1, 0.9, 0.5));

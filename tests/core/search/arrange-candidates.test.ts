@@ -28,7 +28,7 @@ function weigh(dates: readonly (string | null)[], rule: RecencyRule | null, scor
   }));
 }
 
-test("time counts when it is asked for or named, and not when it is refused or hits are sorted by it", () => {
+test("time counts if set or named, but not if turned off or if hits are sorted by it", () => {
   expect(recencyRule(parseQuery({ text: "x" }), null, NOW)).toBeNull();
   expect(recencyRule(parseQuery({ text: "x", halfLifeDays: 0 }), LAST_WEEK, NOW)).toBeNull();
   expect(recencyRule(parseQuery({ text: "x", sort: "date" }), LAST_WEEK, NOW)).toBeNull();
@@ -42,7 +42,7 @@ test("time counts when it is asked for or named, and not when it is refused or h
   });
 });
 
-test("a half-life halves the score for each time that it has passed, and no less for what is yet to come", () => {
+test("a half-life halves the score for each half-life of age, and future articles get no bonus", () => {
   const rule = recencyRule(parseQuery({ text: "x", halfLifeDays: 10 }), null, NOW);
   const dates = [
     "2025-12-10T12:00:00Z",
@@ -66,7 +66,7 @@ test("a half-life halves the score for each time that it has passed, and no less
   expect(weigh(["2025-11-20T12:00:00Z"], past)).toEqual([{ row: 0, score: 0.5, recency: 0.5 }]);
 });
 
-test("a time that is named takes at most half, so that a far better answer of another day still comes first", () => {
+test("a named time takes at most half, so a far better answer of another day still comes first", () => {
   const rule = recencyRule(parseQuery({ text: "x" }), LAST_WEEK, NOW);
   const dates = ["2020-01-01", "2025-12-03", "2025-12-14T23:59:59Z"];
   expect(weigh(dates, rule, [1, 0.45, 0.5])).toEqual([
@@ -76,7 +76,7 @@ test("a time that is named takes at most half, so that a far better answer of an
   ]);
 });
 
-test("an article without a date is as near as the farthest; without any date nothing changes", () => {
+test("an undated article counts like the farthest one; without any dates nothing changes", () => {
   const rule = recencyRule(parseQuery({ text: "x", halfLifeDays: 10 }), null, NOW);
   expect(weigh(["2025-11-30T12:00:00Z", null], rule, [0.4, 1])).toEqual([
     { row: 1, score: 0.5, recency: 0.5 },

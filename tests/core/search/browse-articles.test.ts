@@ -34,7 +34,7 @@ describe("a query without a text", () => {
     ["a word left out that nothing has", { text: "-zeppelin", limit: 1 }, ["wheat"]],
     ["everything left out", { text: '-ferry -bridge -orchestra -wheat -"lentil soup"' }, []],
     ["a filter that nothing passes", { place: "Atlantis" }, []],
-  ])("with %s gives the articles in order of time", async (_, input, expected) => {
+  ])("lists the articles by date with %s", async (_, input, expected) => {
     expect(idsOf(await browse(input))).toEqual(expected);
   });
 
@@ -56,18 +56,18 @@ describe("a query without a text", () => {
     });
   });
 
-  test("passes over what is said of relevance", async () => {
+  test("ignores settings of relevance", async () => {
     const input = { minConfidence: 1, minSimilarity: 1, halfLifeDays: 3, mode: "lexical" };
     expect(idsOf(await browse(input))).toHaveLength(5);
     expect(parseQuery(input)).toEqual(parseQuery({}));
   });
 
-  test("leads to the beginning of the article", async () => {
+  test("links to the beginning of the article", async () => {
     const { hits } = await browse({ articleId: "ferry" });
     expect(hits[0]?.highlight.link).toBe("https://example.com/ferry");
   });
 
-  test("shows each story once, by the article that comes first", async () => {
+  test("shows each story once, by its first article", async () => {
     const text = datedNews()[0]?.text ?? "";
     const copy = (id: string, publishedAt: string) => ({
       id,
@@ -84,7 +84,7 @@ describe("a query without a text", () => {
     expect(oldest.total).toBe(6);
   });
 
-  test("counts what it allows, not what is on the page", async () => {
+  test("counts all allowed articles, not those on the page", async () => {
     const { facets } = await browse({ facets: ["source"], from: "2025-03-01", limit: 1 });
     expect(facets?.source).toMatchObject({
       values: [
@@ -95,13 +95,13 @@ describe("a query without a text", () => {
     });
   });
 
-  test("leaves an empty span of time to the caller to mend", () => {
+  test("does not widen an empty time span", () => {
     expect(() => parseQuery({ from: "2025-03-02", asOf: "2025-03-01" })).toThrow(/is after asOf/);
     expect(() => parseQuery({ text: "?" })).toThrow(/no letter or digit/);
   });
 });
 
-test("the oldest come first of what a question finds, too", async () => {
+test("the oldest come first with a question, too", async () => {
   const { hits } = await browse({ text: "ferry bridge orchestra wheat", sort: "oldest", minConfidence: 0 });
   const dates = hits.map(({ article }) => article.publishedAt).filter((date) => date !== null);
   expect(dates.length).toBeGreaterThan(1);

@@ -26,16 +26,16 @@ test.each([
   ["बेल", ["बाल अच्छा है।", "बेल अच्छा है।"]],
   ["がき", ["かき です。", "がき です。"]],
   ["йод", ["иод нужен.", "йод нужен."]],
-])("marks that make another letter are kept: %j", (query, sentences) => {
+])("marks that make a different letter are kept: %j", (query, sentences) => {
   expect(chosenByWords(sentences, query)).toBe(sentences[1]);
 });
 
-test("a word matches its possessive, dotted initials match as one, and a possessive is no initial", () => {
+test("a word matches its possessive, dotted initials match as one, and a possessive is not an initial", () => {
   expect(chosenByWords(["Rain fell.", "Apple’s plan failed."], "apple")).toBe("Apple’s plan failed.");
   expect(chosenByWords(["The U boat's crew left.", "The U.S. agreed."], "U.S.")).toBe("The U.S. agreed.");
 });
 
-test("a passage without sentences is highlighted whole, at its place in the article", () => {
+test("a passage without sentences is highlighted entirely, at its place in the article", () => {
   expect(chooseHighlight({ text: "Rain fell.", start: 40 }, [], { wanted: new Set(["rain"]) })).toEqual({
     text: "Rain fell.",
     start: 40,
@@ -43,7 +43,7 @@ test("a passage without sentences is highlighted whole, at its place in the arti
   });
 });
 
-test("of sentences with the same words the one nearer in meaning is chosen", () => {
+test("among sentences with the same words, the one nearer in meaning is chosen", () => {
   const text = "It rained. It poured.";
   const [first, second] = [
     { start: 0, end: 10 },
@@ -60,7 +60,7 @@ test("of sentences with the same words the one nearer in meaning is chosen", () 
   });
 });
 
-test("a word that few sentences have counts more, and of equal sentences the first is chosen", () => {
+test("a rarer word counts more, and the first of equal sentences is chosen", () => {
   const sentences = ["The ferry left.", "The ferry came.", "The strike ended."];
   expect(chosenByWords(sentences, "ferry strike")).toBe("The strike ended.");
   expect(chosenByWords(sentences, "ferry")).toBe("The ferry left.");

@@ -42,7 +42,7 @@ async function openSmallIndex() {
   return generation;
 }
 
-test("words that the corpus lacks become words that it has", async () => {
+test("words missing from the corpus become words in it", async () => {
   const { segments } = await openSmallIndex();
   const corrected: Record<string, readonly string[]> = {
     "Shel boss": ["shell", "boss"],
@@ -60,7 +60,7 @@ test("words that the corpus lacks become words that it has", async () => {
   }
 });
 
-test("words that the corpus has, short words, numbers and what resembles nothing stay as they are", async () => {
+test("known words, short words, numbers and words like no other stay unchanged", async () => {
   const { segments } = await openSmallIndex();
   for (const query of [
     "shell",
@@ -88,7 +88,7 @@ test("a misspelled name is found by words, and its word is marked", async () => 
   expect(marked).toContain("Shell");
 });
 
-test("other names of a thing are found, and their words together count as one", async () => {
+test("synonyms are found, and their words together count as one", async () => {
   const generation = await openSmallIndex();
   const synonyms = parseSynonyms("IAEA, International Atomic Energy Agency", "synonyms.txt");
   const context = { generation, embedder: hashedWordsEmbedder() };
@@ -106,7 +106,7 @@ test("other names of a thing are found, and their words together count as one", 
   expect(await ask(name, synonyms)).toEqual(["agency", "energy", "korea"]);
 });
 
-test("what is corrected of a query is bounded, since each letter costs some fifty stems", async () => {
+test("the number of corrected letters is bounded, because each costs some fifty stems", async () => {
   const asked: string[] = [];
   const vocabulary: Vocabulary = {
     articlesWith: async (terms) => {
@@ -141,7 +141,7 @@ test("the words at the beginning of a long query are corrected", async () => {
   expect(await correctTerms(queryTerms(query), vocabularyOf(segments))).toContain("pyongyang");
 });
 
-test("a word that the stemmer would take for another one is spelled right", async () => {
+test("a word that the stemmer would confuse with another is spelled right", async () => {
   const { folder } = await buildTestIndex([
     { id: "authors", title: "Authors", text: "Authors met the general of an organ in the universe." },
   ]);

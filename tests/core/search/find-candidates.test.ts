@@ -60,7 +60,7 @@ describe.each(FILTERS)("with %s", (_name, filter, allowedCount) => {
     expect(found.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(0.99 * 10 * queries.length);
   });
 
-  test("HNSW's choice is of allowed passages only, and as many as are wanted", () => {
+  test("HNSW chooses only allowed passages, and the requested number of them", () => {
     const allowed = new Set(segment.passages.rowsMatching(filter)?.rows() ?? embeddings.keys());
     expect(allowed.size).toBe(allowedCount);
     for (const embedding of queries) {
@@ -72,7 +72,7 @@ describe.each(FILTERS)("with %s", (_name, filter, allowedCount) => {
   });
 });
 
-test("the graph is asked for more until enough is found, though all that is allowed lies far from the query", () => {
+test("the graph is queried for more until enough are found, even if all allowed passages are far from the query", () => {
   const north = Float32Array.from({ length: DIMENSIONS }, (_, dimension) => (dimension === 0 ? 1 : 0));
   const input = { embedding: north, filter: { source: ["South"] } };
   const nearestOfAll = nearest(chooseByGraph({ embedding: north, filter: {} }), PER_RANKER);
@@ -90,7 +90,7 @@ test("a filter that allows nothing gives no candidates", () => {
   });
 });
 
-test("as many passages as the limit are scanned, one more are not; the limit counts what the filter allows", () => {
+test("up to the limit, passages are scanned; the limit counts only allowed passages", () => {
   const exact = (filter: Filter, exactScanPassages?: number) =>
     findCandidates([segment], inputOf({ filter }), { exactScanPassages }).plan[0] === "exact-scan";
   expect(exact({})).toBe(true);
@@ -104,7 +104,7 @@ test.each([
   ["scanned", PASSAGES],
   ["asked by HNSW", 0],
 ])(
-  "passages with the query's words are candidates too when the segment is %s, each with both scores",
+  "passages with the query's words are candidates too if the segment is %s, each with both scores",
   (_, exactScanPassages) => {
     const embedding = queries[0] as Embedding;
     const input = inputOf({ embedding, terms: ["walrus"] });

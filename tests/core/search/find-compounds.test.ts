@@ -30,12 +30,12 @@ async function find(records: readonly object[], text: string): Promise<readonly 
   return hits.map(({ article }) => article.id);
 }
 
-test("a word finds the compounds that begin with it, behind the word itself", async () => {
+test("a word finds the compounds that begin with it, ranked after the word itself", async () => {
   expect(await find(GERMAN, "Bundestag")).toEqual(["tag", "wahl"]);
   expect(await find(GERMAN, "Bundestages")).toEqual(["tag", "wahl"]);
 });
 
-test("a compound finds the word that it begins with, behind itself", async () => {
+test("a compound finds the word that it begins with, ranked after itself", async () => {
   expect(await find(GERMAN, "Bundestagswahl")).toEqual(["wahl", "tag"]);
   expect(await find(GERMAN, "Bundestagspräsident")).toEqual(["tag"]);
 });
@@ -61,11 +61,11 @@ test.each([
   ["Haft", "Die Mannschaft gewinnt."],
   ["Rat", "Der Apparat ist kaputt."],
   ["Ring", "Der Hering ist knapp."],
-])("%s does not find a word that only has the letters at its end: %s", async (query, text) => {
+])("%s does not find a word that merely ends with the same letters: %s", async (query, text) => {
   expect(await find([{ id: "other", title: "Nachricht", text, language: "de" }], query)).toEqual([]);
 });
 
-test("what ends alike stays apart where most articles are in another language", async () => {
+test("words with the same ending stay separate if most articles are in another language", async () => {
   const records = [
     ...ENGLISH.slice(0, 8),
     { id: "support", title: "Aid", text: "They pledged their support.", language: "en" },
@@ -89,6 +89,6 @@ test("the compound is marked in the sentence", async () => {
   ]);
 });
 
-test("where few articles are in a language of compounds, words that begin alike stay apart", async () => {
+test("if few articles are in a language with compounds, words with the same beginning stay separate", async () => {
   expect(await find([...ENGLISH, ...GERMAN], "Bundestag")).toEqual(["tag"]);
 });

@@ -70,9 +70,9 @@ describe("a question about the news in general", () => {
     "What happened on December 8?",
     "the latest vaccine",
     "update",
-  ])("%s is a question of its own", (text) => expect(framed(text)).toBe("a question"));
+  ])("%s is a specific question", (text) => expect(framed(text)).toBe("a question"));
 
-  test("a search by words looks for those of such a question", () => {
+  test("a search by words uses the words of such a question", () => {
     for (const text of ["new", "news", "what happened yesterday"])
       expect(framed(text, { mode: "lexical" })).toBe("a question");
   });
@@ -91,7 +91,7 @@ describe("is answered", () => {
     return { ...found, ids: found.hits.map(({ article }) => article.id) };
   }
 
-  test("with the articles of its time, the latest first, and with how many there are", async () => {
+  test("with the articles of its time, the latest first, and their number", async () => {
     const input = { text: "what happened last month", asOf: "2025-04-05", facets: ["source"] };
     const { ids, total, timeFrame, confidence, plan, facets } = await ask(input);
     expect(ids).toEqual(["bridge", "orchestra", "ferry"]);
@@ -103,18 +103,18 @@ describe("is answered", () => {
     ]);
   });
 
-  test("within its filters, in the order that is asked for", async () => {
+  test("within its filters, in the requested order", async () => {
     const month = { text: "news of March 2025", sort: "oldest" };
     expect((await ask({ ...month, source: "harbour gazette" })).ids).toEqual(["ferry", "bridge"]);
     expect((await ask({ ...month, from: "2025-03-05" })).ids).toEqual(["orchestra", "bridge"]);
     expect((await ask({ ...month, from: "2025-04-01" })).ids).toEqual([]);
   });
 
-  test("with the latest of all when it names no time", async () => {
+  test("with the latest of all if it names no time", async () => {
     expect((await ask({ text: "latest news", limit: 2 })).ids).toEqual(["wheat", "bridge"]);
   });
 
-  test("with nothing where its time has nothing, and the latest before that as the nearest", async () => {
+  test("with nothing if its time has nothing, and the latest before that as the nearest", async () => {
     const { ids, total, nearest, timeFrame } = await ask({ text: "news of last week", asOf: "2025-03-28" });
     expect({ ids, total, articles: timeFrame?.articles }).toEqual({ ids: [], total: 0, articles: 0 });
     expect(nearest.map(({ article }) => article.id)).toEqual(["bridge", "orchestra", "ferry"]);

@@ -29,7 +29,7 @@ test("the sentence, its words and the link belong together", () => {
   });
 });
 
-test("no character is ever broken, in the sentence, its words or the link", () => {
+test("no character is ever split in the sentence, its words or the link", () => {
   const piece = fc.constantFrom(
     ..."👨‍👩‍👧 family 🇰🇷 flag e\u0301t\u00e9 naïve ก็ตาม नमस्ते 한국 각 霧の が\u3099 İstanbul 👍🏽 said. Why? \n\n “Yes,” A.B. 12.5% 😀".split(
       " ",

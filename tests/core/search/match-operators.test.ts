@@ -60,7 +60,7 @@ test("only articles that have the phrases are found, by words and by meaning", a
   }
 });
 
-test("articles are left out whole when any part of them has what is excluded", async () => {
+test("an article is excluded entirely if any part has an excluded word", async () => {
   const { idsFor } = await smallIndex();
   const found: Record<string, readonly string[]> = {
     "deal -fish": ["deal", "headline", "oil"],
@@ -73,13 +73,13 @@ test("articles are left out whole when any part of them has what is excluded", a
   for (const [text, ids] of Object.entries(found)) expect(await idsFor(text), text).toEqual(ids);
 });
 
-test("of an article with a phrase the passages are shown that have it, or all when its headline has it", async () => {
+test("an article with a phrase shows the passages with it, or all if its headline has it", async () => {
   const { hitsFor } = await smallIndex();
   const { hits } = await hitsFor('"ceasefire deal"');
   expect(hits.map(({ passage }) => passage.id).toSorted()).toEqual(["deal#0", "headline#0"]);
 });
 
-test("sources are left out by name, and filters hold beside phrases", async () => {
+test("sources are excluded by name, and filters apply together with phrases", async () => {
   const { idsFor } = await smallIndex();
   expect(await idsFor("deal", { excludeSource: ["l'equipe", "HARBOUR GAZETTE"] })).toEqual([
     "headline",
@@ -89,13 +89,13 @@ test("sources are left out by name, and filters hold beside phrases", async () =
   expect(await idsFor('"ceasefire deal"', { excludeSource: "evening post" })).toEqual(["deal"]);
 });
 
-test("what stands in quotation marks is no time", async () => {
+test("text in quotation marks is not a time", async () => {
   const { hitsFor } = await smallIndex();
   expect((await hitsFor('"oil fell" yesterday')).timeFrame).not.toBeNull();
   expect((await hitsFor('"oil fell yesterday"')).timeFrame).toBeNull();
 });
 
-test("a phrase is found that is in none of the best candidates, in whichever segment", async () => {
+test("a phrase outside the best candidates is found, in any segment", async () => {
   const noise = Array.from({ length: 450 }, (_, index) => ({
     id: `noise-${index}`,
     title: "Strike and ferry",

@@ -19,7 +19,7 @@ test.each([
   expect(matchWords(text, { wanted }).map(({ start, end }) => text.slice(start, end))).toEqual(words);
 });
 
-test("spans are where the words are, whatever lower case does to their length", () => {
+test("spans are exact even if lower case changes the length of words", () => {
   const text = "İİİ ẞ storm’s end";
   expect(wordSpans(text).map(({ start, end }) => text.slice(start, end))).toEqual([
     "İİİ",
@@ -29,7 +29,7 @@ test("spans are where the words are, whatever lower case does to their length", 
   ]);
 });
 
-test("any text gives ascending spans that hold whole characters and the words of the text", () => {
+test("any text gives ascending spans of whole characters with the words of the text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
       const spans = wordSpans(text);

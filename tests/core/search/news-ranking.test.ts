@@ -35,7 +35,7 @@ describe("a query that names a time", () => {
     ["harbour strike talks on Monday", "december-8", "2025-12-08", "2025-12-08"],
     ["harbour strike talks December 1", "december-1", "2025-12-01", "2025-12-01"],
     ["harbour strike talks in 2024", "old", "2024-01-01", "2024-12-31"],
-  ])("%j is answered with that time, and hides nothing", async (text, id, from, to) => {
+  ])("%j prefers that time, and hides nothing", async (text, id, from, to) => {
     const result = await searchTalks({ text, asOf: "2025-12-10", limit: 100 });
     expect(result.timeFrame).toMatchObject({ from, to });
     expect(result.hits[0]).toMatchObject({ article: { id }, parts: { recency: 1 } });
@@ -47,14 +47,14 @@ describe("a query that names a time", () => {
     expect(result.total).toBe(plain.total);
   });
 
-  test("is no other query when it says that time shall not count", async () => {
+  test("is unchanged if time is set not to count", async () => {
     const text = "harbour strike talks in 2024";
     const { timeFrame, hits } = await searchTalks({ text, asOf: "2025-12-10", halfLifeDays: 0 });
     expect(timeFrame).not.toBeNull();
     expect(new Set(hits.map(({ parts }) => parts.recency))).toEqual(new Set([null]));
   });
 
-  test("is not looked up by the word that only says when", async () => {
+  test("is not searched by the word that names the time", async () => {
     const { hits } = await searchTestIndex(
       (
         await buildTestIndex([
@@ -68,14 +68,14 @@ describe("a query that names a time", () => {
   });
 });
 
-test("without a time in the query the date does not count, unless a half-life says so", async () => {
+test("without a time in the query, the date does not count, unless a half-life is set", async () => {
   expect((await idsFor({ text: "talks harbour strike" }))[0]).toBe("old");
   expect((await idsFor({ text: "talks harbour strike", halfLifeDays: 1, asOf: "2025-12-10" }))[0]).toBe(
     "december-9",
   );
 });
 
-test("sorted by date the latest of the good answers comes first, undated ones last, and noise is left out", async () => {
+test("by date, the latest good answer comes first, undated ones last, without noise", async () => {
   expect(await idsFor({ text: "harbour strike talks", sort: "date" })).toEqual([
     "december-9",
     "december-8",
@@ -120,12 +120,12 @@ describe("collapsing", () => {
     expect(second.hits[0]).toEqual(hits[1]);
   });
 
-  test("a story of the past has only the articles that there were", async () => {
+  test("a story as of the past has only the articles of that time", async () => {
     const { hits } = await search({ collapse: "story", asOf: "2025-12-09T09:00:00Z" });
     expect(hits[0]).toMatchObject({ article: { id: "wire" }, story: null });
   });
 
-  test("a filter does not hide who else tells the story", async () => {
+  test("a filter does not hide the other reports of the story", async () => {
     const { hits } = await search({ source: "Wire" });
     expect(new Set(hits.map(({ article }) => article.id))).toEqual(new Set(["wire"]));
     expect(hits[0]?.story?.others.map(({ id }) => id)).toEqual(["copy"]);

@@ -32,19 +32,19 @@ test("bounds become dates or UTC instants", () => {
   expect(filter).toEqual({ from: "2025-12-10T00:00:00Z", to: "2025-12-31", source: ["IANS"] });
 });
 
-test("a source is given the form in which the corpus keeps it", () => {
+test("a source gets the form that the corpus stores", () => {
   const { filter } = parseQuery({ text: "x", source: " Le\u00a0Journal  de Que\u0301bec " });
   expect(filter.source).toEqual(["Le Journal de Qu\u00e9bec"]);
 });
 
-test("every list takes one value or several, each once", () => {
+test("every list accepts one value or several, each once", () => {
   for (const name of LIST_FILTERS.filter((name) => name !== "language")) {
     expect(parseQuery({ text: "x", [name]: " a " }).filter).toEqual({ [name]: ["a"] });
     expect(parseQuery({ text: "x", [name]: ["a", "b  c", "a"] }).filter).toEqual({ [name]: ["a", "b c"] });
   }
 });
 
-test("a language is given the form in which the corpus keeps it, and what is no tag is refused with its value", () => {
+test("a language gets the form that the corpus stores, and an invalid tag is rejected with its value", () => {
   const { filter } = parseQuery({ text: "wheat", language: ["EN_gb", "iw", "en-GB"] });
   expect(filter.language).toEqual(["en-GB", "he"]);
   for (const language of ["xx-yy-!!", "english speaking", "e", "-en", "en-GB-oed-x", "en-u-ca-buddhist"]) {
@@ -54,7 +54,7 @@ test("a language is given the form in which the corpus keeps it, and what is no 
   }
 });
 
-test("every tag of the form that the API states is taken, and kept as Intl writes it", () => {
+test("every tag of the API's form is accepted, and kept as Intl writes it", () => {
   fc.assert(
     fc.property(fc.stringMatching(new RegExp(LANGUAGE_TAG)), (tag) => {
       const { filter } = parseQuery({ text: "wheat", language: tag });
@@ -63,7 +63,7 @@ test("every tag of the form that the API states is taken, and kept as Intl write
   );
 });
 
-test("everything else that can be asked is taken as it is", () => {
+test("every other parameter is taken unchanged", () => {
   const asked = { sort: "date", collapse: "story", mode: "lexical", offset: 20, halfLifeDays: 0 } as const;
   expect(parseQuery({ text: "x", ...asked })).toMatchObject(asked);
   expect(parseQuery({ text: "x", halfLifeDays: 2.5 }).halfLifeDays).toBe(2.5);
@@ -74,7 +74,7 @@ test("the past ends with the day, or at the instant in UTC", () => {
   expect(parseQuery({ text: "x", asOf: "2025-12-10T09:00:00+09:00" }).asOf).toBe("2025-12-10T00:00:00Z");
 });
 
-test("instants of one day may bound a search, and a date beside an instant means its whole day", () => {
+test("instants of one day may bound a search, and a date with an instant means its whole day", () => {
   const [morning, evening] = ["2025-12-10T08:00:00Z", "2025-12-10T20:00:00Z"];
   for (const [from, to] of [
     [morning, evening],
@@ -114,7 +114,7 @@ test.each([
   [{ text: "x", halfLifeDays: Number.NaN }, /halfLifeDays must be a number .* it is NaN/],
   [{ text: "x", from: "2025-12-11", asOf: "2025-12-10" }, /from \(2025-12-11\) is after asOf/],
   [{ text: "x", sort: "date", halfLifeDays: 7 }, /halfLifeDays \(7\) changes scores/],
-])("%j is refused with what is wrong", (input, message) => {
+])("%j is rejected with the reason", (input, message) => {
   expect(() => parseQuery(input)).toThrow(DatelineError);
   expect(() => parseQuery(input)).toThrow(message);
 });

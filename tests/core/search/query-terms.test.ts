@@ -2,7 +2,7 @@ import { queryTerms } from "@dateline-search/core/search/query-terms";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-test("terms are the telling words, each once", () => {
+test("terms are the content words, each once", () => {
   expect(queryTerms("Is the state open to the enrichment of uranium? Uranium!")).toEqual([
     "state",
     "open",
@@ -24,7 +24,7 @@ test.each([
   ["they couldn't've won", ["won"]],
   ["O'Brien's Côte d'Ivoire trip", ["brien", "côte", "ivoire", "trip", "obrien"]],
   ["the '90s", ["90s"]],
-])("what an apostrophe cuts off is no term of its own, straight or curly: %j", (text, terms) => {
+])("the part after an apostrophe is not a term, straight or curly: %j", (text, terms) => {
   expect(queryTerms(text)).toEqual(terms);
   expect(queryTerms(text.replaceAll("'", "’"))).toEqual(terms);
 });
@@ -155,7 +155,7 @@ describe("a query in small letters has the country", () => {
     "give us the report",
     "Us tariffs and the reply of us all",
     "who among us won",
-  ])("but not where it can be the pronoun: %j", (text) => {
+  ])("but not if it can be the pronoun: %j", (text) => {
     expect(queryTerms(text)).not.toContain("u.s");
   });
 });

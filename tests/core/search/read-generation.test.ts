@@ -54,7 +54,7 @@ test("the index of these tests has two segments and hides two articles", async (
 });
 
 describe("an article", () => {
-  test("is read in its present version, from whichever segment has it", async () => {
+  test("is read in its current version, from any segment", async () => {
     const generation = await openPresent();
     const { article, passages } = (await readArticle(generation, "wheat")) ?? {};
     expect(article).toMatchObject({ text: "Wheat is dear now.\n\nVery dear.", source: "Wire" });
@@ -62,7 +62,7 @@ describe("an article", () => {
     expect((await readArticle(generation, "bread"))?.article.title).toBe("Bread");
   });
 
-  test("that was taken down or never there is not found", async () => {
+  test("that was taken down or never existed is not found", async () => {
     const generation = await openPresent();
     expect(await readArticle(generation, "gone")).toBeUndefined();
     expect(await readArticle(generation, "never")).toBeUndefined();
@@ -70,7 +70,7 @@ describe("an article", () => {
 });
 
 describe("facets", () => {
-  test("count the present articles of all segments, names alike but for their case as one", async () => {
+  test("count the current articles of all segments, ignoring the case of names", async () => {
     const generation = await openPresent();
     const { total, facets } = await countFacets(generation, { filter: {} }, { facets: FACET_FIELDS });
     expect(total).toBe(3);
@@ -91,7 +91,7 @@ describe("facets", () => {
     ).toBe(1);
   });
 
-  test("of a question count what its answer shows", async () => {
+  test("count the articles of a question's answer", async () => {
     const generation = await openPresent();
     const context = { generation, embedder: hashedWordsEmbedder() };
     const counts = await countFacetsOfQuery(context, parseQuery({ text: "wheat", mode: "lexical" }));
@@ -100,7 +100,7 @@ describe("facets", () => {
   });
 });
 
-test("similar articles are the present ones nearest in meaning, without the article itself", async () => {
+test("similar articles are the current ones nearest in meaning, without the article itself", async () => {
   const generation = await openPresent();
   const context = { generation, embedder: hashedWordsEmbedder() };
   const query = { limit: 1, filter: {}, minConfidence: null, minSimilarity: null };

@@ -63,7 +63,7 @@ const REPORTS = Array.from({ length: 70 }, (_, index) => ({
 const VESSELS = { text: "vessels in the harbour" };
 
 describe("a search with a reranker", () => {
-  test("puts first what a cross-encoder finds to answer, and says so in parts and result", async () => {
+  test("puts first the answers according to a cross-encoder, and reports that in parts and result", async () => {
     const records = [
       ...NEWS_RECORDS,
       {
@@ -88,7 +88,7 @@ describe("a search with a reranker", () => {
     expect(readAsOne?.parts.reranker).toBeCloseTo(0.5, 5);
   });
 
-  test("lets a passage of the best fifty rise, keeps scores between the fused ones, and leaves the rest as it was", async () => {
+  test("reorders the best fifty, keeps scores within the fused ones, and leaves the rest unchanged", async () => {
     const context = await openContext(REPORTS);
     const plain = await ask(context, { ...VESSELS, limit: 70 });
     const risen = plain.hits[20];
@@ -108,7 +108,7 @@ describe("a search with a reranker", () => {
   });
 
   test.each(["none", "article", "story"])(
-    "gives the same hits page by page as at once, collapsed to %s",
+    "gives the same hits in pages as in one answer, collapsed to %s",
     async (collapse) => {
       const context = await openContext(REPORTS);
       const reranker = preferring("counted 33 vessels");
@@ -123,7 +123,7 @@ describe("a search with a reranker", () => {
     },
   );
 
-  test("reads only what the filter allows", async () => {
+  test("reads only allowed passages", async () => {
     const context = await openContext(REPORTS);
     const reranker = preferring("counted 4 vessels");
     const result = await ask({ ...context, reranker }, { ...VESSELS, source: ["Evening Post"], limit: 35 });
@@ -132,7 +132,7 @@ describe("a search with a reranker", () => {
     expect(new Set(result.hits.map(({ article }) => article.source))).toEqual(new Set(["Evening Post"]));
   });
 
-  test("lets scores decay with age after it", async () => {
+  test("applies the decay by age after it", async () => {
     const context = await openContext(REPORTS);
     const reranker = preferring("counted 3 vessels");
     const asked = { ...VESSELS, asOf: "2025-03-28" };
@@ -145,7 +145,7 @@ describe("a search with a reranker", () => {
   });
 
   test.each([{ sort: "date" }, { mode: "semantic" }, { mode: "lexical" }])(
-    "changes nothing and says so when the order is not by it: %j",
+    "changes nothing and reports that if the order does not use it: %j",
     async (order) => {
       const context = await openContext(REPORTS);
       const reranker = preferring("counted 33 vessels");
@@ -160,7 +160,7 @@ describe("a search with a reranker", () => {
     },
   );
 
-  test("is not asked for counts, nor for articles like another, and its time is taken", async () => {
+  test("is not used for counts or similar articles, and its time is measured", async () => {
     const context = await openContext(REPORTS);
     const reranker = preferring("counted 33 vessels");
     const query = parseQuery(VESSELS);

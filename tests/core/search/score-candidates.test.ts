@@ -128,13 +128,13 @@ function rowsPassing(
 }
 
 describe("confidence", () => {
-  test("is the logistic function of what is known of a passage", () => {
+  test("is the logistic function of a passage's features", () => {
     const evidence = -3 + 15 * 0.5 + 7 * 0.25 - 1.6 * Math.sqrt(Math.log(1_001));
     const confidence = confidenceOf({ similarity: 0.5, coverage: 0.25 }, HYBRID, COMPETING);
     expect(confidence).toBeCloseTo(1 / (1 + Math.exp(-evidence)), 12);
   });
 
-  test("grows with similarity and coverage, falls with the passages that compete, and is between 0 and 1", () => {
+  test("grows with similarity and coverage, falls with the number of competing passages, and is between 0 and 1", () => {
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(share, share, fc.nat(1_000_000), (similarity, coverage, competing) => {
@@ -154,19 +154,19 @@ describe("the floor", () => {
   const NOISE = ranked([0.2, 0.1], [0.15, 0]);
   const ANSWERED = ranked([0.6, 0.8], [0.25, 0.2], [0.1, 0]);
 
-  test("leaves nothing of noise, however high its relative score, and says how unsure it is", () => {
+  test("removes all noise, however high its relative score, and reports its confidence", () => {
     expect(NOISE[0]?.score).toBe(1);
     const { rows, confidence } = rowsPassing(NOISE, {});
     expect(rows).toEqual([]);
     expect(confidence).toBeLessThan(0.4);
   });
 
-  test("of an answer is lower behind its best hit, and sorted by date the same for all", () => {
+  test("is lower after the best hit of an answer, and the same for all hits by date", () => {
     expect(rowsPassing(ANSWERED, {}).rows).toEqual([0, 1]);
     expect(rowsPassing(ANSWERED, { sort: "date" }).rows).toEqual([0]);
   });
 
-  test("is the mode's, unless the query has its own", () => {
+  test("is that of the mode, unless the query sets one", () => {
     const middling = ranked([0.28, 0.3]);
     const { confidence } = rowsPassing(middling, {});
     expect(confidence).toBeGreaterThan(0.2);
@@ -176,7 +176,7 @@ describe("the floor", () => {
     expect(rowsPassing(NOISE, { minConfidence: 0 }).rows).toEqual([0, 1]);
   });
 
-  test("of a whole text is that of texts, or else that of meaning alone", () => {
+  test("for a whole text is that of texts, or else that of meaning alone", () => {
     const candidates = ranked([0.3, 0]);
     const query = { ...DEFAULT, mode: "semantic" } as const;
     const confidenceWith = (calibration: Calibration, isText: boolean) =>
@@ -187,7 +187,7 @@ describe("the floor", () => {
     expect(confidenceWith(withText, true)).toBeGreaterThan(confidenceWith(CALIBRATION, true) ?? 1);
   });
 
-  test("of similarity leaves out hits, not whole answers", () => {
+  test("of similarity removes hits, not whole answers", () => {
     expect(rowsPassing(ANSWERED, { minSimilarity: 0.5 }).rows).toEqual([0]);
     expect(rowsPassing(ANSWERED, { minSimilarity: 0.9 })).toEqual({ rows: [], confidence: 0 });
   });
@@ -204,12 +204,12 @@ describe("the floor", () => {
     expect(byDate.passing.map(({ row }) => row)).toEqual([0]);
   });
 
-  test("of no candidates is passed by none", () => {
+  test("without candidates lets nothing pass", () => {
     expect(rowsPassing([], {})).toEqual({ rows: [], confidence: 0 });
   });
 });
 
-test("what has a phrase that must occur passes, in every order, unless a confidence is asked for", () => {
+test("passages with a required phrase pass in every order, unless the query sets a confidence", () => {
   const unlikely = ranked([0.1, 0], [0.05, 0]);
   const operators = { question: "x y", unquoted: "", phrases: ["x y"], excluded: [] };
   expect(rowsPassing(unlikely, {}).rows).toEqual([]);

@@ -57,7 +57,7 @@ test("scores fall with the rank and are the stated sum of their parts", async ()
   });
 });
 
-test("pages follow each other without a gap, and end", async () => {
+test("pages are contiguous, and end", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const whole = await searchTestIndex(folder, { text: "the bridge", limit: 100 });
   const pages = await Promise.all(
@@ -68,7 +68,7 @@ test("pages follow each other without a gap, and end", async () => {
   expect((await searchTestIndex(folder, { text: "the bridge", offset: 100 })).hits).toEqual([]);
 });
 
-test("one ranker alone goes by its own score", async () => {
+test("one ranker alone uses its own score", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   const text = "the bridge with cracks";
   const lexical = await searchTestIndex(folder, { text, mode: "lexical" });
@@ -80,7 +80,7 @@ test("one ranker alone goes by its own score", async () => {
     expect({ score, lexical: parts.lexical }).toEqual({ score: parts.semantic, lexical: 0 });
 });
 
-test("as of a moment nothing that came later is there, nor what has no date", async () => {
+test("as of a moment, later and undated articles are hidden", async () => {
   expect(await articlesFor({ text: "the", asOf: "2025-03-10T09:29:59Z" })).toEqual(["ferry", "orchestra"]);
   expect(await articlesFor({ text: "the", asOf: "2025-03-10" })).toEqual(["bridge", "ferry", "orchestra"]);
   expect(await articlesFor({ text: "the", asOf: "2025-03-10", to: "2025-03-05" })).toEqual(["ferry"]);
@@ -94,7 +94,7 @@ test("equal queries get equal hits: reading changes nothing", async () => {
   expect(second.hits).toEqual(first.hits);
 });
 
-test("from and to include their days, whether articles have a date or an instant", async () => {
+test("from and to include their days, for articles with a date or an instant", async () => {
   expect(await articlesFor({ text: "the", from: "2025-03-10", to: "2025-03-10" })).toEqual([
     "bridge",
     "orchestra",
@@ -103,7 +103,7 @@ test("from and to include their days, whether articles have a date or an instant
   expect(await articlesFor({ text: "the", to: "2025-03-09" })).toEqual(["ferry"]);
 });
 
-test("an article with a date alone is of its whole day, one with an instant is of that second", async () => {
+test("an article with only a date covers its whole day, one with an instant that second", async () => {
   expect(
     await articlesFor({ text: "the", from: "2025-03-10T09:30:00Z", to: "2025-03-10T12:00:00+02:00" }),
   ).toEqual(["bridge", "orchestra"]);
@@ -120,7 +120,7 @@ test("source is compared without regard to case", async () => {
   expect(await articlesFor({ text: "bridge", source: "evening post" })).toEqual(["orchestra", "wheat"]);
 });
 
-test("source is found whichever way its accents are encoded", async () => {
+test("source is found in any encoding of its accents", async () => {
   const [composed, decomposed] = ["Journal de Qu\u00e9bec", "Journal de Que\u0301bec"];
   for (const [indexed, asked] of [
     [composed, decomposed],
@@ -134,7 +134,7 @@ test("source is found whichever way its accents are encoded", async () => {
   }
 });
 
-test("a filter that nothing passes gives no hits", async () => {
+test("a filter without matches gives no hits", async () => {
   expect(await articlesFor({ text: "bridge", source: "Nobody" })).toEqual([]);
 });
 
@@ -155,7 +155,7 @@ test("a word is found in other forms and without its accents", async () => {
   }
 });
 
-test("dotted initials are found as written, and not by a possessive", async () => {
+test("dotted initials are found as written, but not by a possessive", async () => {
   const { folder } = await buildTestIndex([
     {
       id: "possessive",
@@ -170,7 +170,7 @@ test("dotted initials are found as written, and not by a possessive", async () =
   ]);
 });
 
-test("signs that mean something to SQLite are only words", async () => {
+test("characters with a meaning in SQLite are plain text", async () => {
   const { folder } = await buildTestIndex(NEWS_RECORDS);
   for (const text of [
     '"bridge" OR',

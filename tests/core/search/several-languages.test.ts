@@ -31,11 +31,11 @@ test.each([
   ["organization", ["en"]],
   ["서울", ["ko"]],
   ["house", ["en"]],
-])("%j finds what is written in its language", async (text, ids) => {
+])("%j finds articles in its language", async (text, ids) => {
   expect((await find(text)).map(({ article }) => article.id)).toEqual(ids);
 });
 
-test("a word that several languages have counts once in the coverage", async () => {
+test("a word of several languages counts once in the coverage", async () => {
   const [hit] = await find("organisation");
   expect(hit).toMatchObject({ article: { id: "en" }, parts: { coverage: 1 } });
 });
@@ -44,11 +44,11 @@ test.each([
   ['"Haus stehen"', ["de"]],
   ['"stehen Haus"', []],
   ['"서울에서"', ["ko"]],
-])("the phrase %s is looked for in the language of each article", async (text, ids) => {
+])("the phrase %s is searched in the language of each article", async (text, ids) => {
   expect((await find(text)).map(({ article }) => article.id)).toEqual(ids);
 });
 
-test("the words of the query are marked in the form that the language gives them", async () => {
+test("the query's words are marked in their forms of each language", async () => {
   const [hit] = await find("Haus Wasser");
   expect(hit?.highlight.words.map(({ start, end }) => hit.passage.text.slice(start, end))).toEqual([
     "Häuser",
@@ -56,6 +56,6 @@ test("the words of the query are marked in the form that the language gives them
   ]);
 });
 
-test("function words of the query's language are not looked for", async () => {
+test("function words of the query's language are not searched", async () => {
   expect((await find("die Feuerwehr unter der Brücke")).map(({ article }) => article.id)).toEqual(["de"]);
 });

@@ -45,7 +45,7 @@ test.each([
   expect(await hitsOf(inParts, text)).toEqual(await hitsOf(whole, text));
 });
 
-test("also when a filter takes away whole segments", async () => {
+test("also if a filter removes whole segments", async () => {
   const filter = { from: "2025-02-01" };
   const hits = await hitsOf(inParts, "walrus strike", filter);
   expect(hits).toEqual(await hitsOf(whole, "walrus strike", filter));

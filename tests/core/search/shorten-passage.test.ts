@@ -60,7 +60,7 @@ describe("shortenPassage()", () => {
     expect(expected).toContain(highlight.text);
   });
 
-  test("keeps the matched words that are still there", () => {
+  test("keeps the matched words that remain", () => {
     const given = passageOf(TEXT, "Shopkeepers said that fresh milk had run out on the third day.", [
       "milk",
       "third",
@@ -71,14 +71,14 @@ describe("shortenPassage()", () => {
     ]);
   });
 
-  test("cuts between words where nobody writes spaces", () => {
+  test("cuts between words in scripts without spaces", () => {
     const text = "霧のためフェリーが遅れた。".repeat(20);
     const { passage } = shortenPassage(passageOf(text, text.slice(0, 13)), 40);
     expect(passage.text.length).toBeLessThanOrEqual(40);
     expect(passage.text.endsWith("フェ")).toBe(false);
   });
 
-  test("never shows more than was asked for, and the highlight lies within", () => {
+  test("never exceeds the requested length, and contains the highlight", () => {
     const texts = fc.array(fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }), {
       minLength: 1,
       maxLength: 30,
@@ -109,7 +109,7 @@ describe("fields of a hit", () => {
     [["article.title", "rank"], { rank: 1, article: { title: "T" } }],
     [["article", "article.id"], { article: { id: "a", title: "T" } }],
     [["story"], { story: null }],
-  ])("%j leaves what was asked for", (names, expected) => {
+  ])("%j keeps the requested fields", (names, expected) => {
     expect(pickHitFields(hit, parseHitFields(names))).toEqual(expected);
   });
 
@@ -120,7 +120,7 @@ describe("fields of a hit", () => {
     },
   );
 
-  test("are those that hits have", async () => {
+  test("are the fields of hits", async () => {
     const { folder } = await buildTestIndex(NEWS_RECORDS);
     const { hits } = await searchTestIndex(folder, { text: "ferry", minConfidence: 0 });
     const [first] = hits as readonly [Hit];

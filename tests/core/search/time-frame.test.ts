@@ -113,14 +113,14 @@ test.each([
   expect(frameOf(text)).toBeNull();
 });
 
-test("a time is counted from the moment that is asked for", () => {
+test("a time is relative to the requested moment", () => {
   expect(frameOf("yesterday", "2025-01-01")).toBe("2024-12-31…2024-12-31 yesterday");
   expect(frameOf("last month", "2025-01-31T00:00:00Z")).toBe("2024-12-01…2024-12-31 last month");
   expect(frameOf("February 29", "2026-03-01")).toBeNull();
   expect(frameOf("February 29", "2025-03-01")).toBe("2024-02-29…2024-02-29 February 29");
 });
 
-test("any text gives no time or a range of days that has begun, named by a part of the text", () => {
+test("any text gives no time or a range of days that has begun, from a part of the text", () => {
   const word = fc.constantFrom(
     ..."on in last this the of May march December Monday 8 2013 week years ago two yesterday and to between past 2025-12-01 ,".split(
       " ",

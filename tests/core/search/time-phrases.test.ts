@@ -915,7 +915,7 @@ test.each(TRAPS)("%j names no time", (query) => {
   expect(findTimeFrame(query, AS_OF)).toBeNull();
 });
 
-test("the table is long enough, and half of it are traps", () => {
+test("the table is long enough, and half of its entries are traps", () => {
   expect(TIMES.length + TRAPS.length).toBeGreaterThanOrEqual(150);
   expect(TRAPS.length).toBeGreaterThanOrEqual((TIMES.length + TRAPS.length) / 2);
 });

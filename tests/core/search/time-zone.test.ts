@@ -53,7 +53,7 @@ test.each([
   ["de", true],
   ["fr", true],
   ["es-MX", true],
-])("in %s the day stands first: %s", (language, dayFirst) => {
+])("in %s the day comes first: %s", (language, dayFirst) => {
   expect(isDayFirst(language)).toBe(dayFirst);
   expect(findTimeFrame("10/12/2025", "2025-12-12", { language })).toMatchObject({
     from: dayFirst ? "2025-12-10" : "2025-10-12",
@@ -77,7 +77,7 @@ describe("a query", () => {
     { id: "next", title: "Vote", text: "The vote was next.", published_at: "2025-12-11T22:00:00Z" },
   ];
 
-  test("is answered by what was published on the days of its zone", async () => {
+  test("is answered with articles of its zone's days", async () => {
     const { folder } = await buildTestIndex(RECORDS);
     const asked = { text: "vote today", asOf: MORNING_IN_SEOUL };
     const inSeoul = await searchTestIndex(folder, { ...asked, timeZone: "Asia/Seoul" });
@@ -97,7 +97,7 @@ describe("a query", () => {
     [["en-GB", "en-US"], "2025-10-12"],
     [["en"], "2025-10-12"],
     [[], "2025-10-12"],
-  ])("reads 10/12/2025 in the order of articles in %j: %s", async (languages, day) => {
+  ])("reads 10/12/2025 in the day order of articles in %j: %s", async (languages, day) => {
     const records = RECORDS.map((record, index) => ({
       ...record,
       language: languages[index % languages.length],
@@ -109,7 +109,7 @@ describe("a query", () => {
     expect(filtered.timeFrame).toMatchObject({ from: "2025-12-10" });
   });
 
-  test("as of a date sees all of this day of its zone and nothing later", async () => {
+  test("as of a date includes the whole day in its zone and nothing later", async () => {
     const { folder } = await buildTestIndex(RECORDS);
     const ids = async (timeZone?: string) =>
       (await searchTestIndex(folder, { text: "vote", asOf: "2025-12-11", timeZone })).hits
@@ -119,7 +119,7 @@ describe("a query", () => {
     expect(await ids()).toEqual(["early", "late", "next"]);
   });
 
-  test("says when nothing was published in the time that it names", async () => {
+  test("reports if nothing was published in its time", async () => {
     const { folder } = await buildTestIndex(RECORDS);
     const { timeFrame, hits } = await searchTestIndex(folder, {
       text: "vote in March 2024",

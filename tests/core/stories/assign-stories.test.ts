@@ -35,7 +35,7 @@ async function addTo(
   }
 }
 
-test("an edited copy and another report of the event tell the story, other stories do not", async () => {
+test("an edited copy and another report of the event join the story, other stories do not", async () => {
   const { folder } = await buildTestIndex([OTHER_STORY, EDITED_COPY, OTHER_REPORT, WIRE_REPORT]);
   const stories = await storiesIn(folder);
   expect(stories.get("budget")).toBeNull();
@@ -72,7 +72,7 @@ test("an edited copy and another report of the event tell the story, other stori
   });
 });
 
-test("the same articles in any order are the same stories", async () => {
+test("the same articles in any order give the same stories", async () => {
   const records = [OTHER_STORY, EDITED_COPY, OTHER_REPORT, WIRE_REPORT];
   const [one, other] = await Promise.all(
     [records, records.toReversed()].map(async (articles) =>
@@ -82,7 +82,7 @@ test("the same articles in any order are the same stories", async () => {
   expect(new Map([...(other ?? [])].sort())).toEqual(new Map([...(one ?? [])].sort()));
 });
 
-test("copies are found whenever they appear, reports in other words only in the days of the event", async () => {
+test("copies are found at any time, reports in other words only near the event", async () => {
   const later = { publishedAt: "2025-12-20" };
   expect(await othersOf("copy", [WIRE_REPORT, { ...EDITED_COPY, ...later }])).toEqual(["wire"]);
   expect(await othersOf("other", [WIRE_REPORT, OTHER_REPORT])).toEqual(["wire"]);
@@ -109,7 +109,7 @@ test("a running subject does not become one endless story", async () => {
   expect(Math.min(...sizes)).toBeGreaterThan(1);
 });
 
-test("what every article ends with makes no story of them", async () => {
+test("a common ending of all articles does not make them a story", async () => {
   const notice = "All rights reserved: this may not be published, broadcast, rewritten or redistributed.";
   const records = Array.from({ length: 12 }, (_, index) => ({
     id: `brief-${index}`,

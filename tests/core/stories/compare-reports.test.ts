@@ -9,7 +9,7 @@ const PUBLISHED = "2026-03-09T06:00:00Z";
 const LATER = "2026-03-09T09:00:00Z";
 const NEXT_DAY = "2026-03-10T08:00:00Z";
 
-test("what two briefs have in common says less of two long articles", () => {
+test("what two briefs have in common is weaker evidence for two long articles", () => {
   const common = "Mayor Ferreira met Councillor Osei in Brenton.";
   const briefs = compare([common, "They spoke of trams."], [common, "Schools came up."]);
   const long = compare([common, LONG_OF_TRAMS], [common, LONG_OF_SCHOOLS]);
@@ -17,20 +17,20 @@ test("what two briefs have in common says less of two long articles", () => {
   expect(eventOdds(long)).toBeLessThan(eventOdds(briefs));
 });
 
-test("where there is no number, none agrees", () => {
+test("without numbers, none agree", () => {
   const without = compare(["The ferry sank.", "Tugs came."], ["A ferry went down.", "Nobody was hurt."]);
   expect(without.numbersTold).toBe(0);
   expect(without.foreignNumbers).toBe(0);
 });
 
-test("a long number in common says more than a small one", () => {
+test("a long number in common is stronger evidence than a small one", () => {
   const small = compare(["The bank lost 3 clerks.", ""], ["Of the clerks 3 left.", ""]);
   const large = compare(["The bank lost 4817 clerks.", ""], ["Of the clerks 4817 left.", ""]);
   expect(small.numbersTold).toBeGreaterThan(0);
   expect(large.numbersTold).toBeGreaterThan(small.numbersTold);
 });
 
-test("matter leaves the names out", () => {
+test("matter excludes the names", () => {
   const people = compare(
     ["Ferreira quarrels with Osei.", "Ferreira and Osei argued."],
     ["Osei thanks Ferreira.", "Osei and Ferreira danced."],
@@ -39,7 +39,7 @@ test("matter leaves the names out", () => {
   expect(people.matter).toBe(0);
 });
 
-test("a report that looks back at what the other tells is a sequel, whichever came first", () => {
+test("a report that looks back at the other's event is a sequel, whichever came first", () => {
   const event = ["Orbis shows the Lumen", "Orbis showed its new telephone, the Lumen, in Austin."] as const;
   const sequel = [
     "Quanta sues over patents",
@@ -51,7 +51,7 @@ test("a report that looks back at what the other tells is a sequel, whichever ca
   expect(early.sequelNews).toBe(late.sequelNews);
 });
 
-test("what comes of an event on a later day is another event, and a late report is not", () => {
+test("the aftermath on a later day is another event, but a late report is not", () => {
   const blast = [
     "Explosion at depot in Tarrow kills four",
     "An explosion destroyed a fireworks depot in Tarrow on Tuesday, killing four people.",
@@ -106,7 +106,7 @@ test.each([
   expect(compared.newOutcomes).toBe(expected);
 });
 
-test("a report that looks back at something else is no sequel", () => {
+test("a report that looks back at something else is not a sequel", () => {
   const flaw = [
     "Softline warns of flaw in mail server",
     "Attackers can read mail on Postmaster. It comes two days after an emergency update for the browser Voyager.",
@@ -118,7 +118,7 @@ test("a report that looks back at something else is no sequel", () => {
   expect(compare(flaw, advice).sequelNews).toBe(0);
 });
 
-test("weeks and months count back to another story", () => {
+test("weeks and months lead back to another story", () => {
   const event = ["Orbex chief quits", "Whitlock left Orbex at the meeting of investors."] as const;
   const report = [
     "Vote ends an era",
@@ -127,7 +127,7 @@ test("weeks and months count back to another story", () => {
   expect(compare(event, report).sequelNews).toBe(0);
 });
 
-test("a day of its own beside that of the other makes a sequel", () => {
+test("a day of its own besides the other's day makes a sequel", () => {
   const match = ["Northport win", "Northport beat Easton on Saturday by two goals of Okafor."] as const;
   const injury = [
     "Cray out for six weeks",
@@ -139,7 +139,7 @@ test("a day of its own beside that of the other makes a sequel", () => {
   );
 });
 
-test("numbers of the same thing that differ speak against one event", () => {
+test("different numbers of the same thing are evidence against one event", () => {
   const ten = ["Fire in Leith", "The fire killed ten people and hurt 14 guests."] as const;
   const two = ["Blaze in Leith", "Two people died, 3 guests were hurt."] as const;
   expect(compare(ten, two).otherQuantities).toBe(2);

@@ -9,13 +9,13 @@ function containment(a: readonly number[], b: readonly number[]): number {
   return a.filter((hash) => inB.has(hash)).length / Math.min(a.length, b.length);
 }
 
-test("a fingerprint keeps about a quarter of the runs of five words", () => {
+test("a fingerprint keeps about a quarter of all five-word sequences", () => {
   const { length } = fingerprintOf(WORDS.join(" "));
   expect(length).toBeGreaterThan(396 / 4 - 30);
   expect(length).toBeLessThan(396 / 4 + 30);
 });
 
-test("a part of a text has the fingerprint of that part, and an edit costs only what it touches", () => {
+test("a part of a text shares its fingerprint, and an edit changes only the part around it", () => {
   const whole = fingerprintOf(WORDS.join(" "));
   expect(containment(fingerprintOf(WORDS.slice(150, 300).join(" ")), whole)).toBe(1);
   const edited = WORDS.map((word, index) => (index % 50 === 0 ? "other" : word)).join(" ");
@@ -23,7 +23,7 @@ test("a part of a text has the fingerprint of that part, and an edit costs only 
   expect(containment(fingerprintOf(WORDS.toReversed().join(" ")), whole)).toBe(0);
 });
 
-test("capitals, accents, punctuation and line breaks make no difference", () => {
+test("capitals, accents, punctuation and line breaks do not matter", () => {
   const text = `${WORDS.join(" ")} the café reopened`;
   const other = WORDS.join(", ").toUpperCase().replaceAll("WORD9", "\n\nWord9");
   expect(fingerprintOf(`${other} THE CAFE “reopened”.`)).toEqual(fingerprintOf(text));
@@ -36,7 +36,7 @@ test("scripts without spaces have runs of characters", () => {
   expect(containment(fingerprintOf(text.slice(0, 24)), whole)).toBe(1);
 });
 
-test("a text of less than five words has none", () => {
+test("a text of fewer than five words has none", () => {
   expect(fingerprintOf("Four words are few")).toEqual([]);
   expect(fingerprintOf("")).toEqual([]);
 });

@@ -96,7 +96,7 @@ async function compact(): Promise<void> {
   );
 }
 
-test("an earlier report that comes later does not rename the story, but becomes its lead", async () => {
+test("an earlier report that is added later does not rename the story, but becomes its lead", async () => {
   await build(ONE);
   const id = await storyOf("one");
   await add(ECHO);
@@ -119,7 +119,7 @@ test("a build of the same index keeps the ids, with an earlier report too", asyn
   expect(await storyIds()).toEqual({ ...before, earlier: before["one"] });
 });
 
-test("two stories that a later article proves to be one go on as the earlier, and the other id leads to it", async () => {
+test("two stories joined by a later article continue as the earlier, and the other id leads to it", async () => {
   await build(ONE, TWO);
   const { one: id, two: other } = (await storyIds()) as Record<string, string>;
   expect(other).not.toBe(id);
@@ -131,7 +131,7 @@ test("two stories that a later article proves to be one go on as the earlier, an
   expect((await timeline(id as string))?.redirectedFrom).toBeNull();
 });
 
-test("stories of different segments become one as well", async () => {
+test("stories of different segments are joined as well", async () => {
   await build(ONE);
   await add(TWO);
   const { one: id, two: other } = (await storyIds()) as Record<string, string>;
@@ -140,7 +140,7 @@ test("stories of different segments become one as well", async () => {
   expect((await timeline(other as string))?.redirectedFrom).toBe(other);
 });
 
-test("compaction and another build keep what was proved", async () => {
+test("compaction and a new build keep joined stories", async () => {
   await build(ONE, TWO);
   const { one: id, two: other } = (await storyIds()) as Record<string, string>;
   await add(PROOF);
@@ -150,7 +150,7 @@ test("compaction and another build keep what was proved", async () => {
   expect(await timeline(other as string)).toMatchObject({ redirectedFrom: other, story: { id, size: 3 } });
 });
 
-test("without the article that proved it there are two stories again, each under its id", async () => {
+test("without the joining article, there are two stories again, each under its id", async () => {
   await build(ONE, TWO);
   const before = await storyIds();
   await add(PROOF);
@@ -161,7 +161,7 @@ test("without the article that proved it there are two stories again, each under
   expect(await storyIds()).toEqual(before);
 });
 
-test("after a rollback the stories are what they were, and after the next update one again", async () => {
+test("a rollback restores the two stories, and the next update joins them again", async () => {
   await build(ONE, TWO);
   const before = await storyIds();
   await add(PROOF);
@@ -187,7 +187,7 @@ test("the id stays when the founding article is removed, and when it comes back"
   expect(await storyIds()).toEqual({ echo: id, one: id });
 });
 
-test("a corrected proof proves it still, and one that tells something else does not", async () => {
+test("a corrected joining article still joins them, and one about something else does not", async () => {
   await build(ONE, TWO);
   const before = await storyIds();
   await add(PROOF);
@@ -201,7 +201,7 @@ test("a corrected proof proves it still, and one that tells something else does 
   expect(await storyIds()).toMatchObject({ one: before["one"], two: before["two"] });
 });
 
-test("a flash is not the lead, nor is the longest copy", async () => {
+test("neither a flash nor the longest copy is the lead", async () => {
   const flash = {
     ...ONE,
     id: "flash",

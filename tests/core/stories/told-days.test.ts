@@ -75,6 +75,6 @@ test.each([
   ["Dos hombres fueron detenidos tras la explosión.", "Dos hombres fueron detenidos  "],
   ["Dois homens foram presos após a explosão.", "Dois homens foram presos  "],
   ["Das Nachtlager und die Posten blieben leer.", "Das Nachtlager und die Posten blieben leer."],
-])("what %j tells beside what is known", (sentence, expected) => {
+])("the news in %j besides known facts", (sentence, expected) => {
   expect(withoutAsides(sentence)).toBe(expected);
 });

@@ -7,7 +7,7 @@ const SETS = fileURLToPath(new URL("../../relevance/languages/", import.meta.url
 const LANGUAGES = ["ar", "de", "es", "fr", "hi", "ja", "ko", "pt", "ru", "zh"];
 
 describe("detectLanguage", () => {
-  test.each(LANGUAGES)("knows short news in %s", (language) => {
+  test.each(LANGUAGES)("detects short news in %s", (language) => {
     const lines = readFileSync(`${SETS}${language}/articles.jsonl`, "utf8").trim().split("\n");
     const articles = lines.map((line) => JSON.parse(line) as { title: string; text: string });
     expect(articles).toHaveLength(15);
@@ -24,12 +24,12 @@ describe("detectLanguage", () => {
     ["fa", "آلودگی هوا در تهران افزایش یافت و مدارس تعطیل شد"],
     ["uk", "Президент України підписав закон про місцеві вибори"],
     ["pa", "ਪੰਜਾਬ ਵਿੱਚ ਭਾਰੀ ਮੀਂਹ ਪਿਆ"],
-  ])("knows a sentence in %s", (language, text) => {
+  ])("detects a sentence in %s", (language, text) => {
     expect(detectLanguage(text)).toBe(language);
   });
 
   test.each(["", "2025", "Modi, Trump", "Wahl in Berlin", "!?", "Hello"])(
-    "does not guess where there is too little to tell: %j",
+    "does not guess from too little text: %j",
     (text) => {
       expect(detectLanguage(text)).toBeNull();
     },

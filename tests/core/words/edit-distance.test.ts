@@ -15,7 +15,7 @@ test.each([
   expect(editDistance(one, other, 0)).toBe(Math.min(1, distance));
 });
 
-test("words one edit away are all that are, doubled letters and turned neighbours for less", () => {
+test("all words one edit away are found; doubled letters and swapped neighbours cost less", () => {
   const costs = new Map(wordsOneEditAway("shel").map(({ word, cost }) => [word, cost]));
   expect(costs.get("shell")).toBe(0.5);
   expect(costs.get("sehl")).toBe(0.5);

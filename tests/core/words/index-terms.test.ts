@@ -16,7 +16,7 @@ test.each([
   ["пароход", ["пароход"]],
   ["がき", ["がき"]],
   ["पानी", ["पान"]],
-])("marks of other scripts make another letter: %j", (text, terms) => {
+])("marks of other scripts make a different letter: %j", (text, terms) => {
   expect(indexTerms(text)).toEqual(terms);
 });
 

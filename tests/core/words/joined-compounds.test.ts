@@ -34,7 +34,7 @@ test.each([
   expect(joinedCompounds(text).map(({ word }) => word)).toEqual(words);
 });
 
-test("a compound says where it stands", () => {
+test("a compound knows its position", () => {
   const text = "No health care, no cease-fire.";
   expect(joinedCompounds(text).map(({ start, end }) => text.slice(start, end))).toEqual([
     "health care",
@@ -82,7 +82,7 @@ const SPELLINGS: readonly (readonly string[])[] = [
   ["O'Brien", "OBrien"],
 ];
 
-describe("the spellings of a compound meet by words", () => {
+describe("the spellings of a compound match by words", () => {
   test.each(SPELLINGS.flatMap((spellings) => spellings.map((written) => ({ written, spellings }))))(
     "$written is found by each of $spellings",
     async ({ written, spellings }) => {
@@ -97,12 +97,12 @@ describe("the spellings of a compound meet by words", () => {
   );
 });
 
-test("the words of a compound find it, and it finds them", async () => {
+test("a compound and its words find each other", async () => {
   expect((await find("The oil-rich province votes.", "oil"))[0]?.article.id).toBe("found");
   expect((await find("The province is rich in oil.", "oil-rich province"))[0]?.article.id).toBe("found");
 });
 
-test("a compound that no article has as one word is not taken for a misspelled one", async () => {
+test("a compound that no article has as one word is not treated as misspelled", async () => {
   const { folder } = await buildTestIndex([
     { id: "oilrig", title: "Oilrig", text: "The oilrig stands idle." },
     ...OTHERS,

@@ -82,7 +82,7 @@ describe("a word finds its other forms", () => {
   });
 });
 
-test("a query in several languages is looked up in all of them, as one word", () => {
+test("a query in several languages is searched in all of them, as one word", () => {
   expect(termGroups("organisation", ["en", "fr"])).toEqual([["organiz", "organis"]]);
   expect(termGroups("ferries", ["en"])).toEqual([["ferri"]]);
   expect(termGroups("서울에서", ["ko", "en"])).toEqual([["서울"], ["울에"], ["에서"]]);

@@ -1,7 +1,7 @@
 import { remember } from "@dateline-search/core/words/remember";
 import { expect, test } from "vitest";
 
-test("makes a result once for each key, until there are too many", () => {
+test("computes a result once per key, until there are too many", () => {
   const made: string[] = [];
   const lengthOf = remember(2, (key: string) => {
     made.push(key);

@@ -26,7 +26,7 @@ const PIECES =
   "U S . ' ’ , - ‑ F 16 127 900 MH 370 J K Rowling Ph D s t O Brien us WHO it i in AT 50 % — “ ” & ( ) 1 4 x9 € cease fire health care site e mail vitamin Plan";
 const pieces = fc.array(fc.constantFrom(" ", ...PIECES.split(" ")), { maxLength: 12 });
 
-test("words of ASCII are the same beside those of other alphabets", () => {
+test("ASCII words are the same among those of other alphabets", () => {
   const [behind, alone] = [" and Ωμέγα", ["and", "ωμέγα"]];
   fc.assert(
     fc.property(pieces, (some) => {
@@ -38,7 +38,7 @@ test("words of ASCII are the same beside those of other alphabets", () => {
   );
 });
 
-test("no letter, digit or mark but those of ASCII is taken for none", () => {
+test("every letter, digit and mark beyond ASCII is recognised", () => {
   const taken = Array.from({ length: 0x3_0000 }, (_, code) => String.fromCodePoint(code)).filter(
     (character) => /[\p{L}\p{N}\p{M}]/u.test(character) && hasAsciiWords(character),
   );

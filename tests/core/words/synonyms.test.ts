@@ -30,7 +30,7 @@ test.each([
 
 describe("a file", () => {
   test.each(["IAEA", "a => b => c", "=> b", "a =>", "a, ?!"])(
-    "with the line %j is refused, with the line",
+    "with the line %j is rejected, naming the line",
     (line) => {
       expect(() => parseSynonyms(`# ok\n${line}\n`, "names.txt")).toThrow(
         expect.objectContaining({
@@ -41,7 +41,7 @@ describe("a file", () => {
     },
   );
 
-  test("may be empty, have comments and lines of Windows", () => {
+  test("may be empty, and have comments and Windows line ends", () => {
     expect(parseSynonyms("", "x").of("IAEA")).toEqual([]);
     expect(parseSynonyms("# a, b\r\n\r\nUN, United Nations\r\n", "x").of("UN")).toEqual(["United Nations"]);
   });

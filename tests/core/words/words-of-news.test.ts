@@ -19,7 +19,7 @@ describe("acronyms", () => {
     ["US", ["u.s"]],
     ["WHO", ["w.h.o"]],
     ["US TARIFFS", ["u.s", "tariff"]],
-  ])("in capitals are no function words: %s", (query, terms) => {
+  ])("in capitals are not function words: %s", (query, terms) => {
     expect(termsOf(query)).toEqual(terms);
   });
 
@@ -31,7 +31,7 @@ describe("acronyms", () => {
     ["cats AND dogs", ["cat", "dog"]],
     ["do NOT resign", ["resign"]],
   ])(
-    "are not seen in words that have small letters, stand in a text of capitals, or are stressed: %s",
+    "are not seen in words with small letters, in text in capitals, or in stressed words: %s",
     (query, terms) => {
       expect(termsOf(query)).toEqual(terms);
     },
@@ -53,7 +53,7 @@ describe("acronyms", () => {
     for (const form of forms) expect(indexTerms(`It says ${form} agreed`), form).toContain(term);
   });
 
-  test("texts and queries have the same term, the pronoun another", () => {
+  test("texts and queries have the same term, the pronoun a different one", () => {
     expect(indexTerms("They told us that the US and the WHO agreed.")).toEqual([
       "they",
       "told",
@@ -108,7 +108,7 @@ describe("names with numbers", () => {
     ["plan B 20 years later", ["plan", "b", "20", "year", "later"]],
     ["AT 50, HE RETIRED", ["at", "50", "he", "retir"]],
     ["from 1990 to 1995", ["from", "1990", "to", "1995"]],
-  ])("are not made of what only stands side by side: %s", (text, terms) => {
+  ])("are not made from mere neighbours: %s", (text, terms) => {
     expect(indexTerms(text)).toEqual(terms);
   });
 });
@@ -118,7 +118,7 @@ test.each([
   [["1234567", "1,234,567", "12,34,567", "1'234'567"], "1234567"],
   [["10000000", "10,000,000", "1,00,00,000"], "10000000"],
   [["3500", "3,500"], "3500"],
-])("a number is one word however its digits are grouped: %j", (forms, term) => {
+])("a number is one word in any grouping of its digits: %j", (forms, term) => {
   for (const form of forms)
     expect(indexTerms(`about ${form} people`), form).toEqual(["about", term, "peopl"]);
 });
@@ -128,7 +128,7 @@ test.each([
   ["1,2,3", ["1", "2", "3"]],
   ["at 5.30 or 3,500.25", ["at", "5", "30", "or", "3500", "25"]],
   ["on 12,5", ["on", "12", "5"]],
-])("numbers that only stand side by side stay apart: %s", (text, terms) => {
+])("numbers that are mere neighbours stay separate: %s", (text, terms) => {
   expect(indexTerms(text)).toEqual(terms);
 });
 
@@ -232,7 +232,7 @@ test.each([
   ["vitamin b c deficiency", ["vitamin", "b", "c", "deficiency"]],
   ["George W. Bush", ["george", "w", "bush"]],
   ["Plan B Works", ["plan", "b", "works"]],
-])("letters that are no initials stay: %s", (text, words) => {
+])("letters that are not initials stay: %s", (text, words) => {
   expect(queryTerms(text)).toEqual(words);
 });
 
@@ -246,7 +246,7 @@ test.each([
   expect(new Set(names.map(nameKey)).size).toBe(1);
 });
 
-test("names that differ in letters stay apart in a filter, and so do marks of other scripts", () => {
+test("names with different letters stay separate in a filter, and so do marks of other scripts", () => {
   expect(nameKey("The Times")).not.toBe(nameKey("Times"));
   expect(nameKey("がき")).not.toBe(nameKey("かき"));
 });

@@ -50,7 +50,7 @@ export function describeEngine(context: () => EngineContext): void {
     return new DeclaredResources(resources);
   };
 
-  test("a domain of the stack is encrypted, spread over zones, and open to the two functions alone", async () => {
+  test("a domain of the stack is encrypted, spread over zones, and open only to the two functions", async () => {
     const declared = await declare("cluster", { DATELINE_ENGINE_DOMAIN: "on" });
     const domain = declared.only("aws:opensearch/domain:Domain");
     expect(domain).toMatchObject({
@@ -89,7 +89,7 @@ export function describeEngine(context: () => EngineContext): void {
     expect(alarms).toEqual(expect.arrayContaining(["EngineRed", "EngineBlocked", "EngineMemory"]));
   });
 
-  test("an existing domain gets signed requests and no more rights than those; another cluster a user for each function", async () => {
+  test("an existing domain gets signed requests with minimal rights; another cluster gets a user for each function", async () => {
     const signed = await declare("signed-cluster", {
       DATELINE_ENGINE: "opensearch=https://search-archive-abc.eu-west-1.es.amazonaws.com/news",
       DATELINE_ENGINE_ARN: DOMAIN_ARN,
@@ -114,7 +114,7 @@ export function describeEngine(context: () => EngineContext): void {
     });
   });
 
-  test("a stage without a cluster has nothing of one, and one whose packages lack the client is refused", async () => {
+  test("a stage without a cluster has no resources for one, and one whose packages lack the client is rejected", async () => {
     const { folder, diff } = context();
     const plain = await declare("no-cluster", {});
     expect(plain.all("aws:opensearch/domain:Domain")).toEqual([]);

@@ -3,7 +3,7 @@ import { DeclaredResources } from "../../setup/declared-resources.ts";
 
 /** How the functions run and are reached. */
 export function describeFunctions(declared: () => DeclaredResources): void {
-  test("the search function has the declared runtime, memory, time and environment, and asks for keys", () => {
+  test("the search function has the declared runtime, memory, timeout and environment, and requires keys", () => {
     const search = declared().inputs("aws:lambda/function:Function", "SearchFunction");
     expect(search).toMatchObject({
       runtime: "nodejs22.x",
@@ -28,7 +28,7 @@ export function describeFunctions(declared: () => DeclaredResources): void {
     });
   });
 
-  test("a failed run of a schedule is tried twice more, and then is told", () => {
+  test("a failed scheduled run is retried twice, and then reported", () => {
     const configs = declared().all("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig");
     const ofFunction = (name: string) => {
       return configs.find(
@@ -43,7 +43,7 @@ export function describeFunctions(declared: () => DeclaredResources): void {
     expect(ofFunction("SearchFunction")?.inputs).toMatchObject({ maximumRetryAttempts: 0 });
   });
 
-  test("new articles reach the ingest function through a queue, and failures its dead letters", () => {
+  test("new articles reach the ingest function through a queue, and failures the dead-letter queue", () => {
     const queue = declared().inputs("aws:sqs/queue:Queue", "IngestQueueQueue");
     const ingest = declared().inputs("aws:lambda/function:Function", "IngestFunction");
     expect(ingest).toMatchObject({ timeout: 900, memorySize: 3008, runtime: "nodejs22.x" });

@@ -28,7 +28,7 @@ export function describeObservation(declared: () => DeclaredResources): void {
     expect(dashboard.widgets).toHaveLength(6);
   });
 
-  test("what costs without being asked for is not there", () => {
+  test("optional resources with a cost are absent", () => {
     const types = [
       "aws:scheduler/schedule:Schedule",
       "aws:cloudfront/distribution:Distribution",

@@ -36,7 +36,7 @@ export interface PackagesContext {
 
 /** What SST would upload, run in Lambda's emulator with the environment and the buckets that it would have. */
 export function describePackages(context: () => PackagesContext): void {
-  test("the search package answers who has a key, and nobody else", async () => {
+  test("the search package answers only callers with a key", async () => {
     const { s3, declared, work, apiKey } = context();
     const store = await indexStore(s3, declared);
     const embedder = await openTransformersEmbedder({
@@ -54,7 +54,7 @@ export function describePackages(context: () => PackagesContext): void {
     await expect(stranger.search("musicians")).rejects.toMatchObject({ status: 401, code: "key-missing" });
   });
 
-  test("the ingest package puts a new article where the search package finds it", async () => {
+  test("the search package finds an article added by the ingest package", async () => {
     const { s3, declared, apiKey } = context();
     const articles = String(declared.inputs("aws:s3/bucket:Bucket", "ArticlesBucket")["bucket"]);
     const record = {

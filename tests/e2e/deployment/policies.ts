@@ -106,7 +106,7 @@ const KEPT_FOR_READERS = ["s3:GetObject", "s3:ListBucket"];
 
 /** The policies that people are told to use, held against a stage in which every option is on. */
 export function describePolicies(declare: () => Promise<DeclaredResources>): void {
-  test("the deployer's policy allows all that the program declares, and nothing of other stages", async () => {
+  test("the deployer's policy allows everything that the program declares, and nothing of other stages", async () => {
     const declared = await declare();
     const policy = new WrittenPolicy("deployer", { ACCOUNT, STAGE });
     const resources = declared.resources.filter(({ type }) => type.startsWith("aws:"));
@@ -124,7 +124,7 @@ export function describePolicies(declare: () => Promise<DeclaredResources>): voi
     expect(policy.isSmallEnough).toBe(true);
   });
 
-  test("a publisher may do below the prefix what the ingest function may, and no more", async () => {
+  test("a publisher has the ingest function's rights below the prefix, and no more", async () => {
     const declared = await declare();
     const bucket = String(declared.inputs("aws:s3/bucket:Bucket", "IndexBucket")["bucket"]);
     const policy = new WrittenPolicy("publisher", { BUCKET: bucket });
@@ -141,7 +141,7 @@ export function describePolicies(declare: () => Promise<DeclaredResources>): voi
     expect(policy.statements.at(-1)?.Condition).toEqual({ StringLike: { "s3:prefix": "news/*" } });
   });
 
-  test("a caller may do with the function what its URL lets everybody do who has a key", async () => {
+  test("a caller may do with the function what its URL allows everyone with a key", async () => {
     const declared = await declare();
     const { name } = declared.inputs("aws:lambda/function:Function", "SearchFunction");
     const policy = new WrittenPolicy("caller", { ACCOUNT, REGION, FUNCTION: String(name) });

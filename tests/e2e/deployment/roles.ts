@@ -3,7 +3,7 @@ import { DeclaredResources } from "../../setup/declared-resources.ts";
 
 /** What the functions may do. */
 export function describeRoles(declared: () => DeclaredResources): void {
-  test("no role may do anything of any kind, and only Lambda may take it", () => {
+  test("no role has unlimited rights, and only Lambda may assume one", () => {
     const roles = declared().all("aws:iam/role:Role");
     expect(roles.map(({ name }) => name).sort()).toEqual(["IngestRole", "SearchRole"]);
     for (const role of roles) {

@@ -7,7 +7,7 @@ interface LifecycleRules {
 
 /** How articles and generations are kept. */
 export function describeStorage(declared: () => DeclaredResources): void {
-  test("no bucket is public, all are asked over TLS alone, and none is open to pages of other sites", () => {
+  test("no bucket is public, all require TLS, and none is open to pages of other sites", () => {
     const buckets = declared().all("aws:s3/bucket:Bucket");
     expect(buckets.map(({ name }) => name).sort()).toEqual(["ArticlesBucket", "IndexBucket"]);
     for (const { inputs } of buckets) {
@@ -37,7 +37,7 @@ export function describeStorage(declared: () => DeclaredResources): void {
     expect(declared().all("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration")).toEqual([]);
   });
 
-  test("old generations can be brought back for a while, and no age alone deletes an object", () => {
+  test("deleted generations can be restored for a while, and no object expires by age alone", () => {
     const versioned = declared().all("aws:s3/bucketVersioning:BucketVersioning");
     expect(versioned.map(({ inputs }) => inputs["versioningConfiguration"])).toEqual([
       { status: "Enabled" },
