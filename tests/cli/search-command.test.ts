@@ -205,7 +205,7 @@ test("searching before building explains how to build", async () => {
   expect(stderr).toMatch(/there is no latest.json; run "dateline build" first/);
 });
 
-test("an empty corpus and a missing one are refused", async () => {
+test("an empty corpus and a missing one are rejected", async () => {
   const folder = temporaryFolder();
   const empty = await runCommand(["build", folder, "--index", join(folder, "index")]);
   expect(empty).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/it has no article/) });

@@ -236,7 +236,7 @@ test.each([
   ],
   ["names.ts", "export const limit = 4;", /names\.ts": it has no default export$/m],
   ["settings.yaml", "limit: 4", /the name of a settings file must end in \.ts, .*\.json$/m],
-])("settings in %s are refused with the reason", async (name, content, reason) => {
+])("settings in %s are rejected with the reason", async (name, content, reason) => {
   writeFileSync(join(folder, name), content);
   const { exitCode, stderr } = await runCommand(["search", "herons", "--config", name]);
   expect(exitCode).toBe(2);

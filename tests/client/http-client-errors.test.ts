@@ -86,7 +86,7 @@ describe("a success that is not an answer of this API", () => {
       { ...EXAMPLE_RESULT, hits: [{ ...hit, passage: {} }] },
       "hits[0].passage.id is missing",
     ],
-  ])("is refused: %s", async (_, body, reason) => {
+  ])("is rejected: %s", async (_, body, reason) => {
     const server = await startScriptedServer(answer(200, body));
     const error = await failureOf(clientOf(server.url, { retries: 2 }).search("fog"));
     expect(error).toMatchObject({ kind: "bad-response", isRetryable: false });

@@ -199,7 +199,7 @@ test("more keys than variables can hold stop the deployment, but any number of f
   const refused = await project.diff("crowded", { secrets: { ApiKeys: keys.join(" ") } });
   expect([refused.exitCode, refused.output]).toEqual([
     1,
-    expect.stringMatching(/search: Lambda takes 4096 bytes .*the largest is DATELINE_API_KEYS/),
+    expect.stringMatching(/search: Lambda accepts 4096 bytes .*the largest is DATELINE_API_KEYS/),
   ]);
   const feeds = Array.from({ length: 200 }, (_, index) => `https://news.example/${index}.xml`);
   const declared = await declare("crowded", { DATELINE_FEEDS: feeds.join(" ") });

@@ -70,6 +70,6 @@ test("publish --function reports a missing function", async () => {
   const published = await run(["publish", bucket.url, "--replace", "--function", "no-such-function"]);
   expect(published.exitCode).toBe(1);
   expect(published.stderr).toMatch(
-    /Cannot tell function "no-such-function" to refresh: .*the generation is published/,
+    /Cannot refresh the function "no-such-function": .*the generation is published/,
   );
 });

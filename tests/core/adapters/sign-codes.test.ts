@@ -73,7 +73,7 @@ test("are cached for the last query, and recomputed for another", () => {
   expect(codes.similarities(embeddings[1] as Embedding)).not.toEqual(first);
 });
 
-test("bytes of another length are refused", () => {
+test("bytes of another length are rejected", () => {
   const bytes = encodeSigns(3, 8, () => new Float32Array(8));
   expect(() => new SignCodes(bytes, { count: 4, dimensions: 8 })).toThrow(
     /signs of the embeddings: 47 bytes/,

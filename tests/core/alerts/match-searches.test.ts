@@ -119,7 +119,7 @@ describe("new articles are matched against saved searches", () => {
     expect(merged).toEqual(together);
   });
 
-  test.each([11, 12, 13])("whatever operators, filters, modes and slips they have: seed %i", async (seed) => {
+  test.each([11, 12, 13])("with any operators, filters, modes and slips: seed %i", async (seed) => {
     const asked = anyQuestions(seed, 150);
     const found = await matched(asked, latest);
     const expected = await Promise.all(asked.map((search) => searched(search, latest)));

@@ -69,7 +69,7 @@ describe("SavedSearchList", () => {
   });
 });
 
-describe("a saved search is refused", () => {
+describe("a saved search is rejected", () => {
   test.each([
     ["that asks nothing", "  ", {}, "Cannot save the search: it asks nothing, text is empty"],
     [

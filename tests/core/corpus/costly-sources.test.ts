@@ -70,7 +70,7 @@ describe("a page of a megabyte that is", () => {
     expect(parsePageDocument(html).streamedText).toBeNull();
   });
 
-  test("900 elements of 900 attributes is refused", () => {
+  test("900 elements of 900 attributes is rejected", () => {
     const attributes = Array.from({ length: 900 }, (_, at) => `a${at}`).join(" ");
     const bytes = Buffer.from(page(`<p ${attributes}>x</p>`.repeat(900)));
     const [entry] = readSourceBytes({ name: "page.html", bytes });

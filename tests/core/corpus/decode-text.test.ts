@@ -108,7 +108,7 @@ describe("decodeText", () => {
     ["UTF-32", Buffer.from([0xff, 0xfe, 0, 0, 0x41, 0, 0, 0])],
     ["not valid utf-16le", Buffer.from([0xff, 0xfe, 0x00, 0xd8, 0x41, 0x00])],
     ["cannot be detected", Buffer.from([0x61, 0xff, 0x62])],
-  ])("refuses %s", (reason, bytes) => {
+  ])("rejects %s", (reason, bytes) => {
     expect(() => decodeText(bytes)).toThrow(InvalidRecord);
     expect(() => decodeText(bytes)).toThrow(reason);
   });

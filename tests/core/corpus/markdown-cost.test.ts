@@ -48,7 +48,7 @@ test.each([
   ["quotes in one another", "> ".repeat(40)],
   ["items in one another", `${"- ".repeat(40)}x`],
   ["items indented more and more", lines(40, (index) => `${"  ".repeat(index)}- x`)],
-])("more than 32 %s are a problem that says so", (_, markdown) => {
+])("more than 32 %s are reported", (_, markdown) => {
   const reason = "Markdown nests quotes or lists deeper than 32 levels";
   expect(read(markdown)).toMatchObject({ kind: "problem", problem: { reason } });
 });

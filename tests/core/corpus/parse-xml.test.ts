@@ -151,7 +151,7 @@ describe("recoverXml", () => {
   it.each([
     '<!DOCTYPE r [<!ENTITY a "aa">]><r>&a; & b</r>',
     '<!DOCTYPE r [<!ENTITY xxe SYSTEM "file:///etc/passwd">]><r>& &xxe;</r>',
-  ])("refuses entities that the document declares, also where it is broken elsewhere: %s", (source) => {
+  ])("rejects entities that the document declares, even if it is broken elsewhere: %s", (source) => {
     expect(() => recoverXml(source)).toThrow("which neither XML nor HTML defines");
   });
 });

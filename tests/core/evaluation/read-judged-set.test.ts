@@ -63,7 +63,7 @@ test.each([
   ],
   ["no articles", [{ id: "q", question: "?", articles: [] }], /queries\.jsonl:1/],
   ["nothing", [""], /contains none/],
-])("a file with %s is refused", async (_, lines, message) => {
+])("a file with %s is rejected", async (_, lines, message) => {
   await expect(readJudgedSet(fileOf(...lines))).rejects.toMatchObject({ code: "invalid-input" });
   await expect(readJudgedSet(fileOf(...lines))).rejects.toThrow(message);
 });

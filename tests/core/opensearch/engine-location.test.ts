@@ -51,7 +51,7 @@ test.each([
   ["opensearch=https://host/_all", "the name of the index may contain only a-z"],
   ["opensearch=https://host/a/b", "the name of the index may contain only a-z"],
   ["opensearch=https://host/*", "the name of the index may contain only a-z"],
-])("%s is refused, without its password", (value, reason) => {
+])("%s is rejected, without its password", (value, reason) => {
   const reading = () => parseEngine(value);
   expect(reading).toThrow(DatelineError);
   expect(reading).toThrow(reason);
