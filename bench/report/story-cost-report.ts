@@ -30,7 +30,7 @@ export function storyCostReport({ run, figures, embedMsPerArticle }: StoryCostRe
     `${formatNumber(Math.log(passages) / Math.log(smallest.passages))} ×`,
     `${formatNumber((100 * buildMsPerArticle) / embedMsPerArticle)} %`,
   ]);
-  return `# The cost of stories
+  return `# What stories cost
 
 ${run}
 

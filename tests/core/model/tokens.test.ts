@@ -126,7 +126,7 @@ test("a part that ends inside a token includes it, and so does one that begins t
   ]);
 });
 
-test("a part without tokens is empty, and parts may be none", () => {
+test("a part without tokens is empty, and there may be no parts", () => {
   expect(rangesOf(" ")).toEqual([[2, 2]]);
   expect(rangesOf()).toEqual([]);
 });

@@ -154,21 +154,21 @@ function cosine(a: Embedding, b: Embedding): number {
 const SIZE = 1_000;
 const EMBEDDING: Embedding = Float32Array.of(1);
 
-test("the graph is asked once for as many more as the filter takes away", () => {
+test("the graph is queried once for as many more as the filter removes", () => {
   const { segment, asked } = fakeSegment();
   const allowed = RowSet.of(SIZE, range(0, 500));
   expect(rowsOf(searchGraph(segment, { embedding: EMBEDDING, allowed, limit: 10 }))).toEqual(range(0, 10));
   expect(asked).toEqual(["graph 20"]);
 });
 
-test("a filter whose passages are a little farther costs one more question", () => {
+test("a filter whose passages are a little farther away costs one more query of the graph", () => {
   const { segment, asked } = fakeSegment();
   const allowed = RowSet.of(SIZE, range(25, 525));
   expect(rowsOf(searchGraph(segment, { embedding: EMBEDDING, allowed, limit: 10 }))).toEqual(range(25, 35));
   expect(asked).toEqual(["graph 20", "graph 40"]);
 });
 
-test("a filter whose passages are the farthest costs two questions and a scan, however many there are", () => {
+test("a filter whose passages are the farthest costs two queries of the graph and a scan, however many there are", () => {
   const { segment, asked } = fakeSegment();
   const allowed = RowSet.of(SIZE, range(500, SIZE));
   expect(rowsOf(searchGraph(segment, { embedding: EMBEDDING, allowed, limit: 10 }))).toEqual(range(500, 510));

@@ -84,20 +84,20 @@ test.each([
   expect(textFragmentLink(PAGE, text)).toBe(`${PAGE}#:~:text=${directive}`);
 });
 
-test("a long text is named by its first and its last words", () => {
+test("a long text is linked by its first and last words", () => {
   const text = `One two three four five six ${"and so on ".repeat(30)}seven eight nine ten eleven twelve.`;
   expect(textFragmentLink(PAGE, text)).toBe(
     `${PAGE}#:~:text=One%20two%20three%20four%20five%20six,seven%20eight%20nine%20ten%20eleven%20twelve.`,
   );
 });
 
-test("a text over two paragraphs is named by its ends, which do not overlap", () => {
+test("a text of two paragraphs is linked by its ends, which do not overlap", () => {
   expect(textFragmentLink(PAGE, "She said:\n\n“Never again.”")).toBe(
     `${PAGE}#:~:text=She%20said,Never%20again.%E2%80%9D`,
   );
 });
 
-test("a fragment of the URL stays, a directive of it does not", () => {
+test("the URL's fragment stays, its directive is replaced", () => {
   expect(textFragmentLink(`${PAGE}#part`, "x")).toBe(`${PAGE}#part:~:text=x`);
   expect(textFragmentLink(`${PAGE}#:~:text=old`, "x")).toBe(`${PAGE}#:~:text=x`);
 });

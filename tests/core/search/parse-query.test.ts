@@ -157,7 +157,7 @@ test.each([
   ["报道 -『停战』", "报道", [], ["停战"]],
   ["floods －storm", "floods", [], ["storm"]],
   ["trade »free deal« «pact»", "trade free deal pact", ["free deal", "pact"], []],
-])("%j asks %j", (text, question, phrases, excluded) => {
+])("%j searches for %j", (text, question, phrases, excluded) => {
   expect(parseOperators(text)).toMatchObject({ question, phrases, excluded });
 });
 
@@ -169,7 +169,7 @@ test.each([
   ["source:L'Équipe match", "match", { source: ["L'Équipe"] }],
   ["source:bbc.co.uk", "", { source: ["bbc.co.uk"] }],
   ["-source:Reuters", "", { excludeSource: ["Reuters"] }],
-])("%j asks %j of certain sources", (text, question, filter) => {
+])("%j searches for %j in certain sources", (text, question, filter) => {
   const query = parseQuery({ text });
   expect(query.operators).toEqual({ question, unquoted: question, phrases: [], excluded: [] });
   expect(query.filter).toEqual(filter);
@@ -209,7 +209,7 @@ test.each([
   expect(parseOperators(text)).toBeNull();
 });
 
-test("what stands outside of quotation marks is known apart", () => {
+test("text outside quotation marks is kept separately", () => {
   expect(parseOperators('sings "Yesterday" today -love')?.unquoted).toBe("sings today");
 });
 
@@ -218,7 +218,7 @@ test.each(["(-car)", "-car, -cars", '-car; -"sports car"!'])("%j asks nothing bu
   expect(parseQuery({ text }).sort).toBe("date");
 });
 
-test("a query that only excludes browses, whatever is said of relevance", () => {
+test("a query with only exclusions browses, whatever the settings of relevance", () => {
   const text = '-car -"sports car"';
   expect(parseQuery({ text, minConfidence: 0.5, halfLifeDays: 3 })).toMatchObject({
     text,
@@ -229,7 +229,7 @@ test("a query that only excludes browses, whatever is said of relevance", () => 
   });
 });
 
-test("a query keeps what was typed, and has no operators when it names none", () => {
+test("a query keeps the typed text, and has no operators if it names none", () => {
   const text = '"ferry strike" islands -storm';
   expect(parseQuery({ text })).toMatchObject({
     text,
@@ -238,7 +238,7 @@ test("a query keeps what was typed, and has no operators when it names none", ()
   expect(parseQuery({ text: "ferry" })).not.toHaveProperty("operators");
 });
 
-test("any text is read, and nothing is asked that it does not say", () => {
+test("any text can be parsed, and only its own words are searched", () => {
   const text = fc.string({ unit: fc.constantFrom(..."ab -−\"“”„«» '.()9"), maxLength: MAX_QUERY_CHARACTERS });
   fc.assert(
     fc.property(text, (query) => {

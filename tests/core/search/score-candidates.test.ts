@@ -14,7 +14,7 @@ const LOW: Candidate = { segment: 0, row: 0, similarity: 0.2, bm25: 4, coverage:
 const MIDDLE: Candidate = { segment: 0, row: 1, similarity: 0.5, bm25: 1, coverage: 0.2 };
 const HIGH: Candidate = { segment: 0, row: 2, similarity: 0.6, bm25: 0, coverage: 0 };
 
-test("similarities are stretched to 0…1, BM25 is divided by the highest, and their weighed sum is the score; both stay beside it as they were", () => {
+test("similarities are stretched to 0…1, BM25 is divided by the highest, and the score is their weighted sum; both raw values stay", () => {
   const scored = fuseScores([LOW, MIDDLE, HIGH], 0.6);
   expect(scored.map(({ row }) => row)).toEqual([2, 1, 0]);
   const [high, middle, low] = scored;
@@ -28,7 +28,7 @@ test("similarities are stretched to 0…1, BM25 is divided by the highest, and t
   expect(low).toMatchObject({ score: 0.4, parts: { semantic: 0, lexical: 1 } });
 });
 
-test("with weight 1 only the meaning ranks, with weight 0 only the words", () => {
+test("weight 1 ranks by meaning alone, weight 0 by words alone", () => {
   const rows = (weight: number) => fuseScores([MIDDLE, LOW, HIGH], weight).map(({ row }) => row);
   expect(rows(1)).toEqual([2, 1, 0]);
   expect(rows(0)).toEqual([0, 1, 2]);
@@ -49,7 +49,7 @@ test("equal scores are ranked by segment, then by row", () => {
   ]);
 });
 
-test("a single candidate is the nearest there is; it has words in common or not", () => {
+test("a single candidate is the nearest, with or without words in common", () => {
   expect(fuseScores([HIGH], 0.6)).toMatchObject([
     { ...HIGH, score: 0.6, parts: { semantic: 1, lexical: 0 } },
   ]);
@@ -89,7 +89,7 @@ test("scores and parts are between 0 and 1, fall with the rank, and nothing is l
   );
 });
 
-test("a single telling word outweighs the meaning, the words of a long question do not", () => {
+test("one distinctive word outweighs the meaning, the words of a long question do not", () => {
   expect(semanticWeightFor(1)).toBeLessThan(0.5);
   expect(semanticWeightFor(0.5)).toBe(0.5);
   expect(semanticWeightFor(0.2)).toBe(SEMANTIC_WEIGHT);
