@@ -203,8 +203,7 @@ if (domain !== undefined && options.engine?.domain !== undefined) {
     above: 0,
   });
   alarm("EngineMemory", {
-    description:
-      "The cluster's nodes are low on memory: choose a larger DATELINE_ENGINE_INSTANCE.",
+    description: "The cluster's nodes are low on memory: choose a larger DATELINE_ENGINE_INSTANCE.",
     ...ofDomain,
     metric: "JVMMemoryPressure",
     above: MEMORY_PRESSURE_PERCENT,
