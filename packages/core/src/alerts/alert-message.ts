@@ -14,7 +14,7 @@ const article = z.object({
 });
 
 const message = z.object({
-  /** The same for each attempt: receivers tell repetitions by it. */
+  /** The same for each attempt, so receivers can detect duplicates. */
   id: z.string(),
   type: z.enum(["alert.matched", "alert.retracted"]),
   alert: z.object({ id: z.string(), name: z.string(), query: z.string() }),
@@ -25,13 +25,13 @@ const message = z.object({
   link: z.string().nullable(),
   storyId: z.string().nullable(),
   generation: z.string(),
-  /** UTC instant at which the article was found, or found to be gone. */
+  /** UTC instant at which the article matched, or was found to be removed. */
   occurredAt: z.string(),
   /** The message that a retraction takes back. */
   retracts: z.string().nullable(),
 });
 
-/** What is told, and to whom. */
+/** A match and the search to notify. */
 export type AlertMessage = z.infer<typeof message>;
 export const alertMessageSchema = message;
 
@@ -42,7 +42,7 @@ export interface TellingOf {
   readonly occurredAt: string;
 }
 
-/** Tells of an article. */
+/** Reports an article. */
 export function matchedMessage({ search, hit, generation, occurredAt }: TellingOf): AlertMessage {
   const { id, title, url, source, publishedAt } = hit.article;
   return {
@@ -60,7 +60,7 @@ export function matchedMessage({ search, hit, generation, occurredAt }: TellingO
   };
 }
 
-/** Takes a message back whose article is in the index no more. Nothing of its text is repeated. */
+/** Retracts a message whose article has left the index. It repeats none of its text. */
 export function retractedMessage(
   told: AlertMessage,
   { generation, occurredAt }: Pick<TellingOf, "generation" | "occurredAt">,
@@ -80,16 +80,16 @@ export function retractedMessage(
 }
 
 /**
- * What receivers get: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md has type,
- * timestamp and data.
+ * The payload for receivers, with the fields type, timestamp and data of Standard Webhooks
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
  */
 export function payloadOf({ id: _id, type, occurredAt, channel: _channel, ...data }: AlertMessage): object {
   return { type, timestamp: occurredAt, data: { ...data, occurredAt } };
 }
 
 /**
- * What is told of once within the quiet time: the article, and its story unless each article counts. Stories grow together,
- * so the other articles of the story count as well, and every id that the story had before.
+ * The keys that are reported once within the quiet time: the article and, unless each article counts, its story. Stories
+ * may merge, so the other articles of the story and all of its earlier ids are keys as well.
  *
  * @param storyIds of the generation that the hit is of
  */

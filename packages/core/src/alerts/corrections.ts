@@ -9,20 +9,20 @@ import { KnownSlips } from "./known-slips.ts";
 import type { CorrectedWords, TermsOfSegment } from "./segment-terms.ts";
 
 export interface CorrectionContext {
-  /** Of the segments in turn. */
+  /** One for each segment, in order. */
   readonly terms: readonly TermsOfSegment[];
-  /** Of the articles. */
+  /** Languages of the articles. */
   readonly languages: readonly string[];
-  /** From looks at the same index before. */
+  /** Corrections of earlier rounds on the same index. */
   readonly corrected: CorrectedWords;
 }
 
-/** Slips that `correctTerms` allows at most. */
+/** The largest edit distance that `correctTerms` allows. */
 const FARTHEST = 2;
 
 /**
- * Puts many misspelled words right, each as `correctTerms` does: the dictionary of the index is read once, and asked once for the
- * counts of all that the words may stand for.
+ * Corrects many misspelled words, each as `correctTerms` does. Reads the dictionary of the index once, and looks up the
+ * counts of all candidates together.
  */
 export class Corrections {
   readonly #index: Vocabulary;
@@ -32,7 +32,7 @@ export class Corrections {
   readonly #corrected = new Map<string, readonly string[]>();
   readonly #memory: CorrectedWords;
   #dictionary: Dictionary | undefined;
-  /** Of the terms that the index did not have before. */
+  /** The terms that are new in the index. */
   #fresh: Dictionary | null | undefined;
 
   /** @param segments of the whole index */
@@ -65,7 +65,7 @@ export class Corrections {
     }
   }
 
-  /** Also of a word that was put right before, unless one of the terms that came may be better. */
+  /** Also true for a word that was corrected before, unless a new term may be a better correction. */
   #isKnown(word: string): boolean {
     if (this.#corrected.has(word)) return true;
     if (this.#fresh === undefined) {
@@ -83,7 +83,7 @@ export class Corrections {
     this.#memory.keep(word, corrected);
   }
 
-  /** What stands in the place of a word that was loaded, or the word itself. */
+  /** The corrections of a loaded word, or the word itself. */
   of(word: string): readonly string[] {
     return this.#corrected.get(word) ?? [word];
   }
@@ -98,13 +98,13 @@ export class Corrections {
   }
 }
 
-/** @param fresh terms that came since the word was put right */
+/** @param fresh terms that are new since the word was corrected */
 function mayChange(
   word: string,
   before: readonly string[],
   { terms, slips, termsLike }: Dictionary,
 ): boolean {
-  // Of several the most frequent come first, and that may be others now.
+  // Several corrections are ordered by frequency, which may have changed.
   if (before.length > 1) return true;
   if (slips.of(word).some((edit) => terms.has(stemWord(edit.word)))) return true;
   return mayHaveTwoSlips(word) && termsTwoSlipsAway(word, termsLike(stemWord(word), FARTHEST)).length > 0;
@@ -114,7 +114,7 @@ function mayChange(
 class Dictionary {
   readonly terms: ReadonlySet<string>;
   readonly slips: KnownSlips;
-  /** Of each segment, by their first letters. */
+  /** The terms of each segment, by first letter. */
   readonly #byLetter: readonly ReadonlyMap<string, readonly KnownTerm[]>[];
 
   /** @param terms of each segment */
@@ -124,7 +124,7 @@ class Dictionary {
     this.#byLetter = terms.map(byFirstLetter);
   }
 
-  /** As the index gives them, but for some that are further away than so many letters. */
+  /** As the index returns them, without some that differ in more than `letters` letters. */
   readonly termsLike = (term: string, letters: number): readonly string[] => {
     const [first = ""] = term;
     const own = letterSet(term);
@@ -139,7 +139,7 @@ class Dictionary {
 
 interface KnownTerm {
   readonly term: string;
-  /** As `letterSet` has them. */
+  /** As `letterSet` returns them. */
   readonly letters: number;
 }
 
@@ -154,7 +154,7 @@ function byFirstLetter(terms: readonly string[]): ReadonlyMap<string, readonly K
   return letters;
 }
 
-/** As SQLite sorts UTF-8. */
+/** The order in which SQLite sorts UTF-8. */
 function byCodePoint(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

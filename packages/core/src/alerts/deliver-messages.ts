@@ -5,32 +5,32 @@ import type { AlertMessage } from "./alert-message.ts";
 import { AlertStateStore } from "./alert-state.ts";
 import { Outbox, type OutboxEntry } from "./outbox.ts";
 
-/** When a message is sent again after each attempt, in seconds: a day and a half in all, as Standard Webhooks advises. */
+/** Seconds to wait after each attempt: a day and a half in all, as Standard Webhooks advises. */
 const WAITS_S = [5, 30, 300, 1_800, 7_200, 18_000, 36_000, 50_400];
-/** Longer than any attempt takes: a message whose sender was stopped is sent again by another. */
+/** Longer than any attempt takes. After it, another sender takes over from one that was stopped. */
 const CLAIM_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** An answer may ask for more patience than this, and does not get it. */
+/** The longest `Retry-After` that is respected. */
 const LONGEST_WAIT_MS = DAY_MS;
-/** A receiver that is slow holds up those behind it, so several alerts are sent at once. */
+/** Several alerts are sent concurrently, so that a slow receiver does not delay the others. */
 const ALERTS_AT_ONCE = 16;
-/** A new message takes two requests, and a look may bring hundreds. */
+/** A new message takes two requests, and a round may have hundreds. */
 const WRITES_AT_ONCE = 16;
 
-/** Sends a message. What it throws means that nobody took it; a `DeliveryRefusal` says more. */
+/** Sends a message. Throws if it was not accepted: a `DeliveryRefusal` says why. */
 export type SendMessage = (message: AlertMessage, options: RequestOptions) => Promise<void>;
 
 export interface RefusalDetails extends ErrorOptions {
-  /** The receiver asks for so much time. */
+  /** The delay that the receiver requests. */
   readonly retryAfterMs?: number | null;
-  /** The receiver will never be there again. */
+  /** The receiver is gone for good. */
   readonly isGone?: boolean;
-  /** Only this message is refused. Otherwise others for the same receiver wait for the next round. */
+  /** Only this message is refused. Otherwise, others for the same receiver wait for the next round. */
   readonly isOfMessage?: boolean;
 }
 
-/** A receiver answered, and did not take the message. */
+/** A receiver answered without accepting the message. */
 export class DeliveryRefusal extends DatelineError {
   readonly details: RefusalDetails;
 
@@ -43,35 +43,35 @@ export class DeliveryRefusal extends DatelineError {
 export interface DeliverContext {
   readonly store: ObjectStore;
   readonly send: SendMessage;
-  /** Told of every attempt that failed; the reason names no secret. */
+  /** Called for every failed attempt. The reason contains no secret. */
   readonly onFailure?: (failure: DeliveryFailure) => void;
   readonly now?: () => Date;
 }
 
-/** An attempt that failed. */
+/** A failed attempt. */
 export interface DeliveryFailure {
   readonly message: string;
   readonly alert: string;
   readonly attempts: number;
   readonly reason: string;
-  /** True when it was the last. */
+  /** True if no other attempt follows. */
   readonly isGivenUp: boolean;
 }
 
-/** What a round of deliveries did. */
+/** Result of a round of deliveries. */
 export interface DeliveryReport {
   readonly sent: number;
   readonly failed: number;
   readonly givenUp: number;
-  /** Not sent, since the article was taken out of the index meanwhile. */
+  /** Not sent, because the article has left the index. */
   readonly cancelled: number;
   readonly waiting: number;
 }
 
 /**
- * Sends what is due, at least once: a message is claimed before it is sent and forgotten afterwards, so one that was sent
- * when the sender was stopped is sent again, with the same id. An article that is gone is not told of any more. Messages of one
- * alert are sent in their order. A receiver that does not answer gets one message of each alert in a round, and delays nobody else.
+ * Sends due messages at least once. A message is claimed before it is sent and deleted afterwards. If the sender stops in
+ * between, it is sent again with the same id. Articles that have left the index are not reported. Messages of one alert are
+ * sent in order. A receiver that does not answer gets one message of each alert per round, and delays no other.
  *
  * @throws DatelineError as the store
  */
@@ -94,12 +94,12 @@ export async function deliverMessages(
       counts[await attempt(entry, round, options)] += 1;
     }
   });
-  // Last: nobody waits for it.
+  // Comes last, because nothing waits for it.
   if (!options.signal?.aborted) await tidyDaily(context, options);
   return counts;
 }
 
-/** Takes out what is not to be sent any more, since its article is gone. */
+/** Drops the messages whose articles have left the index. */
 async function withoutCancelled(
   outbox: Outbox,
   counts: { cancelled: number },
@@ -116,7 +116,7 @@ async function withoutCancelled(
       if (attempts === 0) unheard.add(message.id);
       counts.cancelled += 1;
     } else if (message.retracts !== null && unheard.has(message.retracts)) {
-      // Nobody heard of it, so there is nothing to take back.
+      // It was never sent, so there is nothing to retract.
       await outbox.remove(entry, options);
     } else left.push(entry);
   }
@@ -139,10 +139,10 @@ function receiverOf({ channel }: AlertMessage): string {
   return channel.type === "sns" ? channel.topic : "";
 }
 
-/** Until when a receiver is left alone; `null` for the rest of the round. */
+/** The time before which a receiver gets nothing; `null` for the rest of the round. */
 type Rest = string | null;
 
-/** From the batches that changes of the index left, each message once. */
+/** Moves the messages of pending batches to the outbox, each once. */
 async function fillOutbox(store: ObjectStore, options: RequestOptions): Promise<void> {
   const states = new AlertStateStore(store);
   const outbox = new Outbox(store);
@@ -151,13 +151,13 @@ async function fillOutbox(store: ObjectStore, options: RequestOptions): Promise<
   if (batches.length === 0) return;
   const read = await mapConcurrently(batches, WRITES_AT_ONCE, (batch) => states.readBatch(batch, options));
   await mapConcurrently(read.flat(), WRITES_AT_ONCE, (message) => outbox.add(message, options));
-  // When another was faster, the next round finds the messages in the outbox.
+  // If another sender was faster, the next round finds the messages in the outbox.
   await states.forgetBatches(stored, batches, options).catch((error: unknown) => {
     if (!hasCode(error, "write-conflict")) throw error;
   });
 }
 
-/** Listing takes a request for each thousand messages, so it is done once a day. */
+/** Done once a day, because listing takes a request for each thousand messages. */
 async function tidyDaily({ store, ...context }: DeliverContext, options: RequestOptions): Promise<void> {
   const states = new AlertStateStore(store);
   const stored = await states.read(options);
@@ -166,7 +166,7 @@ async function tidyDaily({ store, ...context }: DeliverContext, options: Request
   if (tidiedAt === undefined || nowOf(context) - Date.parse(tidiedAt) < DAY_MS) return;
   const now = new Date(nowOf(context));
   await new Outbox(store).tidy(now, options);
-  // When another was faster, the next round does it again.
+  // If another sender was faster, the next round repeats it.
   await states
     .replace(stored, { ...stored.state, tidiedAt: now.toISOString() }, options)
     .catch((error: unknown) => {
@@ -176,7 +176,7 @@ async function tidyDaily({ store, ...context }: DeliverContext, options: Request
 
 interface Round extends DeliverContext {
   readonly outbox: Outbox;
-  /** Receivers that did not answer, or asked for time. */
+  /** Receivers that did not answer, or requested a delay. */
   readonly unwell: Map<string, Rest>;
 }
 
@@ -197,7 +197,7 @@ async function attempt(entry: OutboxEntry, round: Round, options: RequestOptions
   return "sent";
 }
 
-/** It was not sent, so it does not count as an attempt. */
+/** Does not count as an attempt, because nothing was sent. */
 async function leaveAlone(
   entry: OutboxEntry,
   until: Rest,
@@ -238,8 +238,8 @@ async function fail(
 }
 
 /**
- * @returns `undefined` when the article was taken out of the index meanwhile, or the attempt took so long that another sender has
- *   the message
+ * @returns `undefined` if the article has left the index meanwhile, or if the attempt took so long that another sender
+ *   has claimed the message
  */
 async function unlessTaken<T>(change: Promise<T>): Promise<T | undefined> {
   try {

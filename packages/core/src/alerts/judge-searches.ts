@@ -18,16 +18,16 @@ import type { TermHolders, TermStatistics } from "./term-statistics.ts";
 
 export interface JudgeContext {
   readonly generation: OpenGeneration;
-  /** The same as if it held only the new articles. */
+  /** The same generation, restricted to the new articles. */
   readonly narrow: OpenGeneration;
   readonly calibration: Calibration;
   readonly competition: Competition;
   readonly statistics: TermStatistics;
   readonly holders: TermHolders;
-  /** Of the segments in turn. */
+  /** One for each segment, in order. */
   readonly terms: readonly TermsOfSegment[];
   readonly corrected: CorrectedWords;
-  /** Of the articles of the index, as `languagesSearched` gives them. */
+  /** Languages of the index, as `languagesSearched` returns them. */
   readonly languages: readonly string[];
   readonly timeZone?: string | undefined;
   readonly now?: () => Date;
@@ -40,16 +40,16 @@ export interface Answer {
   readonly confidence: number;
 }
 
-/** What answers a search. */
+/** The new passages that answer a search. */
 export interface Judgement {
-  /** The words that were looked up, those that were misspelled put right. */
+  /** The words that were looked up, after correction. */
   readonly terms: readonly string[];
-  /** Of each article the passage of most confidence. */
+  /** The passage with the highest confidence of each article. */
   readonly answers: readonly Answer[];
 }
 
 /**
- * True for a search whose answer follows from similarities and words alone: what `SearchJudge` needs. Others are asked.
+ * True for a search that similarities and words decide, as `SearchJudge` requires. Others run as ordinary searches.
  *
  * @param calibration of the model
  */
@@ -58,8 +58,7 @@ export function canBeJudged({ isRead, synonyms }: PreparedSearch, calibration: C
 }
 
 /**
- * Says what of the new passages a search would find, sorted by date, without asking for each search what is the same for all of
- * them.
+ * Finds the new passages that a search sorted by date would return. Looks up once what several searches share.
  */
 export class SearchJudge {
   readonly #context: JudgeContext;
@@ -74,14 +73,14 @@ export class SearchJudge {
     this.#corrections = new Corrections(context.generation.segments, context);
   }
 
-  /** Puts the misspelled words of all searches right at once, which `judge` then finds. */
+  /** Corrects the misspelled words of all searches together, for `judge`. */
   async load(searches: readonly PreparedSearch[]): Promise<void> {
     for (const search of searches) this.#words.set(search, this.#wordsOf(search));
     const words = [...new Set([...this.#words.values()].flat())];
     const { statistics } = this.#context;
     statistics.load(words.filter(mayBeMisspelled).flatMap((word) => this.#groupsOf(word).flat()));
     await this.#corrections.load(words.filter((word) => this.#isLacking(word)));
-    // Asked for one by one, they would take longer.
+    // Looking them up together is faster.
     const read = words.flatMap((word) => this.#corrections.of(word).flatMap((one) => this.#groupsOf(one)));
     const terms = read.flat();
     statistics.load(terms);
@@ -108,7 +107,7 @@ export class SearchJudge {
     return { terms, answers: bestOfArticles(judged) };
   }
 
-  /** Of pairs that have the words of the phrases, those in which they stand together, and nothing that is excluded. */
+  /** Keeps the pairs in which the words of each phrase are adjacent, and which contain nothing excluded. */
   #allowed({ query, phrases }: PreparedSearch, pairs: readonly ComparedPair[]): readonly ComparedPair[] {
     const { filter, operators } = query;
     if (operators === undefined || (operators.excluded.length === 0 && areSingleWords(phrases))) return pairs;
@@ -124,13 +123,13 @@ export class SearchJudge {
     return pairs.filter(({ passage }) => rows.get(passage.position)?.has(passage.row));
   }
 
-  /** As `correctTerms` does it for all words of a query together. */
+  /** Corrects a word as `correctTerms` does for the whole query. */
   #readAs(word: string, words: readonly string[]): readonly string[] {
     if (!this.#isLacking(word) || !correctable(words).includes(word)) return [word];
     return isMadeOf(word, words) ? [] : this.#corrections.of(word);
   }
 
-  /** Without those that name a time, as in a search. */
+  /** The words of a search without those that name a time. */
   #wordsOf({ query: given, terms, ofTime }: PreparedSearch): readonly string[] {
     if (ofTime.size === 0) return terms;
     const { query, named } = placeInTime(this.#context, given);
@@ -154,7 +153,7 @@ export class SearchJudge {
     return known;
   }
 
-  /** The share of what the words tell that a passage has, as `findCandidates` has it. */
+  /** The weighted share of the words that a passage contains, as `findCandidates` computes it. */
   #coverageOf(terms: readonly string[]): (passage: NewPassage) => number {
     const words = terms.map((word) => this.#rate(word));
     const { rarities, held } = isEachTermOnce(words.map(({ groups }) => groups))
@@ -163,7 +162,7 @@ export class SearchJudge {
     const weight = rarities.reduce((sum, rarity) => sum + rarity, 0);
     return (passage) => {
       let covered = 0;
-      // Of 32 bits, as the index adds them up.
+      // In float32, as the index adds them.
       for (const { holding, rarity } of held)
         if (holding.has(passage)) covered = Math.fround(covered + rarity);
       return share(covered, weight);
@@ -179,7 +178,7 @@ export class SearchJudge {
     return rated;
   }
 
-  /** Words that have terms in common. */
+  /** For words that share terms. */
   #rateTogether(words: readonly RatedWord[]): Pick<RatedWord, "rarities" | "held"> {
     return this.#rateGroups(uniqueGroups(words.flatMap(({ groups }) => groups)));
   }
@@ -197,12 +196,12 @@ export class SearchJudge {
   }
 }
 
-/** A word that is looked up. */
+/** A looked-up word. */
 interface RatedWord {
   readonly groups: readonly (readonly string[])[];
-  /** Of each group. */
+  /** One for each group. */
   readonly rarities: readonly number[];
-  /** Of each term that some new passage has. */
+  /** One for each term that occurs in a new passage. */
   readonly held: readonly { readonly holding: ReadonlySet<NewPassage>; readonly rarity: number }[];
 }
 

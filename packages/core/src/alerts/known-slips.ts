@@ -3,11 +3,11 @@ import { type Edit, placeEdit, wordsOneEditAway } from "../words/edit-distance.t
 import { keptWords } from "../words/stem-word.ts";
 
 const PLAIN = /^[a-z]+$/;
-/** The stem of these begins otherwise: "die", "lie", "tie". */
+/** Their stems differ at the beginning: "die", "lie", "tie". */
 const IRREGULAR = ["dying", "lying", "tying"];
 /**
- * What the stemmer may take off (https://snowballstem.org/algorithms/english/stemmer.html). A test holds it against the stemmer.
- * Before these endings it also takes off a letter that is doubled.
+ * The endings that the stemmer may remove (https://snowballstem.org/algorithms/english/stemmer.html). A test compares them with
+ * the stemmer. Before these endings, it also removes the second of two equal letters.
  */
 const ENDINGS =
   "s e es ie ies ied eed eedly ed edly ing ingly y i ly lly l li ation ational tion tional ion ional ency enci ancy anci able ably abil ible ibly ibil bly bli ize izer ization ate ator or alism al ality alit ful fulness ous ness iv ive ivit ity iti it ogy ogi og less ic icate icit ance ence er ant ement ment ent ism iz at".split(
@@ -16,10 +16,10 @@ const ENDINGS =
 const DOUBLED_BEFORE = "[a-z](?=ed|ing|er)";
 const ending = `(?:${ENDINGS.join("|")}|${DOUBLED_BEFORE})`;
 const ARE_ENDINGS = new RegExp(`^${ending}*$`);
-/** What the end of endings can be, when their beginning is not known. */
+/** Possible ends of endings whose beginning is unknown. */
 const MAY_END_ENDINGS = new RegExp(`^(?:${tailsOf(ENDINGS).join("|")})?${ending}*$`);
 
-/** More is never taken off, and a long row of endings can be read in too many ways. */
+/** The stemmer never removes more, and a long sequence of endings can be read in too many ways. */
 const LONGEST_ENDINGS = 18;
 
 function isMatch(endings: RegExp, letters: string): boolean {
@@ -28,29 +28,29 @@ function isMatch(endings: RegExp, letters: string): boolean {
 
 const A = "a".charCodeAt(0);
 const LETTERS = 26;
-/** Of a hash: the hash of letters is a polynomial of it, so that hashes of parts can be put together. */
+/** Base of the polynomial hash. It lets the hash of a word be combined from those of its parts. */
 const FACTOR = 0x01000193;
 /** Spreads hashes over a table (https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing). */
 const SPREAD = 0x9e3779b1;
-/** For each hash. */
+/** Slots for each hash. */
 const PLACES = 4;
 
 /**
- * Finds the words one slip away from another that an index may have. There are five hundred of these words, and most are in no index.
- * To see that, no word is put together and no stem made: a stem of English is the beginning of its word, but for a last letter, and
- * only endings are missing. So beginnings are hashed letter by letter and looked up.
+ * Finds the words at edit distance one whose stems an index may contain. Of five hundred such words, most are in no index.
+ * Ruling them out takes neither the word nor its stem. An English stem is a prefix of its word except for a last letter, so the
+ * prefixes are hashed letter by letter and looked up.
  */
 export class KnownSlips {
   readonly #table: HashTable;
   readonly #known = new Map<string, readonly Edit[]>();
 
-  /** @param terms all of an index */
+  /** @param terms all terms of an index */
   constructor(terms: readonly string[]) {
     this.#table = new HashTable(terms.flatMap(beginningsOf));
   }
 
   /**
-   * Those of `wordsOneEditAway`, in their order, whose stem may be a term. Of them a few are none.
+   * The words of `wordsOneEditAway`, in their order, whose stem may be a term. A few false positives remain.
    *
    * @param word lower case
    */
@@ -82,19 +82,19 @@ export class KnownSlips {
 
 type Report = (edit: string) => void;
 
-/** A place in a word behind which all can be endings, and the hash of the letters before it. */
+/** A position after which everything may be endings, and the hash of the letters before it. */
 interface Cut {
   readonly at: number;
-  /** Of the letters from a place to the cut, and the factor of what stands before them. */
+  /** Hash of the letters from a position to the cut, and the factor for the letters before. */
   readonly hash: number;
   readonly factor: number;
 }
 
-/** What of a word is the same for all slips. */
+/** The parts of a word that all slips share. */
 class Look {
   readonly #word: string;
   readonly #table: HashTable;
-  /** Of the first letters, so many of them. */
+  /** Hashes of the prefixes, by length. */
   readonly #hashes: readonly number[];
   readonly #isCut: readonly boolean[];
 
@@ -107,7 +107,7 @@ class Look {
     this.#isCut = Array.from(hashes, (_, at) => isMatch(ARE_ENDINGS, word.slice(at)));
   }
 
-  /** Where all that follows the slip, or comes a while behind it, is an ending. */
+  /** Slips after which the rest of the word, at once or later, is an ending. */
   findSlipsInBeginning(report: Report): void {
     const word = this.#word;
     for (let at = 0; at <= word.length; at++) {
@@ -148,7 +148,7 @@ class Look {
     return cuts;
   }
 
-  /** @param cuts from the place on up to which the hash goes */
+  /** @param cuts the cuts from the position up to which the hash goes */
   #isKnown(before: number, cuts: readonly Cut[]): boolean {
     for (const { at, hash, factor } of cuts) {
       const whole = (Math.imul(before, factor) + hash) | 0;
@@ -157,7 +157,7 @@ class Look {
     return false;
   }
 
-  /** Where the beginning is right, and the slip is in the endings. */
+  /** Slips within the endings. */
   findSlipsInEnding(report: Report): void {
     const word = this.#word;
     const first = this.#firstPlaceInEnding();
@@ -171,12 +171,12 @@ class Look {
     }
   }
 
-  /** What follows a slip in an ending belongs to endings too. */
+  /** The rest of the word after a slip in an ending belongs to endings, too. */
   #firstPlaceInEnding(): number {
     const word = this.#word;
     let place = word.length;
     while (place > 0 && isMatch(MAY_END_ENDINGS, word.slice(place))) place--;
-    // Of a letter that is taken out or turned, the letters before are the last that may be right.
+    // If a letter is deleted or transposed, only the letters before it are certain.
     return Math.max(0, place - 2);
   }
 }
@@ -215,8 +215,8 @@ function hashOfWord(letters: string): number {
 }
 
 /**
- * What a word can begin with that has a stem: the stem, or what it was before its last letter was changed ("party" has the stem
- * "parti", "hop" in "hoping" has "hope", "capabi" in "capability" has "capabl"), or as it is spelled in Britain.
+ * The possible beginnings of a word with a given stem: the stem itself, the stem before its last letter was changed ("party" has
+ * the stem "parti", "hop" in "hoping" has "hope", "capabi" in "capability" has "capabl"), or its British spelling.
  */
 function beginningsOf(term: string): readonly string[] {
   const shorter = term.slice(0, -1);
@@ -226,7 +226,7 @@ function beginningsOf(term: string): readonly string[] {
   return [...own, ...british].filter((one) => one !== "");
 }
 
-/** Hashes of words. What has another hash is none of them. */
+/** A set of word hashes. A word with another hash is certainly not in it. */
 class HashTable {
   readonly #places: Int32Array;
   readonly #shift: number;
@@ -245,7 +245,7 @@ class HashTable {
     this.#places[place] = hash;
   }
 
-  /** @param hash of 32 bits, signed */
+  /** @param hash signed, 32 bits */
   has(hash: number): boolean {
     let place = Math.imul(hash, SPREAD) >>> this.#shift;
     for (let found = this.#places[place]; found !== 0; found = this.#places[place]) {
@@ -258,7 +258,7 @@ class HashTable {
 
 let singleWords: HashTable | undefined;
 
-/** Words whose stems cannot be told from their letters. */
+/** Words with exceptional stems. */
 function single(): HashTable {
   singleWords ??= new HashTable([...keptWords(), ...IRREGULAR]);
   return singleWords;

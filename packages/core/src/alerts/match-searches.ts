@@ -21,9 +21,9 @@ import { type ComparedPair, shortlistSearches } from "./shortlist-searches.ts";
 import { TermHolders, TermStatistics } from "./term-statistics.ts";
 
 export interface MatchContext {
-  /** The whole index, the new articles in it. */
+  /** The whole index, including the new articles. */
   readonly generation: OpenGeneration;
-  /** Of the model that the index and the embeddings of the searches are of. */
+  /** Calibration of the model that embedded the index and the searches. */
   readonly calibration: Calibration | null;
   readonly unknownShare: Embedder["unknownShare"];
   readonly synonyms?: Synonyms | undefined;
@@ -39,33 +39,33 @@ export interface AlertMatch {
   readonly hits: readonly AlertHit[];
 }
 
-/** What of a hit does not depend on what it is compared with. */
+/** The parts of a hit that do not depend on the other candidates. */
 export interface AlertHit extends Pick<Hit, "article" | "passage" | "highlight" | "story"> {
   readonly similarity: number;
-  /** The story of the article, also when no other article tells it yet. */
+  /** The story of the article, even if it is the only one in it. */
   readonly storyId: string | null;
 }
 
-/** What came of putting new articles to saved searches. */
+/** Result of matching new articles against saved searches. */
 export interface MatchReport {
   readonly matches: readonly AlertMatch[];
-  /** How many searches were looked at by themselves, each part of the articles counted, after bounds had left out the others. */
+  /** Searches that the bounds did not rule out, counted once for each part of the articles. */
   readonly looked: number;
-  /** How many of them were asked as an ordinary search. */
+  /** How many of these ran as an ordinary search. */
   readonly asked: number;
   /**
-   * Searches that were left out because every article would answer them: they are about the news in general, or the model has
-   * no calibration and they state neither a phrase nor a least similarity.
+   * Searches that were skipped because every article would answer them. They are about the news in general, or the model has
+   * no calibration and they have neither a phrase nor a minimum similarity.
    */
   readonly withoutFloor: readonly SavedSearch[];
 }
 
 /**
- * Finds the saved searches that new articles answer: those hits of the same search, sorted by date, of the whole index that
- * are of these articles. Whether an article is one does not depend on what comes with it, unless the model can make nothing
- * of a question: then words alone decide, and what has few of them gives way to what has more.
+ * Finds the saved searches that new articles answer. The hits are those of the ordinary search over the whole index, sorted by
+ * date, that belong to these articles. A match does not depend on the other new articles, unless the model cannot read the
+ * query. Then words alone decide, and articles with more of them displace others.
  *
- * @param wanted rows of the new articles, for each segment in turn
+ * @param wanted rows of the new articles, one list for each segment
  * @throws DatelineError `aborted`; `index-corrupt`
  */
 export async function matchSearches(
@@ -113,7 +113,7 @@ interface PartContext
   readonly hasCompounds: boolean;
 }
 
-/** Looks at each search that bounds have left for these articles. */
+/** Matches the searches that the bounds did not rule out. */
 async function* matchPart(
   prepared: PreparedSearches,
   part: readonly SegmentRows[],
@@ -145,14 +145,14 @@ function latestFirst(a: AlertHit, b: AlertHit): number {
 }
 
 interface Part {
-  /** The index as if it held only the new articles. */
+  /** The index, restricted to the new articles. */
   readonly narrow: OpenGeneration;
   readonly storyOf: ReadonlyMap<string, string | null>;
-  /** Searches that are not asked. */
+  /** Searches that need not run as ordinary ones. */
   readonly judged: readonly PreparedSearch[];
 }
 
-/** Finds the hits of a search: by the pairs of it and a passage that may answer, or with `null` by asking. */
+/** Finds the hits of a search from its candidate pairs or, if these are `null`, by an ordinary search. */
 async function finder(
   { narrow, storyOf, judged }: Part,
   ofPart: Omit<JudgeContext, "calibration" | "narrow"> & Pick<MatchContext, "calibration">,
@@ -180,7 +180,7 @@ async function finder(
   };
 }
 
-/** Scores compare the candidates of one search, and nothing of them is told. */
+/** Alerts contain no scores, because these compare the candidates of one search. */
 function toCandidate({ passage, similarity, confidence }: Answer): ScoredCandidate {
   const parts = { semantic: 0, lexical: 0, similarity, coverage: 0, recency: null, reranker: null };
   return {
@@ -221,7 +221,7 @@ async function ask(
   return hits;
 }
 
-/** Sorted by date without a floor, the scores of other articles would decide. */
+/** Without a floor, sorting by date would let the scores of other articles decide. */
 function inOrder(query: Query, calibration: Calibration | null): Query {
   return calibration === null ? { ...query, sort: "relevance" } : query;
 }

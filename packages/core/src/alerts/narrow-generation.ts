@@ -13,8 +13,8 @@ export interface SegmentRows {
 }
 
 /**
- * Makes a generation answer as if it held only some of its rows, with the statistics of words of all of them: what a search
- * finds among new articles. Segments without such rows only count words, and remember the counts.
+ * Restricts a generation to some of its rows, for searches among new articles. Word statistics still cover the whole index.
+ * Segments without such rows only count words, and cache the counts.
  */
 export function narrowGeneration(generation: OpenGeneration, wanted: readonly SegmentRows[]): OpenGeneration {
   const segments = wanted.map(({ segment, rows }) =>
@@ -46,7 +46,7 @@ function onlyRows(table: PassageTable, rows: readonly number[]): PassageTable {
   };
 }
 
-/** What answers one search often answers others. */
+/** Caches rows, because an article often matches several searches. */
 function rememberRows(table: PassageTable): PassageTable {
   const known = new Map<number, IndexedPassage>();
   return { ...table, read: (rows) => readOnce(rows, known, (some) => table.read(some)) };
@@ -87,7 +87,7 @@ function withoutRows(segment: Segment): Segment {
     ...segment,
     passages: { ...onlyRows(passages, []), rowsMatching: () => RowSet.of(passages.passageCount, []) },
     words: rememberCounts(segment.words),
-    // Asked for no row, it would load the vectors of all.
+    // Even for no rows, it would load all vectors.
     exact: noVectors(exact),
   };
 }

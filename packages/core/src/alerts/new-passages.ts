@@ -47,7 +47,7 @@ export function splitRows(all: readonly SegmentRows[]): readonly (readonly Segme
   return parts;
 }
 
-/** Reads what searches are compared with. */
+/** Reads the passages to compare searches with. */
 export function readNewPassages(part: readonly SegmentRows[]): readonly NewPassage[] {
   return part.flatMap(({ segment, rows }, position) => {
     if (rows.length === 0) return [];

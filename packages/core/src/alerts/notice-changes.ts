@@ -20,13 +20,13 @@ import type { PreparedSearchMemory } from "./prepared-search-memory.ts";
 import { alertQuery, MAX_QUIET_HOURS, type SavedSearch } from "./saved-search.ts";
 import { SavedSearchList } from "./saved-search-list.ts";
 
-/** Of writers at the same time one writes, and the others begin again. */
+/** Among concurrent writers one wins, and the others start over. */
 const TRIES = 20;
 const HOUR_MS = 3_600_000;
 
 export interface NoticeContext {
   readonly store: ObjectStore;
-  /** Opens every segment of a generation; the caller of it closes it. */
+  /** Opens every segment of a generation. The caller closes it. */
   readonly openGeneration: (id: string, manifest: Manifest) => Promise<OpenGeneration>;
   readonly openEmbedder: () => Promise<
     Pick<Embedder, "embedQuery" | "fingerprint" | "dimensions" | "calibration" | "unknownShare">
@@ -34,31 +34,31 @@ export interface NoticeContext {
   readonly synonyms?: Synonyms | undefined;
   readonly timeZone?: string | undefined;
   readonly now?: () => Date;
-  /** Keeps prepared searches between looks. */
+  /** Keeps prepared searches between rounds. */
   readonly prepared?: PreparedSearchMemory | undefined;
-  /** Only report what would be told: nothing is sent later. */
+  /** Dry run: report the messages without sending them. */
   readonly isDryRun?: boolean;
 }
 
-/** What a look at the latest generation brought. */
+/** Result of a round. */
 export interface NoticeReport {
-  /** `null` when there is no index. */
+  /** `null` if there is no index. */
   readonly generation: string | null;
-  /** New articles, and changed ones. */
+  /** New and changed articles. */
   readonly articles: number;
   readonly messages: readonly AlertMessage[];
-  /** Alerts that can never tell of anything, since the model has no calibration. */
+  /** Alerts that can never report anything, because the model has no calibration. */
   readonly withoutFloor: readonly SavedSearch[];
-  /** True when the generation looked at before is gone, so that what came since was not looked at. */
+  /** True if the generation of the last round is gone, so changes since then were not matched. */
   readonly isLost: boolean;
 }
 
 /**
- * Finds what came into the index and left it since the last look, and remembers what is to be told of it. It compares
- * generations rather than events: whoever changed the index, and whatever was stopped, nothing is left out, and nothing
- * that is not in the latest generation is told of. The first look only remembers the generation.
+ * Finds the articles that were added and removed since the last round, and stores the messages to send. It compares
+ * generations rather than events. So it misses no change, whichever writer made it or was stopped, and reports only articles
+ * of the latest generation. The first round only records the generation.
  *
- * @throws DatelineError `write-conflict` when others were faster time after time; `object-corrupt`; what opening throws
+ * @throws DatelineError `write-conflict` when other writers were faster every time; `object-corrupt`; what opening throws
  */
 export async function noticeChanges(
   context: NoticeContext,
@@ -115,7 +115,7 @@ async function notice(context: NoticeContext, options: RequestOptions): Promise<
   };
 }
 
-/** @returns `null` when there was none, or it is gone */
+/** @returns `null` if there was none, or it is gone */
 async function readBefore(
   { generation }: AlertState,
   store: ObjectStore,
@@ -137,7 +137,7 @@ interface Fresh {
 }
 
 interface FreshMatches extends Pick<Awaited<ReturnType<typeof matchSearches>>, "matches" | "withoutFloor"> {
-  /** Which ids the stories of the generation had before. */
+  /** Earlier ids of the stories in the generation. */
   readonly storyIds: StoryIds;
 }
 
@@ -149,7 +149,7 @@ async function matchFresh(
   const nothing = { matches: [], withoutFloor: [], storyIds: new StoryIds() };
   if (places.length === 0) return nothing;
   const list = new SavedSearchList(context.store);
-  // Without a search to put them to, the model need not be opened.
+  // Without saved searches, the model need not be opened.
   if (await list.isUnused(options)) return nothing;
   const embedder = await context.openEmbedder();
   const languages = languagesSearched({ manifest });
@@ -175,14 +175,14 @@ async function matchFresh(
   }
 }
 
-/** Again only when the list, the model or the languages are others than the last time. */
+/** Prepares again only if the list, the model or the languages have changed. */
 async function prepareAll(context: Preparation, options: RequestOptions): Promise<PreparedSearches> {
   const { list, embedder, languages, prepared: memory } = context;
   const { fingerprint } = embedder;
   const read = await list.readUnless(memory?.version({ fingerprint, languages }), options);
   if (read === undefined && memory?.prepared !== undefined) return memory.prepared;
   const { version, searches } = read ?? { version: "", searches: [] };
-  // Feeds are asked for by their readers.
+  // Feeds are polled by their readers.
   const saved = searches.filter(({ channel }) => channel.type !== "feed");
   const prepared = await prepare(saved, context, options);
   memory?.keep({ version, fingerprint, languages }, prepared);
@@ -217,7 +217,7 @@ interface Telling {
   readonly storyIds: StoryIds;
 }
 
-/** Of each story, or article, one message for each alert, unless it was told of a while ago. */
+/** One message for each alert and story, or article, outside its quiet time. */
 function tell(
   matches: readonly AlertMatch[],
   { told: before, generation, occurredAt, storyIds }: Telling,
@@ -226,7 +226,7 @@ function tell(
   const messages: AlertMessage[] = [];
   for (const { search, hits } of matches) {
     const ofAlert = { ...told[search.id] };
-    // Hits come with the latest first, and the first report of a story is the news.
+    // Hits are sorted latest first, but an alert is about the first report of a story.
     for (const hit of hits.toReversed()) {
       const keys = tellingKeys(search, hit, storyIds);
       if (keys.some((key) => isQuiet(ofAlert[key], { search, occurredAt }))) continue;
@@ -243,7 +243,7 @@ function isQuiet(
   { search, occurredAt }: { readonly search: SavedSearch; readonly occurredAt: string },
 ): boolean {
   if (toldAt === undefined) return false;
-  // Where every article counts, a correction of one is no news.
+  // If every article counts, a correction of one is not reported again.
   const hours = search.per === "article" ? MAX_QUIET_HOURS : search.quietHours;
   return Date.parse(occurredAt) - Date.parse(toldAt) < hours * HOUR_MS;
 }
@@ -263,7 +263,7 @@ interface RetractContext {
   readonly store: ObjectStore;
 }
 
-/** What was told, or is about to be, of articles that are gone. */
+/** Messages, sent or pending, about articles that have been removed. */
 async function retract(
   removed: readonly string[],
   { states, stored, store }: RetractContext,

@@ -8,36 +8,36 @@ import { jsonBytes, putObject } from "./stored-objects.ts";
 
 const OUTBOX_PREFIX = "alerts/outbox/";
 const DEAD_PREFIX = "alerts/dead/";
-/** By article: what was told of it, for as long as it may be taken back. */
+/** Sent messages by article, kept for as long as they may be retracted. */
 export const TOLD_PREFIX = "alerts/told/";
 
 const DAY_MS = 86_400_000;
 const READS_AT_ONCE = 16;
-/** So long an article that is taken down is taken back from those who were told of it. */
+/** How long a take-down sends retractions. */
 export const TOLD_DAYS = 365;
-/** So long somebody may look why a message was not taken. */
+/** How long undeliverable messages are kept for inspection. */
 const DEAD_DAYS = 90;
 
 const entrySchema = z.object({
   message: alertMessageSchema,
-  /** How many times it was sent, or was about to be. */
+  /** Attempts so far, including one in progress. */
   attempts: z.number().int().min(0),
-  /** UTC instant before which it is left alone. */
+  /** UTC instant before which it is not sent. */
   nextAt: z.string(),
 });
 
-/** A message on its way. */
+/** A pending message. */
 export interface OutboxEntry extends z.infer<typeof entrySchema> {
   readonly etag: string;
 }
 
-/** A message that nobody took. */
+/** An undeliverable message. */
 export interface DeadLetter {
   readonly message: AlertMessage;
   readonly reason: string;
 }
 
-/** Messages on their way, one object each beside the index, and those that were sent or given up. */
+/** Pending, sent and undeliverable messages, one object each beside the index. */
 export class Outbox {
   readonly #store: ObjectStore;
 
@@ -45,14 +45,14 @@ export class Outbox {
     this.#store = store;
   }
 
-  /** Puts a message in, unless it is there or was sent before. */
+  /** Adds a message unless it is pending or was sent before. */
   async add(message: AlertMessage, options: RequestOptions = {}): Promise<void> {
     if ((await this.#store.head(this.#toldKey(message), options)) !== undefined) return;
     const bytes = jsonBytes({ message, attempts: 0, nextAt: message.occurredAt });
     await putObject(this.#store, { keyOf: () => outboxKey(message.id), bytes }, options);
   }
 
-  /** Every message that waits, the oldest first and retractions behind what they take back. */
+  /** All pending messages, the oldest first, and retractions after the messages that they retract. */
   async entries(options: RequestOptions = {}): Promise<readonly OutboxEntry[]> {
     const keys: string[] = [];
     for await (const { key } of this.#store.list(OUTBOX_PREFIX, options)) keys.push(key);
@@ -64,9 +64,9 @@ export class Outbox {
   }
 
   /**
-   * Says that a message is about to be sent, so that nobody else does it meanwhile, and that it may have been sent.
+   * Claims a message before it is sent, so that no other sender takes it, and records that it may have been sent.
    *
-   * @throws DatelineError `write-conflict` when somebody else has it
+   * @throws DatelineError `write-conflict` when another sender has it
    */
   async claim(entry: OutboxEntry, nextAt: string, options: RequestOptions = {}): Promise<OutboxEntry> {
     const { message, attempts, etag } = entry;
@@ -77,7 +77,7 @@ export class Outbox {
     return { ...claimed, etag: next };
   }
 
-  /** @throws DatelineError `write-conflict` when somebody else has it */
+  /** @throws DatelineError `write-conflict` when another sender has it */
   async postpone(
     { message, attempts, etag }: OutboxEntry,
     nextAt: string,
@@ -91,12 +91,12 @@ export class Outbox {
     );
   }
 
-  /** Takes a message out that was sent, or is not to be sent any more. */
+  /** Deletes a message that was sent or is obsolete. */
   async remove({ message }: Pick<OutboxEntry, "message">, options: RequestOptions = {}): Promise<void> {
     await this.#store.delete([outboxKey(message.id)], options);
   }
 
-  /** Gives a message up, and keeps it where somebody can look. */
+  /** Moves a message to the undeliverable ones. */
   async bury(entry: OutboxEntry, reason: string, options: RequestOptions = {}): Promise<void> {
     const { message } = entry;
     const keyOf = () => `${DEAD_PREFIX}${message.id}.json`;
@@ -114,7 +114,7 @@ export class Outbox {
   }
 
   /**
-   * Deletes what was told, and messages that nobody took, when they are so old that nobody will ask for them.
+   * Deletes sent and undeliverable messages after their retention time.
    *
    * @returns how many objects
    */
@@ -135,7 +135,7 @@ export class Outbox {
     return deleted;
   }
 
-  /** What was told of an article, or is on its way. @param article `hashOfId` of its id */
+  /** Sent and pending messages about an article. @param article `hashOfId` of its id */
   async messagesOf(article: string, options: RequestOptions = {}): Promise<readonly AlertMessage[]> {
     const messages: AlertMessage[] = [];
     for await (const { key } of this.#store.list(`${TOLD_PREFIX}${article}/`, options)) {

@@ -10,51 +10,51 @@ import type { Synonyms } from "../words/synonyms.ts";
 import { alertQuery, type SavedSearch } from "./saved-search.ts";
 import { SegmentTerms } from "./segment-terms.ts";
 
-/** A saved search in the form in which new articles are put to it. */
+/** A saved search, ready to be matched against new articles. */
 export interface PreparedSearch {
   readonly saved: SavedSearch;
   readonly query: Query;
   readonly embedding: Embedding;
-  /** Whether the model can make anything of the question; its similarities say nothing otherwise. */
+  /** Whether the model can read the query. If not, similarities mean nothing. */
   readonly isRead: boolean;
-  /** The words of the question, as `queryTerms` gives them. */
+  /** The words of the query, as `queryTerms` returns them. */
   readonly terms: readonly string[];
-  /** Whether it may be about the news in general, depending on the day: "2025" alone. */
+  /** Whether it may be about the news in general on some day, such as "2025" alone. */
   readonly mayBeGeneral: boolean;
-  /** What each word of the question is looked up as, by groups of terms of which any will do. Searches share them. */
+  /** Groups of alternative terms for each word of the query. Searches share them. */
   readonly words: readonly (readonly (readonly string[])[])[];
-  /** Whether no two of these groups have a term in common. */
+  /** Whether no two of these groups share a term. */
   readonly areWordsApart: boolean;
-  /** Terms of the words that a search may take out because they name a time, such as "yesterday". */
+  /** Terms of words that a search may drop because they name a time, such as "yesterday". */
   readonly ofTime: ReadonlySet<string>;
-  /** Terms of other names of what is asked. */
+  /** Terms of the query's synonyms. */
   readonly synonyms: readonly string[];
-  /** Of each phrase that must occur, its terms in each language. */
+  /** The terms of each required phrase, in each language. */
   readonly phrases: readonly (readonly (readonly string[])[])[];
 }
 
 export interface PreparedSearches {
   readonly searches: readonly PreparedSearch[];
-  /** What looks found out, for the next ones. */
+  /** Term statistics, kept between rounds. */
   readonly terms: SegmentTerms;
 }
 
 export interface PrepareContext {
-  /** Of the texts that `embeddedText` gives, by these texts. */
+  /** By the texts that `embeddedText` returns. */
   readonly embeddings: ReadonlyMap<string, Embedding>;
   readonly synonyms?: Synonyms | undefined;
-  /** Of the articles of the index, as `languagesSearched` gives them. */
+  /** Languages of the index, as `languagesSearched` returns them. */
   readonly languages: readonly string[];
-  /** Of the model. */
+  /** `unknownShare` of the model. */
   readonly unknownShare: Embedder["unknownShare"];
 }
 
-/** What of a saved search is embedded, as a search does it. */
+/** The text of a query that is embedded, as in a search. */
 export function embeddedText(query: Query): string {
   return query.operators?.question ?? query.text;
 }
 
-/** @throws DatelineError `internal` when the embedding of a question is not among those given */
+/** @throws DatelineError `internal` when the embedding of a query is missing */
 export function prepareSearches(saved: readonly SavedSearch[], context: PrepareContext): PreparedSearches {
   const known = new Map<string, PreparedSearch["words"][number]>();
   const groupsOf = (word: string) => {
@@ -66,7 +66,7 @@ export function prepareSearches(saved: readonly SavedSearch[], context: PrepareC
 }
 
 interface WordContext extends PrepareContext {
-  /** As `termGroups`, the same list for the same word. */
+  /** `termGroups`, with the same list for equal words. */
   readonly groupsOf: (word: string) => PreparedSearch["words"][number];
 }
 
@@ -95,7 +95,7 @@ function prepare(
     mayBeGeneral: mayBeGeneralNews(query),
     words: groups,
     areWordsApart: isEachTermOnce(groups),
-    // Quoted words name no time, as in a search.
+    // As in a search, quoted words do not name a time.
     ofTime: mayNameTime(query.operators?.unquoted ?? query.text)
       ? queriedTerms(
           words.filter((word) => TIME_WORD.test(word)),
@@ -109,12 +109,12 @@ function prepare(
   };
 }
 
-/** Whether each phrase is one word in every language, so that the order of its words says nothing. */
+/** Whether each phrase is a single word in every language, so word order does not matter. */
 export function areSingleWords(phrases: PreparedSearch["phrases"]): boolean {
   return phrases.every((inLanguages) => inLanguages.every(({ length }) => length === 1));
 }
 
-/** Whether no two groups of terms have one in common. */
+/** Whether no two groups share a term. */
 export function isEachTermOnce(words: PreparedSearch["words"]): boolean {
   const seen = new Set<string>();
   let count = 0;
@@ -130,8 +130,7 @@ export function isEachTermOnce(words: PreparedSearch["words"]): boolean {
 const NO_TERMS: ReadonlySet<string> = new Set();
 
 /**
- * Every word that stands in a time counted from now. A test holds it against the patterns of times; one too many only costs
- * time.
+ * Every word of a relative time. A test compares it with the patterns of times. A word too many only costs time.
  */
 const TIME_WORD = new RegExp(
   `^(?:\\d{1,4}|${[...NUMBERS, ...WEEKDAYS].join("|")}|(?:to|yester)day|tonight|now|ago|before|after|since|until|latest|newest|recent(?:ly)?|breaking|news|moment|few|couple|previous|past|last|this|these|next|right|just|most|very|over|during|through(?:out)?|(?:hour|minute|day|night|morning|afternoon|evening|week|weekend|fortnight|month|quarter|year|decade|century)s?|spring|summer|autumn|fall|winter|early|mid|late|half|first|second|third|fourth|beginning|starting|commencing|middle|end|ending|q[1-4]|h[12]|christmas|easter)$`,

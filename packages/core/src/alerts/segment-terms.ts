@@ -4,33 +4,33 @@ import type { Segment } from "../ports/segment.ts";
 /** All terms of a segment. */
 const NO_LIMIT = 2 ** 31;
 
-/** What was asked of the terms of a segment. */
+/** Cached lookups of a segment's terms. */
 interface Known {
-  /** In how many passages a term occurs. */
+  /** Number of passages with a term. */
   readonly passagesWith: Map<string, number>;
   all: readonly string[] | undefined;
 }
 
-/** Asks a segment for each of its terms once. */
+/** Looks up each term of a segment once. */
 export interface TermsOfSegment {
   readonly id: string;
-  /** @returns in how many passages each of the terms occurs */
+  /** @returns the number of passages with each term */
   passagesWith(terms: readonly string[]): (term: string) => number;
   /** Every term. */
   all(): readonly string[];
 }
 
-/** What misspelled words stood for at the last look at an index, for as long as it only grows. */
+/** The corrections of the last round, valid as long as the index only grows. */
 export class CorrectedWords {
   #segments: ReadonlySet<string> = new Set();
   #before: ReadonlyMap<string, readonly string[]> = new Map();
-  /** What was not asked for in a look is forgotten, since nobody saw whether what came then changes it. */
+  /** Drops corrections that a round did not use, because nothing checked whether its new terms change them. */
   #now = new Map<string, readonly string[]>();
 
   /**
-   * Goes on to an index.
+   * Moves on to the next state of the index.
    *
-   * @returns the terms that it has and the index before had not; `null` when segments of that are gone, and nothing is known any more
+   * @returns its new terms; `null` if earlier segments are gone, which drops all corrections
    */
   moveTo(terms: readonly TermsOfSegment[]): ReadonlySet<string> | null {
     const before = this.#segments;
@@ -52,17 +52,17 @@ export class CorrectedWords {
   }
 }
 
-/** What is known of the terms of segments, which never change: kept from one look at an index to the next. */
+/** Lookups of the terms of segments, which never change. Kept between rounds. */
 export class SegmentTerms {
   readonly corrected = new CorrectedWords();
   #kept = new Map<string, Known>();
 
-  /** Of the segments of a generation in turn. What is known of others is forgotten. */
+  /** One for each segment of a generation. Drops the others. */
   of({ segments, manifest }: Pick<OpenGeneration, "segments" | "manifest">): readonly TermsOfSegment[] {
     const before = this.#kept;
     this.#kept = new Map();
     return segments.map((segment, index) => {
-      // Rows that are removed still count.
+      // Removed rows still count.
       const id = manifest.segments[index]?.id ?? `${index}`;
       const known = before.get(id) ?? { passagesWith: new Map<string, number>(), all: undefined };
       this.#kept.set(id, known);

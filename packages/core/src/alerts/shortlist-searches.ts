@@ -15,28 +15,28 @@ export interface ShortlistContext {
   readonly competition: Competition;
   readonly statistics: TermStatistics;
   readonly holders: TermHolders;
-  /** Whether a word also finds others that begin with it, of which nothing is known without asking. */
+  /** Whether a word also matches longer words that begin with it, which are unknown without a lookup. */
   readonly hasCompounds: boolean;
 }
 
-/** A passage that may be an answer, and how near it is, as `comparePassages` has it. */
+/** A candidate passage, with the similarity that `comparePassages` computes. */
 export interface ComparedPair {
   readonly passage: NewPassage;
   readonly similarity: number;
 }
 
-/** A search that some passages may answer, and which. */
+/** A search with its candidate passages. */
 export interface ShortlistedSearch {
   readonly search: PreparedSearch;
   readonly pairs: readonly ComparedPair[];
 }
 
 /**
- * Leaves out the searches that none of the passages can answer, without asking them: by similarities, and by bounds of coverage that no
- * passage exceeds. What is left is a superset of those that find something.
+ * Rules out the searches that no passage can answer, by similarities and by upper bounds of coverage. The rest is a superset
+ * of the searches that match.
  *
  * @param part rows of whole articles
- * @param passages those of the rows
+ * @param passages the passages of these rows
  */
 export function shortlistSearches(
   { searches }: PreparedSearches,
@@ -45,7 +45,7 @@ export function shortlistSearches(
 ): readonly ShortlistedSearch[] {
   const withPhrases = passagesWithPhrases(searches, passages, context.holders);
   const allowedBy = allowedPassages(part, passages);
-  // Names that no new article has leave out most strict searches, before any other word is looked up.
+  // Names that no new article contains rule out most strict searches before other words are looked up.
   const open = searches.flatMap((search): readonly OpenSearch[] => {
     const allowed = common(withPhrases(search), () => allowedBy(search));
     return allowed?.length === 0 ? [] : [{ search, allowed }];
@@ -73,13 +73,13 @@ export function shortlistSearches(
   });
 }
 
-/** A search whose phrases and filter some passages meet, and which; `null` for all. */
+/** A search with the passages that its phrases and filter allow; `null` for all. */
 interface OpenSearch {
   readonly search: PreparedSearch;
   readonly allowed: readonly number[] | null;
 }
 
-/** What is in both lists of positions; `null` stands for all. */
+/** The intersection of two lists of positions; `null` stands for all. */
 function common(
   some: readonly number[] | null,
   findOthers: () => readonly number[] | null,
@@ -93,7 +93,7 @@ function common(
 
 interface NearContext extends ShortlistContext {
   readonly similarities: Similarities;
-  /** Of the coverage of each passage. */
+  /** Upper bound of coverage for each passage. */
   readonly bounds: Float64Array;
 }
 
@@ -102,7 +102,7 @@ interface NearPassage {
   readonly similarity: number;
 }
 
-/** Those that may pass the floor: first by how many passages compete at least, which is known at once. */
+/** Passages that may pass the floor. First uses a lower bound of the number of competing passages, which costs nothing. */
 function nearEnough(
   search: PreparedSearch,
   positions: readonly number[],
@@ -120,7 +120,7 @@ function nearEnough(
   return left.filter(isSure).map((position) => ({ position, similarity: near[position] as number }));
 }
 
-/** Whether no order of words and no exclusion has still to be looked at. */
+/** Whether neither word order nor exclusions remain to be checked. */
 function isExact({ query, phrases }: PreparedSearch): boolean {
   return (query.operators?.excluded.length ?? 0) === 0 && areSingleWords(phrases);
 }
@@ -130,7 +130,7 @@ function leastSimilarity({ least, alone, perCoverage }: AlertFloor, coverage: nu
 }
 
 /**
- * Tells which passages the phrases of a search allow, or more, since the order of words is not looked at: in articles with all
+ * Finds a superset of the passages that the phrases of a search allow, without checking word order: in articles with all
  * words of each phrase, the passages with all words of one. `null` for all.
  */
 function passagesWithPhrases(
@@ -156,7 +156,7 @@ function passagesWithPhrases(
   return ({ phrases }) => {
     if (phrases.length === 0) return null;
     const holding = phrases.map(positionsOf);
-    // Most searches end here.
+    // This rules out most searches.
     if (holding.some(({ length }) => length === 0)) return [];
     const articles = holding.map((some) => new Set(some.map(articleOf)));
     return [...new Set(holding.flat())]
@@ -165,7 +165,7 @@ function passagesWithPhrases(
   };
 }
 
-/** @returns the positions of the passages that have all terms */
+/** @returns the positions of the passages with all terms */
 function passagesWith(
   [first, ...others]: readonly string[],
   positions: ReadonlyMap<NewPassage, number>,
@@ -178,18 +178,18 @@ function passagesWith(
   return having.map((passage) => positions.get(passage) as number);
 }
 
-/** The passages of one article, by their positions. */
+/** The passages of one article, by position. */
 interface ArticlePassages {
   readonly first: number;
   readonly end: number;
   readonly held: HeldPassages;
-  /** Of the first of what is held. */
+  /** Position of the first held passage. */
   readonly start: number;
 }
 
 const NOTHING = new Float32Array();
 
-/** Compares queries with all passages, to the last bit as a search does it (`comparePassages`). */
+/** Compares queries with all passages. Equals `comparePassages` to the last bit. */
 class Similarities {
   readonly positions: readonly number[];
   readonly #articles: readonly ArticlePassages[];
@@ -205,13 +205,13 @@ class Similarities {
   }
 
   /**
-   * The next ones are written over them.
+   * The next call overwrites the result.
    *
-   * @returns of passages that may be near enough; -Infinity for those of other articles
+   * @returns similarities of passages that may be near enough; -Infinity in all other articles
    */
   to(embedding: Embedding, { floor, bounds, positions }: NeededSimilarity): Float64Array {
     const least = this.#least.fill(Number.POSITIVE_INFINITY);
-    // Loops: a million pairs are looked at for ten thousand searches and a hundred passages.
+    // Plain loops, because ten thousand searches and a hundred passages make a million pairs.
     for (const position of positions) least[position] = leastSimilarity(floor, bounds[position] as number);
     let held: HeldPassages | undefined;
     let own: Float32Array = NOTHING;
@@ -225,7 +225,7 @@ class Similarities {
     return this.#blended;
   }
 
-  /** Looks at sentences only where some passage of the article may be near enough. */
+  /** Compares sentences only if some passage of the article may be near enough. */
   #compare({ first, end, held, start }: ArticlePassages, own: Float32Array): void {
     const blended = this.#blended;
     let sum = 0;
@@ -249,12 +249,12 @@ class Similarities {
   }
 }
 
-/** How near passages have to be to pass a floor. */
+/** The similarity that passages need to pass a floor. */
 interface NeededSimilarity {
   readonly floor: AlertFloor;
-  /** Of the coverage of each passage. */
+  /** Upper bound of coverage for each passage. */
   readonly bounds: Float64Array;
-  /** Those that are asked about. */
+  /** The passages to compare. */
   readonly positions: readonly number[];
 }
 
@@ -276,7 +276,7 @@ function articlesOf(
   return articles;
 }
 
-/** Tells which passages the filter of a search allows, found once for searches with the same filter; `null` for all. */
+/** Finds the passages that a search's filter allows, once for equal filters; `null` for all. */
 function allowedPassages(
   part: readonly SegmentRows[],
   passages: readonly NewPassage[],

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Of } from "../files/hash-file.ts";
 import type { ObjectStore, RequestOptions } from "../ports/object-store.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function putObject(
   { keyOf, bytes }: { readonly keyOf: (sha256: string) => string; readonly bytes: Uint8Array },
   options: RequestOptions,
 ): Promise<string> {
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const sha256 = sha256Of(bytes);
   await store.putNew(keyOf(sha256), bytes, { ...options, sha256 });
   return sha256;
 }

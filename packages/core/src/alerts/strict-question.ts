@@ -4,7 +4,7 @@ import { ACRONYMS, functionWordsOf, STOP_WORDS } from "../words/stop-words.ts";
 import type { AlertQuestion } from "./saved-search.ts";
 
 /**
- * Floor of a new saved search that states none: higher than that of a search, since an alert interrupts somebody.
+ * Default floor of a new saved search. It is higher than that of a search, because an alert interrupts somebody.
  * `npm run eval:alerts` cross-validates it.
  */
 export const ALERT_CONFIDENCE = 0.9;
@@ -20,19 +20,19 @@ const OTHER_LANGUAGES = ["de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "
 const OPERATOR = new RegExp(`^${MINUS}|^source:`, "i");
 const CAPITAL = /^\p{Lu}/u;
 const LETTER = /^\p{L}/u;
-/** Names that articles write in another way: "American" of the US, "EU" of the European Union. */
+/** Names with other spellings in articles: "American" for the US, "EU" for the European Union. */
 const VARIABLE =
   /^(?:\p{Lu}{1,3}|\p{Lu}(?:\.\p{Lu})+|USA|America|.+(?:ian|ican|ean|ese|ish)s?|(?:French|German|Dutch|Greek|Thai|Czech|Swiss|Welsh|Scot|Afghan|Saudi|Iraqi|Israeli|Pakistani|Bangladeshi|Kuwaiti|Qatari|Emirati|Yemeni|Nepali|Somali)s?)(?:['’]s)?$/u;
 const TIME = new RegExp(`^(?:${MONTH}|${WEEKDAY})(?:['’]?s)?$`, "i");
 
 /**
- * Makes a new saved search strict where it does not say so itself: with a higher floor than a search, and with its names
- * in quotation marks, so that a report of a like event elsewhere is not told. When the same query is searched it has the
- * same hits.
+ * Makes a new saved search stricter than a search unless it sets its own floor or phrases. It gets a higher floor, and its
+ * names are put in quotation marks, so that it does not report a similar event elsewhere. The result is an ordinary query
+ * with the same hits.
  */
 export function strictQuestion(given: AlertQuestion): AlertQuestion {
   const { text, minConfidence, minSimilarity } = given;
-  // A phrase defines the answers by itself.
+  // A phrase alone defines the answers.
   const hasPhrases = (parseOperators(text)?.phrases.length ?? 0) > 0;
   if (hasPhrases) return given;
   const hasOwnFloor = minConfidence !== undefined || minSimilarity !== undefined;
@@ -40,8 +40,8 @@ export function strictQuestion(given: AlertQuestion): AlertQuestion {
 }
 
 /**
- * Puts the words with a capital in quotation marks, each by itself, since an article may have them apart. Where all words
- * have one, as in headlines, and in other languages than English, capitals tell no names.
+ * Puts each capitalised word in quotation marks of its own, because an article may separate them. Capitals mark no names if all
+ * words have one, as in headlines, or if the query is not in English.
  */
 function quoteNames(text: string): string {
   const words = (text.match(WORD) ?? []).filter((word) => !OPERATOR.test(word));
@@ -60,13 +60,13 @@ function isName(word: string): boolean {
   );
 }
 
-/** "WHO" is none, "Who" is. */
+/** "Who" is one, "WHO" is not. */
 function isFunctionWord(word: string): boolean {
   const lower = word.toLowerCase();
   return STOP_WORDS.has(lower) && !(word === word.toUpperCase() && ACRONYMS.has(lower));
 }
 
-/** Only in English do names alone have a capital, and one form. */
+/** Only English capitalises nothing but names, and does not inflect them. */
 function isEnglish(text: string, words: readonly string[]): boolean {
   if (OTHER_SCRIPT.test(text)) return false;
   const lower = words.map((word) => word.toLowerCase());
