@@ -26,7 +26,9 @@ test("times without a zone are in the zone of their feed", () => {
     { prefix: "", timeZone: "Europe/Paris" },
     { prefix: "a.example", timeZone: "Asia/Seoul" },
   ]);
-  expect(() => readFeedOptions({ ...feeds, DATELINE_SOURCE_TIME_ZONE: "Nowhere" })).toThrow("no time zone");
+  expect(() => readFeedOptions({ ...feeds, DATELINE_SOURCE_TIME_ZONE: "Nowhere" })).toThrow(
+    "is not a time zone",
+  );
 });
 
 test.each([undefined, "", "  "])("a missing feed (%j) is reported", (DATELINE_FEEDS) => {

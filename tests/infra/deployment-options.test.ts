@@ -241,6 +241,6 @@ test("saving searches over HTTP needs known callers, and turns alerts on", () =>
 
 test("IAM and a router cannot be combined", () => {
   expect(() => deploymentOptions("ana", { DATELINE_ACCESS: "iam", DATELINE_PAGE: "on" })).toThrow(
-    /callers sign for the function's own URL, which a router hides/,
+    /callers sign requests for the function's own URL, which a router hides/,
   );
 });

@@ -30,6 +30,6 @@ test("without a region, the deployment stops with advice", () => {
     /no region/,
   );
   expect(() => requireRegion({ ...nowhere, AWS_DEFAULT_REGION: "eu-central-1" })).toThrow(
-    /AWS_DEFAULT_REGION is not read by all that need it; set AWS_REGION=eu-central-1/,
+    /not every tool reads AWS_DEFAULT_REGION; set AWS_REGION=eu-central-1/,
   );
 });

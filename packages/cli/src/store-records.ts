@@ -5,7 +5,7 @@ import { retryConflicts } from "@dateline-search/core/ports/retry-conflicts";
 import * as z from "zod";
 import { isUrl, s3Endpoint } from "./open-store.ts";
 
-/** Lies beside the index but is not part of it. */
+/** Next to the index, but not part of it. */
 const KEY = "stores.json";
 const MAX_ATTEMPTS = 10;
 
@@ -21,7 +21,7 @@ const recordsSchema = z.record(z.string(), recordSchema);
 export type StoreRecord = z.infer<typeof recordSchema>;
 
 /**
- * Remembers facts about publication targets beside a local index. They are detected again if the file is
+ * Remembers facts about publication targets next to a local index. They are detected again if the file is
  * missing or unreadable.
  */
 export class StoreRecords {

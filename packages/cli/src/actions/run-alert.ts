@@ -59,7 +59,7 @@ export interface AlertAddFlags
 /** As many as fit on one screen. */
 const SHOWN = 10;
 
-/** Saves a search beside an index. */
+/** Saves a search with an index. */
 export async function runAlertAdd(text: string, flags: AlertAddFlags, context: CliContext): Promise<void> {
   const search = toSavedSearch(text, flags);
   await new SavedSearchList(await openStore(flags.store)).add(search, { signal: context.signal });

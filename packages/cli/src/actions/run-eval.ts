@@ -119,7 +119,7 @@ function assertJudgedStories(
   if (reports.some(({ stories }) => stories !== null)) return;
   throw new DatelineError(
     "invalid-input",
-    `Cannot check the minimum for stories: no judged set has a "${STORIES_FILE}" beside its queries`,
+    `Cannot check the minimum for stories: no judged set has a "${STORIES_FILE}" next to its queries`,
   );
 }
 

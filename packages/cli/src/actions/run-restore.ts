@@ -27,7 +27,7 @@ export async function runRestore(
   if (json) printJson(stdout, { generation, restored, missing });
   else {
     stdout.write(
-      `${countOf(restored.length, "article")} may come in again. Add what holds ${restored.length === 1 ? "it" : "them"} to have ${restored.length === 1 ? "it" : "them"} in the index.\n`,
+      `${countOf(restored.length, "article")} can be added again. Ingest ${restored.length === 1 ? "its source" : "their sources"} to put ${restored.length === 1 ? "it" : "them"} back into the index.\n`,
     );
   }
   return missing.length > 0 ? EXIT.incomplete : EXIT.ok;

@@ -40,7 +40,7 @@ export const alertCommand: CommandFactory = (context, report) =>
   new Command("alert")
     .summary("save searches that alert you to new articles")
     .description(
-      "Saves searches beside an index. When a new article matches one, the ingest function sends a signed webhook, if DATELINE_ALERTS is on there. It sends a retraction if the article is taken down later.",
+      "Saves searches with an index. When a new article matches one, the ingest function sends a signed webhook, if DATELINE_ALERTS is on there. It sends a retraction if the article is taken down later.",
     )
     .addCommand(addSubcommand(context))
     .addCommand(listSubcommand(context))
@@ -55,7 +55,7 @@ function addChannel(command: Command): Command {
     .addOption(
       new Option(
         "--secret <variable>",
-        "environment variable of the function that holds the webhook's secret, such as DATELINE_ALERT_SECRET_DESK",
+        "environment variable of the function with the webhook's secret, such as DATELINE_ALERT_SECRET_DESK",
       ).conflicts("feed"),
     )
     .addOption(

@@ -19,18 +19,18 @@ Examples:
 A line of a .jsonl file is {"id", "question", "answer": "a sentence of the corpus", "why"}, or {"id", "question",
 "articles": ["id of an article that answers", …]}.
 
-List queries that must get no answer in an unanswerable.jsonl beside the judged queries, as {"id", "question"}. With the default
+List queries that must get no answer in an unanswerable.jsonl next to the judged queries, as {"id", "question"}. With the default
 floor, the command counts how many of them get no answer, and how many judged queries keep theirs. --unanswerable SET=FILE
 applies to the named set only. The queries.jsonl of another collection will do.
 
-List events in a stories.jsonl beside the judged queries, as {"event", "articles": ["id of an article that reports it", …]}. The
+List events in a stories.jsonl next to the judged queries, as {"event", "articles": ["id of an article that reports it", …]}. The
 command then compares the stories of the index with them: precision and recall of pairs, and B-cubed precision, recall and F1.
 With --least-story-precision or --least-story-f1, it exits with 4 if a set stays below.
 
 --calibrate prints, for each floor, how many answers it keeps and how many unanswerable queries it refuses. It measures on
 queries that the fit has not seen (five-fold cross-validation). It chooses the floor with * behind it: there every set keeps
 98 % of its answers and refuses 95 % of its unanswerable queries, if any floor does that. Use sets of several sizes and
-kinds, so that the calibration holds for other corpora. Put the file beside the model as dateline-calibration.json, where
+kinds, so that the calibration holds for other corpora. Put the file next to the model as dateline-calibration.json, where
 "dateline bundle" picks it up. The command prints the path.
 
 Figures are percentages, each with its 95 % confidence interval (bootstrap over the queries). Embeddings are cached: if you
@@ -65,7 +65,7 @@ export const evalCommand: CommandFactory = (context, report) =>
   )
     .option(
       "--engine <location>",
-      "opensearch=https://host:9200/name: measure this cluster. The judged index is loaded under a name of its own, and deleted afterwards",
+      "opensearch=https://host:9200/name: measure this cluster. The judged index is loaded under a separate name, and deleted afterwards",
     )
     .option("--calibrate <file>", "calibrate the model's confidence on these sets, and write it to this file")
     .option("--json", "print the figures as JSON", false)

@@ -11,13 +11,13 @@ const EXAMPLES = `
 Examples:
   dateline publish s3://my-bucket/news
   dateline publish s3://my-bucket/news --function Search       and switch the function to it at once
-  dateline publish s3://my-bucket/news --gate queries.jsonl     refuse if answers would get worse
+  dateline publish s3://my-bucket/news --gate queries.jsonl     refuse if answers would be worse
   dateline publish --engine opensearch=https://search.example.com:9200   publish to a cluster, without a store
   dateline publish s3://my-bucket/news --smoke "rate decision"  refuse if no passage contains any of these words
 
 --gate takes a folder in BEIR layout, or a file with one JSON object per line: {"id", "question", "articles":
 ["id of an article that answers", …]}, or {"id", "question", "answer": "a sentence of the corpus", "why"}. If there is
-nothing to replace, the command only reports the figures. If a stories.jsonl lies beside them, {"event", "articles":
+nothing to replace, the command only reports the figures. If a stories.jsonl is next to them, {"event", "articles":
 ["id of an article that reports it", …]}, the pair precision and the B-cubed F1 of the stories may not fall either.
 
 The command refuses, with exit code 4, to discard changes that others made to the store: articles that this index lacks, later

@@ -10,10 +10,10 @@ const CONFIG_FORMATS = ["ts", "mts", "cts", "js", "mjs", "cjs", "json"] as const
 
 const FILES = CONFIG_FORMATS.map((format) => `dateline.config.${format}`);
 
-/** Key of `package.json` that holds settings. */
+/** Key of `package.json` with settings. */
 const PACKAGE_KEY = "dateline";
 
-/** Settings that hold a path. Relative paths are resolved against the settings file. */
+/** Settings with a path. Relative paths are resolved against the settings file. */
 const PLACES = ["corpus", "index", "store", "models", "synonyms"] as const;
 const FORMATS: ReadonlySet<string> = new Set(CONFIG_FORMATS.map((format) => `.${format}`));
 const URL_SCHEME = /^[a-z][a-z0-9+.-]+:/i;

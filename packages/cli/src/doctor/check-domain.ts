@@ -11,7 +11,7 @@ export interface DomainLoad {
 
 /** A document with its texts, terms and embeddings: docs/benchmarks/opensearch.md. */
 const DISK_BYTES_PER_PASSAGE = 13_000;
-/** A new index is loaded beside the one that answers. */
+/** A new index is loaded next to the current one. */
 const INDICES = 2;
 /** OpenSearch stops writing when disks are nearly full. */
 const USABLE_DISK = 0.75;

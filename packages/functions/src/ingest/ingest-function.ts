@@ -52,7 +52,7 @@ export interface IngestSettings {
   readonly readOptions: () => FunctionOptions;
   /** @param list addresses from the feed list, if there is one */
   readonly readFeeds: (list: string | undefined) => FeedOptions;
-  /** Key of an object beside the index that lists feeds. */
+  /** Key of an object next to the index that lists feeds. */
   readonly feedListKey: () => string | undefined;
   readonly readMaxObjectBytes: () => number;
   readonly readAlerts: () => AlertOptions;
