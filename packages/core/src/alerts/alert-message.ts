@@ -31,7 +31,7 @@ const message = z.object({
   retracts: z.string().nullable(),
 });
 
-/** A match and the search to notify. */
+/** An alert or its retraction, for one article and one saved search. */
 export type AlertMessage = z.infer<typeof message>;
 export const alertMessageSchema = message;
 
@@ -88,10 +88,10 @@ export function payloadOf({ id: _id, type, occurredAt, channel: _channel, ...dat
 }
 
 /**
- * The keys that are reported once within the quiet time: the article and, unless each article counts, its story. Stories
- * may merge, so the other articles of the story and all of its earlier ids are keys as well.
+ * The keys that are reported once within the quiet time: the article and, unless each article counts, its story. The
+ * other articles of the story and its earlier ids are keys as well, because stories may merge.
  *
- * @param storyIds of the generation that the hit is of
+ * @param storyIds of the hit's generation
  */
 export function tellingKeys(
   { per }: Pick<SavedSearch, "per">,

@@ -31,7 +31,7 @@ export interface StoredAlertState {
 
 const NOTHING: AlertState = { version: 1, generation: null, told: {}, batches: [] };
 
-/** Reads and replaces the state of alerts, beside the index. */
+/** Reads and replaces the state of alerts, which is stored next to the index. */
 export class AlertStateStore {
   readonly #store: ObjectStore;
 
@@ -107,7 +107,7 @@ export function parseObject<T>(key: string, bytes: Uint8Array, schema: z.ZodType
   try {
     return schema.parse(JSON.parse(Buffer.from(bytes).toString("utf8")));
   } catch (cause) {
-    throw new DatelineError("object-corrupt", `Cannot read what alerts remember: ${key} is damaged`, {
+    throw new DatelineError("object-corrupt", `Cannot read the stored alerts: ${key} is damaged`, {
       cause,
     });
   }

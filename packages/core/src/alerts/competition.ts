@@ -37,7 +37,7 @@ export class Competition {
   }
 }
 
-/** Names that are required by many searches are looked up once. */
+/** Looks up names once, because many searches require the same ones. */
 function rememberHolding(segment: Segment): Segment {
   const { words } = segment;
   const known = new Map<string, readonly number[]>();

@@ -21,8 +21,8 @@ export interface CorrectionContext {
 const FARTHEST = 2;
 
 /**
- * Corrects many misspelled words, each as `correctTerms` does. Reads the dictionary of the index once, and looks up the
- * counts of all candidates together.
+ * Corrects many misspelled words, each as `correctTerms` does. Reads the terms of the index once, and looks up the counts
+ * of all candidates together.
  */
 export class Corrections {
   readonly #index: Vocabulary;
@@ -43,7 +43,7 @@ export class Corrections {
     this.#index = vocabularyOf(segments);
   }
 
-  /** @param words that no passage has, as `queryTerms` gives them */
+  /** @param words that no passage contains, as `queryTerms` returns them */
   async load(words: Iterable<string>): Promise<void> {
     const missing = [...new Set(words)].filter((word) => !this.#isKnown(word));
     if (missing.length === 0) return;
@@ -124,7 +124,7 @@ class Dictionary {
     this.#byLetter = terms.map(byFirstLetter);
   }
 
-  /** As the index returns them, without some that differ in more than `letters` letters. */
+  /** As `termsLike` of the index, without some of the terms that differ in more than `letters` letters. */
   readonly termsLike = (term: string, letters: number): readonly string[] => {
     const [first = ""] = term;
     const own = letterSet(term);

@@ -12,15 +12,15 @@ export interface CoverageContext {
   readonly hasCompounds: boolean;
 }
 
-/** What a word is looked up as, by groups of terms of which any will do. */
+/** A word, as groups of alternative terms. */
 type Word = PreparedSearch["words"][number];
 
-/** A word in the index, and the new passages that have it. */
+/** A word with its rarity and the new passages that contain it. */
 interface RatedWord {
   readonly isKnown: boolean;
-  /** Of all its groups. */
+  /** Sum over its groups. */
   readonly rarity: number;
-  /** Of each group with a term that some passage has: their positions, one for each term. */
+  /** One for each group with a term that a new passage contains. */
   readonly held: readonly Held[];
 }
 
@@ -30,9 +30,9 @@ interface Held {
 }
 
 /**
- * Computes upper bounds of the coverage of new passages by searches: from the rarity of each word in the whole index and the passages
- * that have it, assuming that everything unknown without a lookup matches. A word that no passage has may be misspelled, and one that
- * names a time may be left out. What is the same for all searches with a word is found once.
+ * Computes upper bounds of the coverage of new passages by searches, from the rarity of each word in the whole index and
+ * the passages that contain it. Assumes that everything that needs a lookup matches: a word that no passage contains may
+ * be misspelled, and a word that names a time may be dropped. Searches share the results for equal words.
  */
 export class CoverageBounds {
   readonly #context: CoverageContext;
@@ -40,7 +40,7 @@ export class CoverageBounds {
   readonly #rated = new Map<Word, RatedWord>();
   readonly #bounds: Float64Array;
 
-  /** @param searches those that are asked about */
+  /** @param searches the searches that `of` is called with */
   constructor(
     searches: readonly PreparedSearch[],
     passages: readonly NewPassage[],
@@ -56,7 +56,11 @@ export class CoverageBounds {
     context.holders.load(terms);
   }
 
-  /** @returns for each passage the bound, 0…1. The next call overwrites them */
+  /**
+   * The next call overwrites the result.
+   *
+   * @returns the bound for each passage, 0…1
+   */
   of(search: PreparedSearch): Float64Array {
     const bounds = this.#bounds;
     if (this.#context.hasCompounds) return bounds;
@@ -107,7 +111,11 @@ export class CoverageBounds {
     return rated;
   }
 
-  /** A term counts with the first group that has it, as in a search. @param seen terms of groups before */
+  /**
+   * A term counts for the first group that contains it, as in a search.
+   *
+   * @param seen terms of earlier groups
+   */
   #rateGroups(word: Word, seen: Set<string>): RatedWord {
     const { statistics } = this.#context;
     const isKnown = word.some((group) => group.some((term) => statistics.having(term) > 0));

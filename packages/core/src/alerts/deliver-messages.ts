@@ -7,7 +7,7 @@ import { Outbox, type OutboxEntry } from "./outbox.ts";
 
 /** Seconds to wait after each attempt: a day and a half in all, as Standard Webhooks advises. */
 const WAITS_S = [5, 30, 300, 1_800, 7_200, 18_000, 36_000, 50_400];
-/** Longer than any attempt takes. After it, another sender takes over from one that was stopped. */
+/** Longer than any attempt takes. Afterwards, another sender may take over from one that was stopped. */
 const CLAIM_MS = 60_000;
 const DAY_MS = 86_400_000;
 
@@ -18,7 +18,7 @@ const ALERTS_AT_ONCE = 16;
 /** A new message takes two requests, and a round may have hundreds. */
 const WRITES_AT_ONCE = 16;
 
-/** Sends a message. Throws if it was not accepted: a `DeliveryRefusal` says why. */
+/** Sends a message. Throws if it was not accepted. A `DeliveryRefusal` contains the details. */
 export type SendMessage = (message: AlertMessage, options: RequestOptions) => Promise<void>;
 
 export interface RefusalDetails extends ErrorOptions {
@@ -71,7 +71,7 @@ export interface DeliveryReport {
 /**
  * Sends due messages at least once. A message is claimed before it is sent and deleted afterwards. If the sender stops in
  * between, it is sent again with the same id. Articles that have left the index are not reported. Messages of one alert are
- * sent in order. A receiver that does not answer gets one message of each alert per round, and delays no other.
+ * sent in order. A receiver that does not answer gets one message of each alert per round, and does not delay others.
  *
  * @throws DatelineError as the store
  */
@@ -94,7 +94,7 @@ export async function deliverMessages(
       counts[await attempt(entry, round, options)] += 1;
     }
   });
-  // Comes last, because nothing waits for it.
+  // Last, because nothing depends on it.
   if (!options.signal?.aborted) await tidyDaily(context, options);
   return counts;
 }
@@ -139,7 +139,7 @@ function receiverOf({ channel }: AlertMessage): string {
   return channel.type === "sns" ? channel.topic : "";
 }
 
-/** The time before which a receiver gets nothing; `null` for the rest of the round. */
+/** The time until which a receiver gets nothing; `null` for the rest of the round. */
 type Rest = string | null;
 
 /** Moves the messages of pending batches to the outbox, each once. */
@@ -157,7 +157,7 @@ async function fillOutbox(store: ObjectStore, options: RequestOptions): Promise<
   });
 }
 
-/** Done once a day, because listing takes a request for each thousand messages. */
+/** Tidies once a day, because listing takes a request for every thousand messages. */
 async function tidyDaily({ store, ...context }: DeliverContext, options: RequestOptions): Promise<void> {
   const states = new AlertStateStore(store);
   const stored = await states.read(options);

@@ -73,21 +73,21 @@ export class SearchJudge {
     this.#corrections = new Corrections(context.generation.segments, context);
   }
 
-  /** Corrects the misspelled words of all searches together, for `judge`. */
+  /** Prepares for `judge`: corrects the misspelled words of all searches together. */
   async load(searches: readonly PreparedSearch[]): Promise<void> {
     for (const search of searches) this.#words.set(search, this.#wordsOf(search));
     const words = [...new Set([...this.#words.values()].flat())];
     const { statistics } = this.#context;
     statistics.load(words.filter(mayBeMisspelled).flatMap((word) => this.#groupsOf(word).flat()));
     await this.#corrections.load(words.filter((word) => this.#isLacking(word)));
-    // Looking them up together is faster.
+    // One lookup for all terms is faster.
     const read = words.flatMap((word) => this.#corrections.of(word).flatMap((one) => this.#groupsOf(one)));
     const terms = read.flat();
     statistics.load(terms);
     this.#context.holders.load(terms);
   }
 
-  /** @param search one that was loaded */
+  /** @param search one that `load` was called with */
   judge(search: PreparedSearch, pairs: readonly ComparedPair[]): Judgement {
     const { calibration, competition } = this.#context;
     const { query } = search;
@@ -178,7 +178,7 @@ export class SearchJudge {
     return rated;
   }
 
-  /** For words that share terms. */
+  /** Rates words that share terms. */
   #rateTogether(words: readonly RatedWord[]): Pick<RatedWord, "rarities" | "held"> {
     return this.#rateGroups(uniqueGroups(words.flatMap(({ groups }) => groups)));
   }

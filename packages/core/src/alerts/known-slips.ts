@@ -3,11 +3,11 @@ import { type Edit, placeEdit, wordsOneEditAway } from "../words/edit-distance.t
 import { keptWords } from "../words/stem-word.ts";
 
 const PLAIN = /^[a-z]+$/;
-/** Their stems differ at the beginning: "die", "lie", "tie". */
+/** Words whose stems begin differently: "die", "lie", "tie". */
 const IRREGULAR = ["dying", "lying", "tying"];
 /**
  * The endings that the stemmer may remove (https://snowballstem.org/algorithms/english/stemmer.html). A test compares them with
- * the stemmer. Before these endings, it also removes the second of two equal letters.
+ * the stemmer. Before some of them, it also removes the second of two equal letters.
  */
 const ENDINGS =
   "s e es ie ies ied eed eedly ed edly ing ingly y i ly lly l li ation ational tion tional ion ional ency enci ancy anci able ably abil ible ibly ibil bly bli ize izer ization ate ator or alism al ality alit ful fulness ous ness iv ive ivit ity iti it ogy ogi og less ic icate icit ance ence er ant ement ment ent ism iz at".split(
@@ -16,7 +16,7 @@ const ENDINGS =
 const DOUBLED_BEFORE = "[a-z](?=ed|ing|er)";
 const ending = `(?:${ENDINGS.join("|")}|${DOUBLED_BEFORE})`;
 const ARE_ENDINGS = new RegExp(`^${ending}*$`);
-/** Possible ends of endings whose beginning is unknown. */
+/** Endings, the first of which may lack its beginning. */
 const MAY_END_ENDINGS = new RegExp(`^(?:${tailsOf(ENDINGS).join("|")})?${ending}*$`);
 
 /** The stemmer never removes more, and a long sequence of endings can be read in too many ways. */
@@ -32,13 +32,13 @@ const LETTERS = 26;
 const FACTOR = 0x01000193;
 /** Spreads hashes over a table (https://en.wikipedia.org/wiki/Hash_function#Fibonacci_hashing). */
 const SPREAD = 0x9e3779b1;
-/** Slots for each hash. */
+/** Slots per hash. */
 const PLACES = 4;
 
 /**
- * Finds the words at edit distance one whose stems an index may contain. Of five hundred such words, most are in no index.
- * Ruling them out takes neither the word nor its stem. An English stem is a prefix of its word except for a last letter, so the
- * prefixes are hashed letter by letter and looked up.
+ * Finds the words at edit distance one whose stems an index may contain. A word has about five hundred such neighbours,
+ * most of which are in no index. They are ruled out without building the words or their stems: an English stem is a prefix
+ * of its word, except perhaps for its last letter, so prefixes are hashed letter by letter and looked up.
  */
 export class KnownSlips {
   readonly #table: HashTable;
@@ -107,7 +107,7 @@ class Look {
     this.#isCut = Array.from(hashes, (_, at) => isMatch(ARE_ENDINGS, word.slice(at)));
   }
 
-  /** Slips after which the rest of the word, at once or later, is an ending. */
+  /** Reports the slips before the endings of the word. */
   findSlipsInBeginning(report: Report): void {
     const word = this.#word;
     for (let at = 0; at <= word.length; at++) {
@@ -148,7 +148,10 @@ class Look {
     return cuts;
   }
 
-  /** @param cuts the cuts from the position up to which the hash goes */
+  /**
+   * @param before hash of the letters before a position
+   * @param cuts the cuts from that position on
+   */
   #isKnown(before: number, cuts: readonly Cut[]): boolean {
     for (const { at, hash, factor } of cuts) {
       const whole = (Math.imul(before, factor) + hash) | 0;
@@ -157,7 +160,7 @@ class Look {
     return false;
   }
 
-  /** Slips within the endings. */
+  /** Reports the slips within the endings. */
   findSlipsInEnding(report: Report): void {
     const word = this.#word;
     const first = this.#firstPlaceInEnding();
@@ -171,7 +174,7 @@ class Look {
     }
   }
 
-  /** The rest of the word after a slip in an ending belongs to endings, too. */
+  /** The first possible position of such a slip, because the letters after it belong to endings, too. */
   #firstPlaceInEnding(): number {
     const word = this.#word;
     let place = word.length;
@@ -215,8 +218,8 @@ function hashOfWord(letters: string): number {
 }
 
 /**
- * The possible beginnings of a word with a given stem: the stem itself, the stem before its last letter was changed ("party" has
- * the stem "parti", "hop" in "hoping" has "hope", "capabi" in "capability" has "capabl"), or its British spelling.
+ * The possible beginnings of words with a given stem: the stem itself, the stem before its last letter was changed ("party"
+ * has the stem "parti", "hop" in "hoping" has "hope", "capabi" in "capability" has "capabl"), and British spellings.
  */
 function beginningsOf(term: string): readonly string[] {
   const shorter = term.slice(0, -1);

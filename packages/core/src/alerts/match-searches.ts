@@ -61,9 +61,9 @@ export interface MatchReport {
 }
 
 /**
- * Finds the saved searches that new articles answer. The hits are those of the ordinary search over the whole index, sorted by
- * date, that belong to these articles. A match does not depend on the other new articles, unless the model cannot read the
- * query. Then words alone decide, and articles with more of them displace others.
+ * Finds the saved searches that new articles answer. The hits are those of an ordinary search over the whole index, sorted
+ * by date, restricted to these articles. A match does not depend on the other new articles, unless the model cannot read
+ * the query. Then words alone decide, and articles with more of them displace others.
  *
  * @param wanted rows of the new articles, one list for each segment
  * @throws DatelineError `aborted`; `index-corrupt`

@@ -87,7 +87,7 @@ function withoutRows(segment: Segment): Segment {
     ...segment,
     passages: { ...onlyRows(passages, []), rowsMatching: () => RowSet.of(passages.passageCount, []) },
     words: rememberCounts(segment.words),
-    // Even for no rows, it would load all vectors.
+    // The original would load all vectors, even for no rows.
     exact: noVectors(exact),
   };
 }

@@ -13,7 +13,7 @@ export interface NewPassage {
   readonly embedding: Embedding;
 }
 
-/** Batch size: as many as either ranker of a search proposes, so that none is left out. */
+/** Batch size. Either ranker of a search proposes as many, so that no passage is left out. */
 export const PASSAGES_AT_ONCE = 200;
 
 /** The rows of some articles in every segment. */

@@ -54,11 +54,11 @@ export interface NoticeReport {
 }
 
 /**
- * Finds the articles that were added and removed since the last round, and stores the messages to send. It compares
- * generations rather than events. So it misses no change, whichever writer made it or was stopped, and reports only articles
- * of the latest generation. The first round only records the generation.
+ * Finds the articles that were added and removed since the last round, and stores the messages to send. Compares
+ * generations rather than handling events, so it misses no change, even of a writer that was stopped, and reports only
+ * articles of the latest generation. The first round only records the generation.
  *
- * @throws DatelineError `write-conflict` when other writers were faster every time; `object-corrupt`; what opening throws
+ * @throws DatelineError `write-conflict` if other writers were faster every time; `object-corrupt`; as the context's functions
  */
 export async function noticeChanges(
   context: NoticeContext,

@@ -8,12 +8,12 @@ import { jsonBytes, putObject } from "./stored-objects.ts";
 
 const OUTBOX_PREFIX = "alerts/outbox/";
 const DEAD_PREFIX = "alerts/dead/";
-/** Sent messages by article, kept for as long as they may be retracted. */
+/** Sent messages by article, kept as long as they may be retracted. */
 export const TOLD_PREFIX = "alerts/told/";
 
 const DAY_MS = 86_400_000;
 const READS_AT_ONCE = 16;
-/** How long a take-down sends retractions. */
+/** How long sent messages are kept, so that a take-down can retract them. */
 export const TOLD_DAYS = 365;
 /** How long undeliverable messages are kept for inspection. */
 const DEAD_DAYS = 90;
@@ -22,7 +22,7 @@ const entrySchema = z.object({
   message: alertMessageSchema,
   /** Attempts so far, including one in progress. */
   attempts: z.number().int().min(0),
-  /** UTC instant before which it is not sent. */
+  /** UTC instant of the earliest next attempt. */
   nextAt: z.string(),
 });
 
@@ -37,7 +37,7 @@ export interface DeadLetter {
   readonly reason: string;
 }
 
-/** Pending, sent and undeliverable messages, one object each beside the index. */
+/** Pending, sent and undeliverable messages, stored next to the index as one object each. */
 export class Outbox {
   readonly #store: ObjectStore;
 
@@ -96,7 +96,7 @@ export class Outbox {
     await this.#store.delete([outboxKey(message.id)], options);
   }
 
-  /** Moves a message to the undeliverable ones. */
+  /** Moves a message from the outbox to the undeliverable ones. */
   async bury(entry: OutboxEntry, reason: string, options: RequestOptions = {}): Promise<void> {
     const { message } = entry;
     const keyOf = () => `${DEAD_PREFIX}${message.id}.json`;
@@ -116,7 +116,7 @@ export class Outbox {
   /**
    * Deletes sent and undeliverable messages after their retention time.
    *
-   * @returns how many objects
+   * @returns the number of deleted objects
    */
   async tidy(now: Date, options: RequestOptions = {}): Promise<number> {
     let deleted = 0;

@@ -130,7 +130,7 @@ export function isEachTermOnce(words: PreparedSearch["words"]): boolean {
 const NO_TERMS: ReadonlySet<string> = new Set();
 
 /**
- * Every word of a relative time. A test compares it with the patterns of times. A word too many only costs time.
+ * Every word that a relative time may contain. A test compares it with the patterns of times. Extra words only cost time.
  */
 const TIME_WORD = new RegExp(
   `^(?:\\d{1,4}|${[...NUMBERS, ...WEEKDAYS].join("|")}|(?:to|yester)day|tonight|now|ago|before|after|since|until|latest|newest|recent(?:ly)?|breaking|news|moment|few|couple|previous|past|last|this|these|next|right|just|most|very|over|during|through(?:out)?|(?:hour|minute|day|night|morning|afternoon|evening|week|weekend|fortnight|month|quarter|year|decade|century)s?|spring|summer|autumn|fall|winter|early|mid|late|half|first|second|third|fourth|beginning|starting|commencing|middle|end|ending|q[1-4]|h[12]|christmas|easter)$`,

@@ -9,7 +9,7 @@ import { decodeEmbeddings, encodeEmbeddings } from "./embeddings-file.ts";
 import { parseSavedSearch, type SavedSearch } from "./saved-search.ts";
 import { jsonBytes, putObject } from "./stored-objects.ts";
 
-/** The only object that is replaced, by compare-and-swap. Garbage collection does not touch it. */
+/** Replaced by compare-and-swap. Garbage collection does not touch it. */
 const ALERTS_KEY = "alerts.json";
 /** Among concurrent writers one wins, and the others start over. */
 const TRIES = 20;
@@ -34,7 +34,7 @@ interface Current {
 const EMPTY: AlertsDocument = { version: 1, list: null, embeddings: null };
 
 /**
- * The saved searches of an index, stored beside it: `alerts.json` names a list and the embeddings of its
+ * The saved searches of an index, stored next to it: `alerts.json` names a list and the embeddings of its
  * questions. Both are immutable objects, named by the sha256 of their content.
  */
 export class SavedSearchList {
@@ -103,7 +103,7 @@ export class SavedSearchList {
   /**
    * The embeddings of texts. Computes and stores those that are missing or belong to another model.
    *
-   * @throws DatelineError as `read`; whatever the embedder throws
+   * @throws DatelineError as `read` and the embedder
    */
   async embed(
     texts: readonly string[],
@@ -177,7 +177,7 @@ export class SavedSearchList {
     return { document, etag: found.etag };
   }
 
-  /** Empty when they have just been replaced: they are then computed again. */
+  /** Empty if they have just been replaced. The caller then computes them again. */
   async #readEmbeddings(object: string, options: RequestOptions): Promise<ReadonlyMap<string, Embedding>> {
     const key = keyOf(EMBEDDINGS, object);
     const found = await this.#store.get(key, options);
@@ -231,7 +231,7 @@ function corrupt(reason: string, cause?: unknown): DatelineError {
   return new DatelineError("object-corrupt", `Cannot read the saved searches: ${reason}`, { cause });
 }
 
-/** Another writer was faster. Whoever needs the embeddings next computes them again. */
+/** If another writer was faster, the next reader computes the embeddings again. */
 function ignoreConflict(error: unknown): void {
   if (!hasCode(error, "write-conflict")) throw error;
 }

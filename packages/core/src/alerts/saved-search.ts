@@ -9,7 +9,7 @@ import type { Query } from "../types.ts";
 
 /** Longer names do not fit into lists. */
 export const MAX_NAME_CHARACTERS = 200;
-/** How long reports are remembered. */
+/** How long sent alerts are remembered. */
 export const MAX_QUIET_HOURS = 24 * 30;
 
 /** Prefix of environment variables with webhook secrets, so that an alert cannot name any other. */
@@ -110,7 +110,7 @@ export function parseSavedSearch(input: unknown): SavedSearch {
 }
 
 /**
- * Validates a saved search that is new. One about the news in general is refused, because every article answers it.
+ * Validates a new saved search. Refuses one about the news in general, because every article answers it.
  *
  * @throws DatelineError `invalid-input` as `parseSavedSearch`
  */

@@ -1,7 +1,7 @@
 import type { OpenGeneration } from "../generation/open-generation.ts";
 import type { Segment } from "../ports/segment.ts";
 
-/** All terms of a segment. */
+/** More than the terms of any segment. */
 const NO_LIMIT = 2 ** 31;
 
 /** Cached lookups of a segment's terms. */
@@ -24,7 +24,7 @@ export interface TermsOfSegment {
 export class CorrectedWords {
   #segments: ReadonlySet<string> = new Set();
   #before: ReadonlyMap<string, readonly string[]> = new Map();
-  /** Drops corrections that a round did not use, because nothing checked whether its new terms change them. */
+  /** Those used in this round. Others are dropped, because nothing checks whether new terms change them. */
   #now = new Map<string, readonly string[]>();
 
   /**
@@ -57,12 +57,12 @@ export class SegmentTerms {
   readonly corrected = new CorrectedWords();
   #kept = new Map<string, Known>();
 
-  /** One for each segment of a generation. Drops the others. */
+  /** The lookups of each segment of a generation. Drops those of other segments. */
   of({ segments, manifest }: Pick<OpenGeneration, "segments" | "manifest">): readonly TermsOfSegment[] {
     const before = this.#kept;
     this.#kept = new Map();
     return segments.map((segment, index) => {
-      // Removed rows still count.
+      // The same id has the same terms, because removed rows still count.
       const id = manifest.segments[index]?.id ?? `${index}`;
       const known = before.get(id) ?? { passagesWith: new Map<string, number>(), all: undefined };
       this.#kept.set(id, known);

@@ -102,7 +102,7 @@ interface NearPassage {
   readonly similarity: number;
 }
 
-/** Passages that may pass the floor. First uses a lower bound of the number of competing passages, which costs nothing. */
+/** Passages that may pass the floor. First uses a lower bound of the number of competing passages, which is free. */
 function nearEnough(
   search: PreparedSearch,
   positions: readonly number[],
@@ -189,7 +189,7 @@ interface ArticlePassages {
 
 const NOTHING = new Float32Array();
 
-/** Compares queries with all passages. Equals `comparePassages` to the last bit. */
+/** Compares queries with all passages. Results equal those of `comparePassages`, bit for bit. */
 class Similarities {
   readonly positions: readonly number[];
   readonly #articles: readonly ArticlePassages[];

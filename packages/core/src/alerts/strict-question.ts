@@ -4,7 +4,7 @@ import { ACRONYMS, functionWordsOf, STOP_WORDS } from "../words/stop-words.ts";
 import type { AlertQuestion } from "./saved-search.ts";
 
 /**
- * Default floor of a new saved search. It is higher than that of a search, because an alert interrupts somebody.
+ * Default floor of a new saved search. It is higher than that of a search, because an alert interrupts its reader.
  * `npm run eval:alerts` cross-validates it.
  */
 export const ALERT_CONFIDENCE = 0.9;
@@ -26,9 +26,9 @@ const VARIABLE =
 const TIME = new RegExp(`^(?:${MONTH}|${WEEKDAY})(?:['’]?s)?$`, "i");
 
 /**
- * Makes a new saved search stricter than a search unless it sets its own floor or phrases. It gets a higher floor, and its
- * names are put in quotation marks, so that it does not report a similar event elsewhere. The result is an ordinary query
- * with the same hits.
+ * Makes a new saved search stricter than an ordinary search, unless it has phrases. It gets a higher floor if it sets none,
+ * and its names are put in quotation marks, so that it does not report a similar event elsewhere. The result is an ordinary
+ * query: run as a search, it finds the same articles.
  */
 export function strictQuestion(given: AlertQuestion): AlertQuestion {
   const { text, minConfidence, minSimilarity } = given;
@@ -40,8 +40,8 @@ export function strictQuestion(given: AlertQuestion): AlertQuestion {
 }
 
 /**
- * Puts each capitalised word in quotation marks of its own, because an article may separate them. Capitals mark no names if all
- * words have one, as in headlines, or if the query is not in English.
+ * Puts each capitalised word in its own quotation marks, because an article may separate them. Capitals do not mark names
+ * if all words have them, as in headlines, or if the query is not in English.
  */
 function quoteNames(text: string): string {
   const words = (text.match(WORD) ?? []).filter((word) => !OPERATOR.test(word));

@@ -12,7 +12,7 @@ export class TermStatistics {
 
   /**
    * @param segments of the whole index
-   * @param terms of the segments in turn
+   * @param terms one for each segment, in order
    */
   constructor(segments: readonly Segment[], terms: readonly TermsOfSegment[]) {
     this.#terms = terms;
@@ -39,7 +39,7 @@ export class TermStatistics {
     return this.#counts.get(term) as number;
   }
 
-  /** Rarity of a group of alternative terms, as in a search: they are as frequent as all of them together. */
+  /** Rarity of a group of alternative terms. As in a search, they count as one term with their total frequency. */
   rarityOf(group: readonly string[]): number {
     const having = group.reduce((sum, term) => sum + this.having(term), 0);
     return inverseFrequency(this.passages, Math.min(this.passages, having));
@@ -51,13 +51,13 @@ export class TermStatistics {
   }
 }
 
-/** Which new passages contain which terms. */
+/** Finds the new passages that contain a term. */
 export class TermHolders {
   readonly #bySegment: ReadonlyMap<Segment, ReadonlyMap<number, NewPassage>>;
   readonly #terms: ReadonlyMap<Segment, TermsOfSegment>;
   readonly #holders = new Map<string, ReadonlySet<NewPassage>>();
 
-  /** @param terms of the segments of the index in turn */
+  /** @param terms one for each segment of the index, in order */
   constructor(passages: readonly NewPassage[], terms: readonly TermsOfSegment[]) {
     this.#terms = new Map(
       passages.map(({ segment, position }) => [segment, terms[position] as TermsOfSegment]),
