@@ -1,3 +1,4 @@
+import { ALERT_CONFIDENCE } from "@dateline-search/core/alerts/strict-question";
 import {
   type AlertCounts,
   crossValidate,
@@ -39,7 +40,7 @@ export function alertQualityReport({ run, first, second, times }: AlertQualityFi
     "# Alerts: what is sent, and how soon",
     run,
     "Reports arrive in order of time, and each is matched against all saved questions. The goal is a precision of 0.95 at a recall of 0.8.",
-    "`dateline alert add`, the API and the page save the names of a question in quotation marks, with a floor of 0.8, and send one alert for each story. The tables *by story* count alerts as they are sent: about the first report of a story that the search finds, and about another one only 24 hours later. Recall is the share of events that an alert is about. The tables *by report* count each report that the search finds, so an event that five newspapers report counts five times. *Questions answered* is the share of questions with at least one right alert.",
+    `\`dateline alert add\`, the API and the page save the names of a question in quotation marks, with a floor of ${ALERT_CONFIDENCE}, and send one alert for each story. The tables *by story* count alerts as they are sent: about the first report of a story that the search finds, and about another one only 24 hours later. Recall is the share of events that an alert is about. The tables *by report* count each report that the search finds, so an event that five newspapers report counts five times. *Questions answered* is the share of questions with at least one right alert.`,
     "## The first set",
     `${first.strict.reports} reports written from templates, ${first.strict.questions.length} questions.`,
     describeSet(first.strict),
