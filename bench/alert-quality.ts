@@ -2,7 +2,7 @@
  * `npm run eval:alerts [-- --write]`: replays dated reports of events in chronological order against saved
  * questions with judged answers, for two sets of reports and questions. Prints precision and recall of the alerts
  * at several floors, and the time from drop to delivery of single reports on local components. `--write` keeps the
- * report in docs/benchmarks. Exits with 4 when alerts as they are saved by default fall below their limits.
+ * report in docs/benchmarks. Exits with 4 if alerts with default settings miss the goal.
  *
  * @module
  */
@@ -28,14 +28,14 @@ import { openDefaultEmbedder } from "./workload/default-embedder.ts";
 import { inRepository } from "./workload/in-repository.ts";
 
 const SEED = 20_251_210;
-/** Dropped one by one to measure the delay. */
+/** Number of reports that are dropped one by one to measure the delay. */
 const TIMED_REPORTS = 40;
-/** Limits of the first set, one alert for each story: the goal. */
+/** The goal, for the first set with one alert per story. */
 const LEAST_PRECISION = 0.95;
 const LEAST_RECALL = 0.8;
 const FAILED = 4;
 
-/** Reports in order of time, and the questions about them. */
+/** Reports in chronological order, and the questions about them. */
 interface JudgedSet {
   readonly reports: readonly JudgedReport[];
   readonly questions: readonly JudgedQuestion[];
@@ -86,7 +86,7 @@ async function measureApart(
   return await inFolder((folder) => measure(set, { stream: openAlertStream(folder, embedder), isStrict }));
 }
 
-/** @param isStrict whether the questions are saved as alerts are by default */
+/** @param isStrict whether questions are saved with `strictQuestion`, as alerts are by default */
 async function measure(
   { reports, questions }: JudgedSet,
   { stream, isStrict }: { readonly stream: AlertStream; readonly isStrict: boolean },

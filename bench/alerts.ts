@@ -1,9 +1,9 @@
 /**
  * `npm run bench:alerts [-- --searches 10000 --passages 100 --runs 3 --write]`: measures how long it takes to
  * match new passages against saved searches, with the real model. The index contains the articles of one
- * collection, the last of which are new. Saved searches are beginnings of sentences from the same and another
- * collection, so that some match. Prints a report. `--write` keeps it in docs/benchmarks. `--work FOLDER` caches the
- * index and the embeddings in a folder.
+ * collection, the last of which are new. Saved searches are beginnings of sentences from this and another collection,
+ * so that some match. Prints a report. `--write` keeps it in docs/benchmarks. `--work FOLDER` caches the index and the
+ * embeddings in a folder.
  *
  * @module
  */
@@ -58,7 +58,7 @@ const TEXTS_AT_ONCE = 64;
 /** Share of the saved searches from the indexed collection. */
 const NEAR_SHARE = 0.05;
 
-/** Parts of the searches, and of the passages. */
+/** Shares of the searches and of the passages. */
 const SIZES = [
   { ofSearches: 1, ofPassages: 1, isStrict: true },
   { ofSearches: 1, ofPassages: 1 },
@@ -103,7 +103,7 @@ async function main(): Promise<void> {
       "# Alerts: new passages against saved searches",
       run,
       reportOf(figures),
-      `The index has ${looks.indexed} passages. *Strict* searches are as new ones are saved, with names in quotation marks and a higher floor. Figures are milliseconds of processor time, the best of ${values.runs} runs. A *first look* is the first pass of a new process, after the searches were prepared. A *next look* is a pass of a process that has already read the index before these passages. *Preparing* happens once for each list of searches. *Memory* is the growth of the heap and its buffers.`,
+      `The index has ${looks.indexed} passages. *Strict* searches are as new ones are saved, with names in quotation marks and a higher floor. Figures are milliseconds of processor time, the best of ${values.runs} runs. A *first round* is the first one of a new process, after the searches were prepared. A *next round* is that of a process that has already read the index without these passages. *Preparing* happens once for each list of searches. *Memory* is the growth of the heap and its buffers.`,
     ].join("\n\n");
     await publishReport(text, values.write ? inRepository("docs/benchmarks/alerts.md") : undefined);
   } finally {
@@ -146,7 +146,7 @@ async function makeWorkload({ indexed, others, size }: Wanted, context: IndexCon
   const updates = await indexWithNews(articles, size.passages, context);
   const near = sentencesOf(articles, Math.round(size.searches * NEAR_SHARE));
   const far = sentencesOf(await articlesOf(others), size.searches - near.length);
-  // Mix the near ones with the others, so that each part has its share of them.
+  // Mixed, so that every measured share of the searches contains both kinds.
   const texts = [...near, ...far].sort((a, b) => (hashOfId(a) < hashOfId(b) ? -1 : 1));
   return { updates, texts, embeddings: await embedAll(texts.map(toSearch), context.embedder) };
 }
@@ -157,7 +157,7 @@ interface Size {
 }
 
 interface MeasuredSize extends Size {
-  /** As new searches are saved: with names in quotation marks, and a higher floor. */
+  /** Whether searches are saved with `strictQuestion`, as new alerts are by default. */
   readonly isStrict: boolean;
 }
 
@@ -175,8 +175,8 @@ function reportOf(figures: readonly Figures[]): string {
     "searches",
     "strict",
     "new passages",
-    "next look",
-    "first look",
+    "next round",
+    "first round",
     "preparing",
     "left after the bounds",
     "with an alert",
@@ -197,7 +197,7 @@ function reportOf(figures: readonly Figures[]): string {
 }
 
 interface Updates {
-  /** The generation before the news, and its last additions. */
+  /** The last two updates: their generations and the articles that they added. */
   readonly before: { readonly id: string; readonly articles: readonly string[] };
   readonly news: { readonly id: string; readonly articles: readonly string[] };
 }
@@ -210,7 +210,7 @@ interface LooksContext {
   readonly embedder: Embedder;
 }
 
-/** Matches both generations, one after the other. */
+/** Runs a round on each of the two generations, one after the other. */
 class Looks {
   readonly #context: LooksContext;
   indexed = 0;
@@ -283,7 +283,7 @@ class Looks {
   }
 }
 
-/** Rows of as many articles as make up about this many passages. */
+/** Rows of as many articles as fit into this many passages, but of at least one. */
 function firstRows(segments: readonly Segment[], articles: readonly string[], passages: number) {
   let rows = rowsOfArticles(segments, articles.slice(0, 1));
   for (let count = 2; count <= articles.length; count++) {
@@ -335,7 +335,7 @@ async function indexWithNews(
   };
   const half = Math.floor(articles.length / 2);
   const { added } = await add(articles.slice(0, half));
-  // Somewhat more than needed, because articles differ in length.
+  // A few more than needed, because articles differ in length.
   const count = Math.ceil((1.3 * passages * half) / added.passages);
   await add(articles.slice(half, articles.length - 2 * count));
   const before = await add(articles.slice(-2 * count, -count));

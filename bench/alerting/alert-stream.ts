@@ -11,7 +11,7 @@ import {
 import type { Embedder } from "@dateline-search/core/ports/embedder";
 import type { Article } from "@dateline-search/core/types";
 
-/** An index that articles arrive in. */
+/** An index to which articles are added. */
 export interface AlertStream {
   readonly folder: string;
   readonly store: FileObjectStore;
@@ -35,7 +35,7 @@ export async function addArticles(articles: readonly Article[], stream: AlertStr
   );
 }
 
-/** A search that alerts to every article, so that neither quiet hours nor stories hide results. */
+/** A search that reports every article, so that neither quiet hours nor stories hide results. */
 export function savedQuestion(
   id: string,
   name: string,

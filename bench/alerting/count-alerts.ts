@@ -6,18 +6,19 @@ import type { FoundReport } from "./replay-stream.ts";
 export interface AlertCounts {
   /** Number of reports that answer, or of events with such a report. */
   readonly answers: number;
-  /** Number of these that some alert is about. */
+  /** Number of these with an alert. */
   readonly found: number;
-  /** Number of alerts, without those that are not judged. */
+  /** Number of judged alerts. */
   readonly told: number;
   /** Number of alerts about a report that answers. */
   readonly right: number;
-  /** Number of questions with an answer, and of those that were told of one. */
+  /** Number of questions with an answer. */
   readonly asked: number;
+  /** Number of questions with an alert about an answer. */
   readonly answered: number;
 }
 
-/** As alerts are saved by default. */
+/** Default quiet time of an alert. */
 const QUIET_MS = 24 * 3_600_000;
 const NOTHING: AlertCounts = { answers: 0, found: 0, told: 0, right: 0, asked: 0, answered: 0 };
 
@@ -105,12 +106,12 @@ export function recallOf({ found, answers }: AlertCounts): number {
 }
 
 /**
- * Chooses a setting as a reader would who does not know the questions that it is then measured by: for each fold the
- * first setting that is precise enough for all other folds.
+ * Cross-validates the choice of a setting: measures each fold with the first setting that is precise enough for all
+ * other folds.
  *
  * @param counts of each setting, by question: the least strict first
  * @param foldOf fold of a question
- * @returns the counts of all questions, each by the setting of its fold, and which settings were chosen
+ * @returns the counts of all questions, each with the setting of its fold, and the chosen settings
  */
 export function crossValidate(
   counts: readonly (readonly AlertCounts[])[],

@@ -2,7 +2,7 @@ import { EVENT_KINDS, type JudgedReport, NEXT_DAY, NEXT_MONTH } from "../stories
 import { type Facts, fill } from "../stories/events/report-writer.ts";
 import { QUESTION_KINDS, type QuestionKind, SERIES_THAT_ANSWER, type Verdicts } from "./question-kinds.ts";
 
-/** A question to save, and which reports answer it. */
+/** A question to save, with its judged answers. */
 export interface JudgedQuestion {
   readonly text: string;
   /** Whether it is about one event, or a whole kind of events. */
@@ -21,8 +21,8 @@ type Position = 0 | 1 | 2;
 const OF_KIND: Position = 2;
 
 /**
- * Two hundred questions: one about each event, a second about some, and one about each kind. `QUESTION_KINDS` states
- * which reports answer. Reports in other languages and from the year before are not judged.
+ * Two hundred questions: one about each event, a second about some, and one about each kind. `QUESTION_KINDS` defines
+ * their answers. Reports in other languages and from the year before are not judged.
  */
 export function judgedQuestions(): readonly JudgedQuestion[] {
   return EVENT_KINDS.flatMap(({ name, events }) => {
@@ -76,7 +76,7 @@ function judge(report: JudgedReport, kind: QuestionKind, position: Position): bo
   return told === null || has(report, factsOf(report.event).get(told) ?? "") || null;
 }
 
-/** Its news decides, but an alert to a follow-up that repeats the report of the event is not wrong. */
+/** Judges a follow-up by its own news. A wrong one is not judged if it repeats the report of the event. */
 function judgeFollowUp({ article }: JudgedReport, verdicts: Verdicts, position: Position): boolean | null {
   const verdict = verdicts[position];
   if (verdict === "-" && article.text.includes("Earlier: ")) return null;

@@ -1,31 +1,32 @@
 /**
- * Verdicts on an article, one letter for each question of a kind: `+` it answers, `-` it does not, `?` readers would
- * disagree, so it is not judged.
+ * Verdicts on an article, one character for each question of a kind: `+` if it answers, `-` if it does not, `?` if readers
+ * would disagree, so that it is not judged.
  */
 export type Verdicts = `${Verdict}${Verdict}${Verdict}`;
 type Verdict = "+" | "-" | "?";
 
-/** What is asked about a kind of events, and what answers. */
+/** The questions about a kind of event, and their answers. */
 export interface QuestionKind {
   /** Two questions about one event, and one about the whole kind. */
   readonly questions: readonly [string, string, string];
-  /** What a report of the event has to tell to answer a question, where it is more than that it happened. */
+  /** The fact that a report must contain to answer each question; `null` if any report of the event answers. */
   readonly tells?: readonly [string | null, string | null, string | null];
-  /** Does the follow-up of the next day answer? */
+  /** Verdicts on the follow-up of the next day. */
   readonly nextDay: Verdicts;
+  /** Verdicts on the follow-up of the next month. */
   readonly nextMonth: Verdicts;
   /**
-   * Other news which readers may take for an answer about the whole kind, by kind or by kind and number of the
-   * event.
+   * Other news that some readers would accept as answers about the whole kind: kinds, or events by kind and number.
+   * It is not judged.
    */
   readonly related?: readonly string[];
 }
 
 /**
- * The verdicts were given by reading. The rule: an article answers when somebody who saved the question, and reads
- * only this article, would say that this is what they wanted to be told of. It has to tell of the event itself or
- * of what follows from it, and of the thing that the question asks: a match report without the scorer does not say
- * how he played. What is merely about the same people is no answer.
+ * The verdicts were given by reading. An article answers if a reader who saved the question, and reads only this
+ * article, would want an alert about it. It must report the event itself or its consequences, and contain what the
+ * question asks for: a match report that omits the scorer does not answer how he played. News that is merely about the
+ * same people does not answer.
  */
 export const QUESTION_KINDS: Readonly<Record<string, QuestionKind>> = {
   "quarterly results": {
@@ -156,7 +157,7 @@ export const QUESTION_KINDS: Readonly<Record<string, QuestionKind>> = {
   },
 };
 
-/** Series of regular reports of which every one answers the question about a whole kind. */
+/** Series of regular reports that all answer the question about a whole kind, by the name of that kind. */
 export const SERIES_THAT_ANSWER: Readonly<Record<string, string>> = {
   "one central bank, meeting by meeting": "interest rates",
   "one seismograph, report by report": "earthquake",

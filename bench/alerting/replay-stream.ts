@@ -17,14 +17,14 @@ const REPORTS_AT_ONCE = 100;
 /** A report that a search finds when it arrives. */
 export interface FoundReport {
   readonly articleId: string;
-  /** The story that it was in when it arrived. */
+  /** Its story at that time. */
   readonly storyId: string | null;
 }
 
 /**
  * Adds the reports, a hundred at a time, and matches each hundred against the searches.
  *
- * @returns what each search finds, the earliest first, by the id of the search
+ * @returns the reports that each search finds, the earliest first, by the id of the search
  */
 export async function replayStream(
   reports: readonly JudgedReport[],

@@ -7,8 +7,8 @@ const FILE = inRepository("bench/alerting/written-questions.txt");
 
 /**
  * Questions about the individually written reports (`allWrittenReports`), on subjects other than those of
- * `judgedQuestions`. They were written before any change was made for them, and nothing is fitted on them. Each line of
- * the file names the events or kinds that answer, and then those on which readers would disagree. `@ Source` selects only
+ * `judgedQuestions`. They were written before anything was measured with them, and nothing is fitted to them. Each line
+ * of the file names the events or kinds that answer, and then those on which readers would disagree. `@ Source` selects only
  * the reports of one source.
  *
  * @param reports all of the reports
@@ -36,7 +36,7 @@ export async function writtenQuestions(reports: readonly JudgedReport[]): Promis
 
 type Selector = (report: JudgedReport) => boolean;
 
-/** @param list events or kinds, with semicolons between them */
+/** @param list events or kinds, separated by semicolons */
 function selectorOf(list: string, reports: readonly JudgedReport[]): Selector {
   const selectors = list
     .split(";")
@@ -46,7 +46,7 @@ function selectorOf(list: string, reports: readonly JudgedReport[]): Selector {
   return (report) => selectors.some((isSelected) => isSelected(report));
 }
 
-/** An exact event takes precedence, because its name may be the beginning of another's. */
+/** Selects an event with this name, or otherwise a kind. */
 function selectorOfOne(one: string, reports: readonly JudgedReport[]): Selector {
   const [name = "", source] = one.split(" @");
   const isEvent = reports.some(({ event }) => event === name);
