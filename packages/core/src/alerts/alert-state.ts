@@ -39,7 +39,7 @@ export class AlertStateStore {
     this.#store = store;
   }
 
-  /** @throws DatelineError `object-corrupt` when it is damaged; as the store's `get` */
+  /** @throws DatelineError `object-corrupt` if it is damaged; as the store's `get` */
   async read(options: RequestOptions = {}): Promise<StoredAlertState> {
     const found = await this.#store.get(STATE_KEY, options);
     if (found === undefined) return { state: NOTHING, etag: null };
@@ -49,7 +49,7 @@ export class AlertStateStore {
   /**
    * Replaces the state and adds new messages atomically.
    *
-   * @throws DatelineError `write-conflict` when another writer was faster
+   * @throws DatelineError `write-conflict` if another writer was faster
    */
   async replace(
     { etag }: StoredAlertState,
@@ -68,7 +68,7 @@ export class AlertStateStore {
     }
   }
 
-  /** @returns an empty list when the batch is already in the outbox */
+  /** @returns an empty list if the batch is already in the outbox */
   async readBatch(batch: string, options: RequestOptions = {}): Promise<readonly AlertMessage[]> {
     const key = batchKey(batch);
     const found = await this.#store.get(key, options);

@@ -14,7 +14,7 @@ export function encodeEmbeddings(embeddings: ReadonlyMap<string, Embedding>, dim
   return Buffer.concat([head, body]);
 }
 
-/** @throws Error when the bytes were not made by `encodeEmbeddings` */
+/** @throws Error if the bytes were not made by `encodeEmbeddings` */
 export function decodeEmbeddings(bytes: Uint8Array): ReadonlyMap<string, Embedding> {
   const end = bytes.indexOf("\n".charCodeAt(0));
   const { dimensions, names } = header.parse(

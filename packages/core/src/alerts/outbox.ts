@@ -66,7 +66,7 @@ export class Outbox {
   /**
    * Claims a message before it is sent, so that no other sender takes it, and records that it may have been sent.
    *
-   * @throws DatelineError `write-conflict` when another sender has it
+   * @throws DatelineError `write-conflict` if another sender has claimed it
    */
   async claim(entry: OutboxEntry, nextAt: string, options: RequestOptions = {}): Promise<OutboxEntry> {
     const { message, attempts, etag } = entry;
@@ -77,7 +77,7 @@ export class Outbox {
     return { ...claimed, etag: next };
   }
 
-  /** @throws DatelineError `write-conflict` when another sender has it */
+  /** @throws DatelineError `write-conflict` if another sender has claimed it */
   async postpone(
     { message, attempts, etag }: OutboxEntry,
     nextAt: string,

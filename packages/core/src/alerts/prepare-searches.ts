@@ -54,7 +54,7 @@ export function embeddedText(query: Query): string {
   return query.operators?.question ?? query.text;
 }
 
-/** @throws DatelineError `internal` when the embedding of a query is missing */
+/** @throws DatelineError `internal` if the embedding of a query is missing */
 export function prepareSearches(saved: readonly SavedSearch[], context: PrepareContext): PreparedSearches {
   const known = new Map<string, PreparedSearch["words"][number]>();
   const groupsOf = (word: string) => {

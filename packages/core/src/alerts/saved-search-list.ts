@@ -44,7 +44,7 @@ export class SavedSearchList {
     this.#store = store;
   }
 
-  /** @throws DatelineError `object-corrupt` when the stored data is damaged; as the store's `get` */
+  /** @throws DatelineError `object-corrupt` if the stored data is damaged; as the store's `get` */
   async read(options: RequestOptions = {}): Promise<readonly SavedSearch[]> {
     return (await this.#current(options)).searches;
   }
@@ -72,7 +72,7 @@ export class SavedSearchList {
   }
 
   /**
-   * @throws DatelineError `invalid-input` when the id exists or the list is full; `write-conflict`; as `read`
+   * @throws DatelineError `invalid-input` if the id exists or the list is full; `write-conflict`; as `read`
    */
   async add(search: SavedSearch, options: RequestOptions = {}): Promise<void> {
     await this.#change((searches) => {
@@ -90,7 +90,7 @@ export class SavedSearchList {
     }, options);
   }
 
-  /** @returns the removed search; `undefined` when there is none with this id */
+  /** @returns the removed search; `undefined` if there is none with this id */
   async remove(id: string, options: RequestOptions = {}): Promise<SavedSearch | undefined> {
     let removed: SavedSearch | undefined;
     await this.#change((searches) => {
