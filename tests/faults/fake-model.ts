@@ -1,4 +1,4 @@
-import type { TransformerOptions } from "@dateline-search/core/adapters/model/load-transformer";
+import type { TransformerOptions } from "@dateline-search/core/adapters/model/model-folder";
 import { readModelRecords } from "@dateline-search/core/adapters/model/model-folder";
 import { findModel } from "@dateline-search/core/model/model-registry";
 import type { Embedder } from "@dateline-search/core/ports/embedder";

@@ -6,7 +6,7 @@
 
 export { ObjectStoreEmbeddingCache } from "../adapters/embedding-cache/object-store-embedding-cache.ts";
 export { SqliteEmbeddingCache } from "../adapters/embedding-cache/sqlite-embedding-cache.ts";
-export type { TransformerOptions } from "../adapters/model/load-transformer.ts";
+export type { TransformerOptions } from "../adapters/model/model-folder.ts";
 export { openTransformersEmbedder } from "../adapters/model/transformers-embedder.ts";
 export { openTransformersReranker } from "../adapters/model/transformers-reranker.ts";
 export { CachingEmbedder } from "../embedding/caching-embedder.ts";

@@ -5,26 +5,13 @@ import * as imported from "onnxruntime-node";
 import { DatelineError } from "../../errors.ts";
 import { weightsFile } from "../../model/model-record.ts";
 import type { Precision } from "../../model/model-spec.ts";
-import { type Verification, verifyModel } from "./model-folder.ts";
+import { type TransformerOptions, verifyModel } from "./model-folder.ts";
 
 /**
  * In Node, the default export of a CommonJS module has its names. Tools that compile imports to `require` return the
  * names directly.
  */
 const onnxRuntime = (imported as { readonly default?: typeof imported }).default ?? imported;
-/** Which pulled model to open. */
-export interface TransformerOptions {
-  /** Folder that contains one folder per model. */
-  readonly modelsFolder: string;
-  /** Name or alias in the registry. */
-  readonly modelName: string;
-  /** Default `int8`. */
-  readonly precision?: Precision;
-  /** Default `sha256`. `size` is enough if the files cannot change, as in a Lambda package. */
-  readonly verify?: Verification;
-  /** Number of threads per text or batch; default 1. */
-  readonly threads?: number;
-}
 
 export interface LoadedTransformer {
   readonly fingerprint: string;

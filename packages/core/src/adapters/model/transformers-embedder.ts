@@ -18,9 +18,8 @@ import {
   loadTransformer,
   type ModelInput,
   type OnnxModel,
-  type TransformerOptions,
 } from "./load-transformer.ts";
-import { readCalibration } from "./model-folder.ts";
+import { readCalibration, type TransformerOptions } from "./model-folder.ts";
 
 /** `[CLS]` before and `[SEP]` after the text. */
 const SPECIAL_TOKENS = 2;

@@ -5,12 +5,8 @@ import { DatelineError } from "../../errors.ts";
 import { findReranker } from "../../model/model-registry.ts";
 import type { RerankerSpec } from "../../model/model-spec.ts";
 import type { Reranker } from "../../ports/reranker.ts";
-import {
-  type LoadedTransformer,
-  loadTransformer,
-  type OnnxModel,
-  type TransformerOptions,
-} from "./load-transformer.ts";
+import { type LoadedTransformer, loadTransformer, type OnnxModel } from "./load-transformer.ts";
+import type { TransformerOptions } from "./model-folder.ts";
 import { truncatePair } from "./truncate-pair.ts";
 
 /** The output of a cross-encoder: one number for a pair. */
