@@ -88,7 +88,7 @@ test("eval reports a minimum without judged stories, and an invalid line of stor
   const without = await runCommand(["eval", JUDGED, "--least-story-f1", "90"]);
   expect([without.exitCode, without.stderr]).toEqual([
     2,
-    expect.stringContaining('no judged set has a "stories.jsonl" beside its queries'),
+    expect.stringContaining('no judged set has a "stories.jsonl" next to its queries'),
   ]);
   const twice = await runCommand(["eval", judgedStories([{ event: "a", articles: ["wire", "wire"] }])]);
   expect([twice.exitCode, twice.stderr]).toEqual([
