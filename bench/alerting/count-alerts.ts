@@ -1,3 +1,4 @@
+import { QUIET_HOURS } from "@dateline-search/core/alerts/alert-defaults";
 import type { JudgedReport } from "../stories/events/judged-events.ts";
 import type { JudgedQuestion } from "./judged-questions.ts";
 import type { FoundReport } from "./replay-stream.ts";
@@ -18,32 +19,17 @@ export interface AlertCounts {
   readonly answered: number;
 }
 
-/** Default quiet time of an alert. */
-const QUIET_MS = 24 * 3_600_000;
+const QUIET_MS = QUIET_HOURS * 3_600_000;
 const NOTHING: AlertCounts = { answers: 0, found: 0, told: 0, right: 0, asked: 0, answered: 0 };
 
 /** Counts an alert for each report that a search finds. */
 export function countAlerts(
-  { isAnsweredBy }: JudgedQuestion,
-  told: readonly FoundReport[],
+  question: JudgedQuestion,
+  found: readonly FoundReport[],
   reports: readonly JudgedReport[],
 ): AlertCounts {
-  const ids = new Set(told.map(({ articleId }) => articleId));
-  const judged = reports.map((report) => ({
-    isTold: ids.has(report.article.id),
-    isAnswer: isAnsweredBy(report),
-  }));
-  const count = (isCounted: (one: (typeof judged)[number]) => boolean) => judged.filter(isCounted).length;
-  const answers = count(({ isAnswer }) => isAnswer === true);
-  const right = count(({ isTold, isAnswer }) => isTold && isAnswer === true);
-  return {
-    answers,
-    found: right,
-    told: count(({ isTold, isAnswer }) => isTold && isAnswer !== null),
-    right,
-    asked: answers > 0 ? 1 : 0,
-    answered: right > 0 ? 1 : 0,
-  };
+  const sent = found.map(({ report }) => report);
+  return countSent(question, { sent, reports, answerOf: ({ article }) => article.id });
 }
 
 /**
@@ -51,44 +37,47 @@ export function countAlerts(
  * Another follows only after the quiet time. An event is found if such an alert is about a report of it that answers.
  */
 export function countStoryAlerts(
-  { isAnsweredBy }: JudgedQuestion,
-  told: readonly FoundReport[],
+  question: JudgedQuestion,
+  found: readonly FoundReport[],
   reports: readonly JudgedReport[],
 ): AlertCounts {
-  const byId = new Map(reports.map((report) => [report.article.id, report]));
-  const sent = firstOfStories(told, byId);
-  const answers = eventsOf(reports.filter((report) => isAnsweredBy(report) === true));
-  const right = sent.filter((report) => isAnsweredBy(report) === true);
-  const found = eventsOf(right).size;
+  return countSent(question, { sent: firstOfStories(found), reports, answerOf: ({ event }) => event });
+}
+
+interface SentAlerts {
+  /** The reports that alerts are about. */
+  readonly sent: readonly JudgedReport[];
+  readonly reports: readonly JudgedReport[];
+  /** What counts as one answer: the report or its event. */
+  readonly answerOf: (report: JudgedReport) => string;
+}
+
+function countSent({ isAnsweredBy }: JudgedQuestion, { sent, reports, answerOf }: SentAlerts): AlertCounts {
+  const isAnswer = (report: JudgedReport) => isAnsweredBy(report) === true;
+  const answers = new Set(reports.filter(isAnswer).map(answerOf)).size;
+  const right = sent.filter(isAnswer);
+  const found = new Set(right.map(answerOf)).size;
   return {
-    answers: answers.size,
+    answers,
     found,
     told: sent.filter((report) => isAnsweredBy(report) !== null).length,
     right: right.length,
-    asked: answers.size > 0 ? 1 : 0,
+    asked: answers > 0 ? 1 : 0,
     answered: found > 0 ? 1 : 0,
   };
 }
 
-function firstOfStories(
-  told: readonly FoundReport[],
-  byId: ReadonlyMap<string, JudgedReport>,
-): readonly JudgedReport[] {
+function firstOfStories(found: readonly FoundReport[]): readonly JudgedReport[] {
   const sentAt = new Map<string, number>();
-  return told.flatMap(({ articleId, storyId }) => {
-    const report = byId.get(articleId);
-    if (report === undefined) throw new Error(`Cannot count alerts: there is no report "${articleId}"`);
-    const at = Date.parse(report.article.publishedAt ?? "");
-    const key = storyId ?? articleId;
+  return found.flatMap(({ report, storyId }) => {
+    const { id, publishedAt } = report.article;
+    const at = Date.parse(publishedAt ?? "");
+    const key = storyId ?? id;
     const before = sentAt.get(key);
     if (before !== undefined && !(at - before >= QUIET_MS)) return [];
     sentAt.set(key, at);
     return [report];
   });
-}
-
-function eventsOf(reports: readonly JudgedReport[]): ReadonlySet<string> {
-  return new Set(reports.map(({ event }) => event));
 }
 
 export function sumCounts(all: readonly AlertCounts[]): AlertCounts {

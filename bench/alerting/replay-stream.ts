@@ -16,7 +16,7 @@ const REPORTS_AT_ONCE = 100;
 
 /** A report that a search finds when it arrives. */
 export interface FoundReport {
-  readonly articleId: string;
+  readonly report: JudgedReport;
   /** Its story at that time. */
   readonly storyId: string | null;
 }
@@ -35,17 +35,23 @@ export async function replayStream(
   const prepared = await prepare(searches, stream);
   const found = new Map<string, FoundReport[]>();
   for (let start = 0; start < reports.length; start += REPORTS_AT_ONCE) {
-    const some = reports.slice(start, start + REPORTS_AT_ONCE).map(({ article }) => article);
-    note(`replaying ${start + some.length} of ${reports.length} reports`);
-    await addArticles(some, stream);
+    const some = new Map(
+      reports.slice(start, start + REPORTS_AT_ONCE).map((report) => [report.article.id, report]),
+    );
+    note(`replaying ${start + some.size} of ${reports.length} reports`);
+    await addArticles(
+      Array.from(some.values(), ({ article }) => article),
+      stream,
+    );
     const generation = await openGeneration(stream.folder, { format: localSegmentFormat, verify: "size" });
-    const ids = some.map(({ id }) => id);
-    const rows = rowsOfArticles(generation.segments, ids);
+    const rows = rowsOfArticles(generation.segments, [...some.keys()]);
     const { matches } = await matchSearches(prepared, rows, { generation, calibration, unknownShare });
     generation.close();
     for (const { search, hits } of matches) {
       const ofSearch = found.get(search.id) ?? [];
-      for (const { article, storyId } of hits.toReversed()) ofSearch.push({ articleId: article.id, storyId });
+      for (const { article, storyId } of hits.toReversed()) {
+        ofSearch.push({ report: some.get(article.id) as JudgedReport, storyId });
+      }
       found.set(search.id, ofSearch);
     }
   }

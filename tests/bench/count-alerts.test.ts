@@ -4,15 +4,15 @@ import type { JudgedQuestion } from "../../bench/alerting/judged-questions.ts";
 import type { JudgedReport } from "../../bench/stories/events/judged-events.ts";
 import { exampleArticle } from "../fixtures/example-article.ts";
 
-describe("alerts by story", () => {
-  const reports = [
-    report("fire-1", "fire", "2026-03-09T06:00:00Z"),
-    report("fire-2", "fire", "2026-03-09T08:00:00Z"),
-    report("flood-1", "flood", "2026-03-09T09:00:00Z"),
-    report("fire-3", "fire", "2026-03-10T07:00:00Z"),
-    report("talks-1", "talks", "2026-03-10T08:00:00Z"),
-  ];
+const reports = [
+  report("fire-1", "fire", "2026-03-09T06:00:00Z"),
+  report("fire-2", "fire", "2026-03-09T08:00:00Z"),
+  report("flood-1", "flood", "2026-03-09T09:00:00Z"),
+  report("fire-3", "fire", "2026-03-10T07:00:00Z"),
+  report("talks-1", "talks", "2026-03-10T08:00:00Z"),
+];
 
+describe("alerts by story", () => {
   test("are sent about the first report of a story, and about another after the quiet time", () => {
     const found = [inStory("fire-1", "a"), inStory("fire-2", "a"), inStory("fire-3", "a")];
     const counts = countStoryAlerts(about("fire"), found, reports);
@@ -50,8 +50,10 @@ function report(id: string, event: string, publishedAt: string): JudgedReport {
   return { article: exampleArticle({ id, publishedAt }), event, kind: event, form: "report" };
 }
 
-function inStory(articleId: string, storyId: string | null) {
-  return { articleId, storyId };
+function inStory(id: string, storyId: string | null) {
+  const found = reports.find(({ article }) => article.id === id);
+  if (found === undefined) throw new Error(`There is no report ${id}`);
+  return { report: found, storyId };
 }
 
 /** Nothing judges whether "talks" are an answer. */

@@ -1,4 +1,5 @@
-import { ALERT_CONFIDENCE, strictQuestion } from "@dateline-search/core/alerts/strict-question";
+import { ALERT_CONFIDENCE } from "@dateline-search/core/alerts/alert-defaults";
+import { strictQuestion } from "@dateline-search/core/alerts/strict-question";
 import { describe, expect, test } from "vitest";
 
 describe("the names of a new saved search are put in quotation marks", () => {

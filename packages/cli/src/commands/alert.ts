@@ -1,3 +1,4 @@
+import { ALERT_CONFIDENCE, QUIET_HOURS } from "@dateline-search/core/alerts/alert-defaults";
 import { MODES } from "@dateline-search/core/search/parse-query";
 import { Command, Option } from "commander";
 import type { AlertAddFlags, AlertStoreFlags } from "../actions/run-alert.ts";
@@ -5,9 +6,6 @@ import type { CliContext } from "../cli-context.ts";
 import { defaultStore } from "../open-store.ts";
 import { addFilters } from "../search-flags.ts";
 import type { CommandFactory } from "./command-factory.ts";
-
-/** At most one message a day for each story. */
-const QUIET_HOURS = 24;
 
 const ADD_EXAMPLES = `
 Examples:
@@ -89,7 +87,7 @@ function addMatching(command: Command): Command {
     .addOption(
       new Option(
         "--min-confidence <share>",
-        "alert to nothing below this confidence, above 0 to 1 (default: 0.9, without phrases)",
+        `alert to nothing below this confidence, above 0 to 1 (default: ${ALERT_CONFIDENCE}, without phrases)`,
       ).argParser(Number),
     )
     .addOption(

@@ -1,13 +1,8 @@
 import { MINUS, parseOperators, QUOTES } from "../search/parse-query.ts";
 import { MONTH, WEEKDAY } from "../search/time-words.ts";
 import { ACRONYMS, functionWordsOf, STOP_WORDS } from "../words/stop-words.ts";
+import { ALERT_CONFIDENCE } from "./alert-defaults.ts";
 import type { AlertQuestion } from "./saved-search.ts";
-
-/**
- * Default floor of a new saved search. It is higher than that of a search, because an alert interrupts its reader.
- * `npm run eval:alerts` cross-validates it.
- */
-export const ALERT_CONFIDENCE = 0.9;
 
 /** A source, an exclusion, or a word. */
 const WORD = new RegExp(

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { isPrivateAddress } from "@dateline-search/core/adapters/source/private-addresses";
+import { ALERT_CONFIDENCE, QUIET_HOURS } from "@dateline-search/core/alerts/alert-defaults";
 import {
   feedPath,
   MAX_NAME_CHARACTERS,
@@ -7,7 +8,7 @@ import {
   parseNewSearch,
   type SavedSearch,
 } from "@dateline-search/core/alerts/saved-search";
-import { ALERT_CONFIDENCE, strictQuestion } from "@dateline-search/core/alerts/strict-question";
+import { strictQuestion } from "@dateline-search/core/alerts/strict-question";
 import { LIST_FILTERS, type ListFilter } from "@dateline-search/core/article-fields";
 import { DatelineError } from "@dateline-search/core/errors";
 import { MODES } from "@dateline-search/core/search/parse-query";
@@ -16,8 +17,6 @@ import { hitSchema, type SearchAnswer } from "../answer-schemas.ts";
 import { parseRequest } from "../parse-request.ts";
 import { filterFields, floorFields, modeField, queryField, timeZoneField } from "../search-fields.ts";
 
-/** At most one message a day for each story. */
-const QUIET_HOURS = 24;
 /** Limits of one answer. */
 const MAX_LISTED = 1_000;
 const LISTED = 100;
