@@ -1,4 +1,4 @@
-import { formatDay } from "./format-date.ts";
+import { formatDay } from "../clock/format-date.ts";
 
 /** The year before the first year of each Japanese era. */
 const JAPANESE_ERAS: Readonly<Record<string, number>> = {

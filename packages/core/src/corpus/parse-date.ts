@@ -1,5 +1,5 @@
+import { formatDay, formatInstant } from "../clock/format-date.ts";
 import { decodeEntities } from "./decode-entities.ts";
-import { formatDay, formatInstant } from "./format-date.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
 import { gregorianForm } from "./other-calendars.ts";

@@ -1,5 +1,5 @@
+import { formatDay } from "../clock/format-date.ts";
 import { canBePlace, isKnownAgency, isStandAloneCity } from "./dateline-vocabulary.ts";
-import { formatDay } from "./format-date.ts";
 import { foreignMonthNumber, MONTH_PATTERN, monthNumber } from "./month-names.ts";
 import { dayExists } from "./parse-date.ts";
 

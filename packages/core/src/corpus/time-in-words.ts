@@ -1,4 +1,4 @@
-import { formatDay, formatInstant } from "./format-date.ts";
+import { formatDay, formatInstant } from "../clock/format-date.ts";
 import { InvalidRecord } from "./invalid-record.ts";
 import { foreignMonthNumber, MONTH_PATTERN } from "./month-names.ts";
 import { parseDate } from "./parse-date.ts";

@@ -1,4 +1,4 @@
-import { formatInstant } from "./format-date.ts";
+import { formatInstant } from "../clock/format-date.ts";
 
 const MINUTE_MS = 60_000;
 

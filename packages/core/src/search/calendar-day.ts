@@ -1,3 +1,5 @@
+import { formatInstant } from "../clock/format-date.ts";
+
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
@@ -128,21 +130,17 @@ export function startOfDay(day: string, timeZone: string): string {
   const midnight = Date.parse(`${day}T00:00:00Z`);
   // Offsets are at most a day. The second lookup corrects one that changes in between.
   const first = midnight - offsetAt(midnight, timeZone);
-  return toInstant(midnight - offsetAt(first, timeZone));
+  return formatInstant(midnight - offsetAt(first, timeZone));
 }
 
 /** The last second of a day in a zone. */
 export function endOfDay(day: string, timeZone: string): string {
   const next = new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
-  return toInstant(Date.parse(startOfDay(next, timeZone)) - 1_000);
+  return formatInstant(Date.parse(startOfDay(next, timeZone)) - 1_000);
 }
 
 /** How far the clocks of a zone are ahead of UTC, in milliseconds. */
 function offsetAt(milliseconds: number, timeZone: string): number {
   const minute = Math.floor(milliseconds / MINUTE_MS) * MINUTE_MS;
   return Date.parse(`${localTime(new Date(minute).toISOString(), timeZone)}Z`) - minute;
-}
-
-function toInstant(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }

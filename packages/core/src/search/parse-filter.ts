@@ -1,4 +1,5 @@
 import { LIST_FILTERS, type ListFilter } from "../article-fields.ts";
+import { formatInstant } from "../clock/format-date.ts";
 import { DatelineError } from "../errors.ts";
 import type { Filter, Query } from "../types.ts";
 import { type DayRange, endOfDay, startOfDay } from "./calendar-day.ts";
@@ -88,7 +89,7 @@ export function parseDateBound(name: "from" | "to" | "asOf", value: string): str
   const instant = new Date(value);
   const real = !Number.isNaN(instant.getTime()) && isRealDate(value.slice(0, 10));
   if (real && DATE.test(value)) return value;
-  if (real && INSTANT.test(value)) return `${instant.toISOString().slice(0, 19)}Z`;
+  if (real && INSTANT.test(value)) return formatInstant(instant.getTime());
   throw new DatelineError(
     "invalid-input",
     `Cannot search: ${name} must be a date such as 2025-12-10 or an instant such as 2025-12-10T08:00:00Z, it is "${value.slice(0, 40)}"`,

@@ -1,5 +1,5 @@
+import { formatDay } from "../../clock/format-date.ts";
 import { firstReadableDate, isReadableDate } from "../first-readable-date.ts";
-import { formatDay } from "../format-date.ts";
 import type { PageDocument, PageElement } from "./page-document.ts";
 
 /** Elements outside an article that refer to other articles. */
