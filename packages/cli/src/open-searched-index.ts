@@ -13,11 +13,10 @@ import type { SimilarText } from "@dateline-search/core/search/parse-similar-tex
 import type { SearchedGeneration } from "@dateline-search/core/search/search-engine";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { Query, SearchResult } from "@dateline-search/core/types";
-import type { Synonyms } from "@dateline-search/core/words/synonyms";
 import type { CliContext } from "./cli-context.ts";
 import { type EngineFlags, readEngine } from "./engine-option.ts";
-import { synonymsFile } from "./environment.ts";
 import { openEmbedder, openReranker } from "./open-embedder.ts";
+import { openSynonyms } from "./open-synonyms.ts";
 
 /** How soon an open prompt picks up a new generation. */
 const REFRESH_MS = 10_000;
@@ -60,7 +59,7 @@ export async function openSearchedIndex(
     const opened = await openEmbedder(engine.model, context);
     embedder = opened;
     reranker = await openReranker(rerankerName, context);
-    const parts = { embedder: opened, reranker, synonyms: await synonymsOf(context) };
+    const parts = { embedder: opened, reranker, synonyms: await openSynonyms(context) };
     const use = async <T>(work: (search: SimilarTextContext) => Promise<T>) =>
       await engine.use(async (generation) => {
         checkModel(generation.manifest, opened);
@@ -76,13 +75,6 @@ export async function openSearchedIndex(
     await close();
     throw error;
   }
-}
-
-async function synonymsOf(context: CliContext): Promise<Synonyms | undefined> {
-  const file = synonymsFile(context);
-  if (file === undefined) return undefined;
-  const { readSynonyms } = await import("@dateline-search/core/words/read-synonyms");
-  return await readSynonyms(file);
 }
 
 async function openEngine(flags: EngineFlags & { readonly index: string }): Promise<OpenedEngine> {

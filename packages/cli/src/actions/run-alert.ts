@@ -21,12 +21,11 @@ import type { ObjectStore } from "@dateline-search/core/ports/object-store";
 import type { MODES } from "@dateline-search/core/search/parse-query";
 import { searchPassages } from "@dateline-search/core/search/search-passages";
 import type { SearchResult } from "@dateline-search/core/types";
-import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import type { CliContext } from "../cli-context.ts";
-import { synonymsFile } from "../environment.ts";
 import { EXIT } from "../exit-code.ts";
 import { openEmbedder } from "../open-embedder.ts";
 import { openStore, withIndexStore } from "../open-store.ts";
+import { openSynonyms } from "../open-synonyms.ts";
 import { openWholeGeneration } from "../open-whole-generation.ts";
 import { countOf } from "../terminal/format-number.ts";
 import { printJson } from "../terminal/print-json.ts";
@@ -186,8 +185,7 @@ async function answer(search: SavedSearch, store: ObjectStore, context: CliConte
       );
     }
     const opened = await openWholeGeneration(store, { id: generation, manifest }, { folder, signal });
-    const file = synonymsFile(context);
-    const synonyms = file === undefined ? undefined : await readSynonyms(file);
+    const synonyms = await openSynonyms(context);
     try {
       return await searchPassages({ generation: opened, embedder, synonyms }, query);
     } finally {

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { readLocalGeneration } from "@dateline-search/core/generation/open-generation";
-import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import { ColdStart } from "@dateline-search/functions/cold-start";
 import { type FunctionOptions, readTimeZone } from "@dateline-search/functions/function-options";
 import { serveMcpStreams } from "@dateline-search/functions/mcp/serve-mcp-streams";
@@ -11,8 +10,9 @@ import { openSearchEngine } from "@dateline-search/functions/open-search-engine"
 import { SearchService } from "@dateline-search/functions/search-service";
 import type { CliContext } from "../cli-context.ts";
 import { type EngineFlags, modelOfEngine, readEngine } from "../engine-option.ts";
-import { environmentVariable, modelsFolder, synonymsFile } from "../environment.ts";
+import { environmentVariable, modelsFolder } from "../environment.ts";
 import { openEmbedder, openReranker } from "../open-embedder.ts";
+import { openSynonyms } from "../open-synonyms.ts";
 import { type RerankerFlags, rerankerOf } from "../search-flags.ts";
 import { trustedKeys } from "../trusted-keys.ts";
 
@@ -66,10 +66,7 @@ function openService(
     trustedKeys: trustedKeys(),
   };
   return new SearchService({
-    openSynonyms: async () => {
-      const file = synonymsFile(context);
-      return file === undefined ? undefined : await readSynonyms(file);
-    },
+    openSynonyms: async () => await openSynonyms(context),
     timeZone: () => readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
     openIndex: async () => await openSearchEngine(options, new ColdStart()),
     openEmbedder: async () => await openEmbedder(index.model, context),

@@ -5,11 +5,11 @@ import { FileObjectStore } from "@dateline-search/core/adapters/object-store/fil
 import { noticeChanges } from "@dateline-search/core/alerts/notice-changes";
 import { SavedSearchList } from "@dateline-search/core/alerts/saved-search-list";
 import type { Embedder } from "@dateline-search/core/ports/embedder";
-import { readSynonyms } from "@dateline-search/core/words/read-synonyms";
 import { readTimeZone } from "@dateline-search/functions/function-options";
 import type { CliContext } from "../cli-context.ts";
-import { environmentVariable, synonymsFile } from "../environment.ts";
+import { environmentVariable } from "../environment.ts";
 import { openEmbedder } from "../open-embedder.ts";
+import { openSynonyms } from "../open-synonyms.ts";
 import { openWholeGeneration } from "../open-whole-generation.ts";
 
 /** A local index and the model that built it. */
@@ -31,7 +31,6 @@ export async function showAlerts({ index, model }: AlertedIndex, context: CliCon
   const folder = await mkdtemp(join(tmpdir(), "dateline-alerts-"));
   let embedder: Embedder | undefined;
   try {
-    const file = synonymsFile(context);
     const { messages } = await noticeChanges(
       {
         store,
@@ -40,7 +39,7 @@ export async function showAlerts({ index, model }: AlertedIndex, context: CliCon
           return embedder;
         },
         openGeneration: (id, manifest) => openWholeGeneration(store, { id, manifest }, { folder, signal }),
-        synonyms: file === undefined ? undefined : await readSynonyms(file),
+        synonyms: await openSynonyms(context),
         timeZone: readTimeZone(environmentVariable("DATELINE_TIME_ZONE")),
         isDryRun: true,
       },
