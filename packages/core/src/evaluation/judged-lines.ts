@@ -25,12 +25,14 @@ export function mapLines<T>(
 export function parseLine<T>(
   schema: z.ZodType<T>,
   line: string,
-  { kind, where }: { readonly kind: string; readonly where: string },
+  place: { readonly kind: string; readonly where: string },
 ): T {
   try {
     return schema.parse(JSON.parse(line));
   } catch (cause) {
     const { message } = cause as Error;
-    throw new DatelineError("invalid-input", `Cannot read the ${kind} at ${where}: ${message}`, { cause });
+    throw new DatelineError("invalid-input", `Cannot read the ${place.kind} at ${place.where}: ${message}`, {
+      cause,
+    });
   }
 }
