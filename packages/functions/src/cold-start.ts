@@ -24,7 +24,10 @@ export interface ColdStartReport {
 export class ColdStart {
   /** Resolves with the first request to S3. */
   readonly asked: Promise<void>;
+  /** Resolves once the files of the index are requested, after the pointer and the manifest. */
+  readonly downloading: Promise<void>;
   #onAsked = () => {};
+  #onDownloading = () => {};
   #s3Requests = 0;
   countBytes: () => number = () => 0;
   readonly #stages = new Map<ColdStartStage, number>();
@@ -33,13 +36,21 @@ export class ColdStart {
     this.asked = new Promise((resolve) => {
       this.#onAsked = resolve;
     });
+    this.downloading = new Promise((resolve) => {
+      this.#onDownloading = resolve;
+    });
     this.#stages.set("runtime", performance.nodeTiming.bootstrapComplete);
   }
 
-  /** Call this for each request to S3. */
-  countRequest(): void {
+  /**
+   * Call this for each request to S3.
+   *
+   * @param isForFile true for a file of the index
+   */
+  countRequest({ isForFile = false }: { readonly isForFile?: boolean } = {}): void {
     this.#s3Requests += 1;
     this.#onAsked();
+    if (isForFile) this.#onDownloading();
   }
 
   /** Call this once all code has been imported. */

@@ -32,10 +32,10 @@ const S3_LIMITS = {
  */
 export async function openLiveIndex(options: FunctionOptions, coldStart: ColdStart): Promise<SearchEngine> {
   const onRequest = () => {
-    coldStart.countRequest();
+    coldStart.countRequest({ isForFile: store.counts.getToFile !== undefined });
   };
   const s3 = { ...S3_LIMITS, endpoint: options.s3Endpoint, onRequest };
-  const store = new CountingObjectStore(await openObjectStore(options.store, { s3 }));
+  const store: CountingObjectStore = new CountingObjectStore(await openObjectStore(options.store, { s3 }));
   const folder = join(options.cacheFolder, "dateline");
   const live = new LiveGeneration({
     store,

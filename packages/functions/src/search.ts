@@ -20,9 +20,15 @@ const readOptions = () => {
 const index = new LazyOnce(() => coldStart.time("index", () => openSearchEngine(readOptions(), coldStart)));
 // The first query reports a failure and retries.
 const opening = index.get().catch(() => {});
-// Send the first request to S3 before importing the rest of the code, which takes longer than the response. A cluster
+// Request the files of the index before doing anything that blocks for longer, so that they arrive meanwhile. A cluster
 // needs none.
-if (!process.env["DATELINE_ENGINE"]) await Promise.race([coldStart.asked, opening, setTimeout(MOST_WAIT_MS)]);
+if (!process.env["DATELINE_ENGINE"]) {
+  const tooLate = setTimeout(MOST_WAIT_MS);
+  await Promise.race([coldStart.asked, opening, tooLate]);
+  // Takes about as long as the answer to the first request.
+  await import("@dateline-search/core/adapters/model/transformers-embedder");
+  await Promise.race([coldStart.downloading, opening, tooLate]);
+}
 const { createSearchHandler } = await import("./create-search-handler.ts");
 coldStart.imported();
 

@@ -135,10 +135,10 @@ async function copyBody(
 ): Promise<Attempt> {
   let position = part.start;
   try {
-    for await (const chunk of body) {
-      await writeAt(sink, chunk, position);
-      position += chunk.length;
-      sink.report(chunk.length);
+    for await (const block of inBlocks(body)) {
+      await writeAt(sink, block, position);
+      position += block.length;
+      sink.report(block.length);
     }
     if (position !== part.end) throw new Error(`the body ended at byte ${position} instead of ${part.end}`);
     return { position, wasSlow: false };
@@ -146,6 +146,31 @@ async function copyBody(
     if (error instanceof DatelineError) throw error;
     return { position, error: slow.aborted ? slow.reason : error, wasSlow: slow.aborted };
   }
+}
+
+/** A write takes about as long for this much as for the 64 kB of a chunk. */
+const BLOCK_BYTES = 512 * 1024;
+
+/** Joins chunks into blocks. When the body breaks off, yields what has arrived, then throws. */
+async function* inBlocks(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const block = () => {
+    const joined = Buffer.concat(chunks);
+    [chunks, bytes] = [[], 0];
+    return joined;
+  };
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= BLOCK_BYTES) yield block();
+    }
+  } catch (error) {
+    if (bytes > 0) yield block();
+    throw error;
+  }
+  if (bytes > 0) yield block();
 }
 
 /** Uses the SDK's name for timeouts. */
