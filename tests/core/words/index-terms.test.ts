@@ -1,4 +1,6 @@
-import { indexTerms } from "@dateline-search/core/words/index-terms";
+import { indexTerms, termsOfWord, wantedTermsIn } from "@dateline-search/core/words/index-terms";
+import { keptWords } from "@dateline-search/core/words/stem-word";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 
 test.each([
@@ -29,4 +31,40 @@ test("scripts without spaces become pairs of neighbouring characters", () => {
 test("a text without words has no terms", () => {
   expect(indexTerms("")).toEqual([]);
   expect(indexTerms("😀 – …")).toEqual([]);
+});
+
+const LANGUAGES = [null, "en", "en-GB", "de", "es", "tr", "ru", "hi", "zh"];
+/** Words whose stem begins differently, or whose stemmer has exceptions. */
+const UNLIKE =
+  "gaol kerb tyre czar enquiry oesophagus oestrogen oedema aeon aesthetic aetiology skies dying lying tying ugly yes by ie u.s 9th g7 a";
+
+test("the wanted terms of a word are those that stemming finds", () => {
+  const vocabulary = [...keptWords(), ...UNLIKE.split(" ")];
+  const word = fc.oneof(
+    fc.constantFrom(...vocabulary),
+    fc.stringMatching(/^[a-z]{1,4}(?:ing|ied|ies|ement|ization|isation|our|ably|y)?$/),
+    fc.stringMatching(/^[a-z0-9]{1,3}$/),
+    fc.constantFrom("straße", "œuvre", "état", "санкции", "東京", "한국의", "१२"),
+  );
+  fc.assert(
+    fc.property(
+      word,
+      fc.constantFrom(...vocabulary),
+      fc.constantFrom(...LANGUAGES),
+      (it, other, language) => {
+        const terms = termsOfWord(it, language);
+        expect(wantedTermsIn(new Set(terms), language)(it)).toEqual(terms);
+        const wanted = new Set(termsOfWord(other, language));
+        expect(wantedTermsIn(wanted, language)(it)).toEqual(terms.filter((term) => wanted.has(term)));
+      },
+    ),
+    { numRuns: 2_000 },
+  );
+});
+
+test("every kept stem begins like its words", () => {
+  for (const word of [...keptWords(), ...UNLIKE.split(" ")]) {
+    const terms = termsOfWord(word, "en");
+    expect(wantedTermsIn(new Set(terms), "en")(word)).toEqual(terms);
+  }
 });

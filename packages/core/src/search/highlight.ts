@@ -1,10 +1,10 @@
 import type { SentenceSimilarity } from "../ports/sentence-table.ts";
 import type { Article, Highlight, Passage, Span } from "../types.ts";
-import { compoundTerms, indexTerms, termsOfWord } from "../words/index-terms.ts";
+import { termsOfWord, wantedTermsIn } from "../words/index-terms.ts";
 import { joinedCompounds } from "../words/joined-compounds.ts";
 import { normaliseWord } from "../words/normalise-word.ts";
 import { remember } from "../words/remember.ts";
-import { type WordSpan, wordSpans } from "../words/split-words.ts";
+import { splitWords, type WordSpan, wordSpans } from "../words/split-words.ts";
 import { SEMANTIC_WEIGHT } from "./score-candidates.ts";
 
 const ASCII = /^[\0-\x7f]*$/;
@@ -61,8 +61,7 @@ export function chooseHighlight(
 ): Span & { readonly text: string } {
   const wordScores = scoreByWords(
     sentences.map(({ start, end }) => passage.text.slice(start, end)),
-    [...wanted],
-    language,
+    { wanted, language },
   );
   const highestWordScore = Math.max(...wordScores) || 1;
   const similarities = sentences.map(({ similarity }) => similarity);
@@ -83,25 +82,22 @@ export function chooseHighlight(
 }
 
 /** Sentences that answer one query often answer others. */
-const termsOfSentence = remember(
-  REMEMBERED_SENTENCES,
-  ({ text, language }: Pick<Article, "text" | "language">): ReadonlySet<string> =>
-    new Set([...indexTerms(text, language), ...compoundTerms(text, language)]),
-  ({ text, language }) => `${language} ${text}`,
-);
+const wordsOfSentence = remember(REMEMBERED_SENTENCES, (text: string): readonly string[] => [
+  ...new Set([...splitWords(text), ...joinedCompounds(text).map(({ word }) => word)]),
+]);
 
 function scoreByWords(
   sentences: readonly string[],
-  stems: readonly string[],
-  language: string | null,
+  { wanted, language = null }: WantedWords,
 ): readonly number[] {
-  const words = sentences.map((sentence) => termsOfSentence({ text: sentence, language }));
-  const weights = stems.map((term) => {
-    const holding = words.filter((inSentence) => inSentence.has(term)).length;
-    return holding === 0 ? 0 : Math.log(1 + sentences.length / holding);
+  const wantedTerms = wantedTermsIn(wanted, language);
+  const shared = sentences.map((sentence) => new Set(wordsOfSentence(sentence).flatMap(wantedTerms)));
+  const weights = [...wanted].map((term) => {
+    const holding = shared.filter((terms) => terms.has(term)).length;
+    return [term, holding === 0 ? 0 : Math.log(1 + sentences.length / holding)] as const;
   });
-  return words.map((inSentence) =>
-    stems.reduce((sum, term, index) => sum + (inSentence.has(term) ? (weights[index] as number) : 0), 0),
+  return shared.map((terms) =>
+    weights.reduce((sum, [term, weight]) => sum + (terms.has(term) ? weight : 0), 0),
   );
 }
 
@@ -112,16 +108,16 @@ function scoreByWords(
  * @returns offsets into the text, in order, without overlaps, of whole characters
  */
 export function matchWords(text: string, { wanted, language = null }: WantedWords): readonly Span[] {
+  const wantedTerms = wantedTermsIn(wanted, language);
   const spans = wordSpans(text).flatMap((word) => {
-    const found = word.words.flatMap((it) => termsOfWord(it, language));
-    const matches = found.filter((term) => wanted.has(term));
+    const matches = word.words.flatMap(wantedTerms);
     if (matches.length === 0) return [];
-    const isWhole = matches.length === found.length || ASCII.test(text.slice(word.start, word.end));
+    const isWhole =
+      ASCII.test(text.slice(word.start, word.end)) ||
+      matches.length === word.words.flatMap((it) => termsOfWord(it, language)).length;
     return isWhole ? [{ start: word.start, end: word.end }] : matchPairs(text, word, wanted);
   });
-  const compounds = joinedCompounds(text).filter(({ word }) =>
-    termsOfWord(word, language).some((term) => wanted.has(term)),
-  );
+  const compounds = joinedCompounds(text).filter(({ word }) => wantedTerms(word).length > 0);
   if (compounds.length > 0) {
     const inOrder = [...spans, ...compounds].sort((a, b) => a.start - b.start || b.end - a.end);
     return widenToCharacters(text, inOrder);

@@ -2,7 +2,7 @@ import { joinedCompounds } from "./joined-compounds.ts";
 import { normaliseWord } from "./normalise-word.ts";
 import { remember } from "./remember.ts";
 import { splitWords } from "./split-words.ts";
-import { stemWord } from "./stem-word.ts";
+import { initialOfStem, stemWord } from "./stem-word.ts";
 
 /** Scripts without spaces between words, and Korean, whose particles are attached to words: 서울, 서울의, 서울에서. */
 const IN_PAIRS =
@@ -46,6 +46,25 @@ const termsIn = remember(REMEMBERED_LANGUAGES, (language: string | null) =>
     return [...pairs(word.normalize("NFKC")), ...spacedParts(word).map((part) => stemWord(part, language))];
   }),
 );
+
+/**
+ * Finds which terms of a word are among the wanted ones. Stems only words that may have one, which saves most of the
+ * time of a container's first answer, when no stem is known.
+ *
+ * @param wanted terms as `queriedTerms` returns them
+ * @returns a function of a word of `splitWords`, which returns its wanted terms
+ */
+export function wantedTermsIn(
+  wanted: ReadonlySet<string>,
+  language: string | null = null,
+): (word: string) => readonly string[] {
+  const initials = new Set([...wanted].map((term) => term.charAt(0)));
+  return (word) => {
+    const initial = ASCII.test(word) ? initialOfStem(word, language) : undefined;
+    if (initial !== undefined && !initials.has(initial)) return [];
+    return termsOfWord(word, language).filter((term) => wanted.has(term));
+  };
+}
 
 /**
  * The terms to look up for a word of a query, each with its equivalents in articles of other languages. An article that
