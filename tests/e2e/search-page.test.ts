@@ -115,11 +115,17 @@ test("the page answers while the visitor types, with marked sentences and links 
   page.on("request", (request) => {
     if (request.url().includes("/v1/search")) asked.push(request.url());
   });
-  const typed = "pay-off for the former boss of Merrow";
-  await question(page).pressSequentially(typed, { delay: 20 });
-  await page.locator(".hit").first().waitFor();
+  await page.clock.install();
+  for (const words of ["pay-off for the former", " boss of Merrow"]) {
+    // The page asks once the visitor pauses. Stop its clock while typing, which takes long on a slow machine.
+    await page.clock.pauseAt(Date.now() + 3_600_000 * (1 + asked.length));
+    await question(page).pressSequentially(words);
+    await page.clock.resume();
+    await page.locator(".results:not(.stale) .hit").first().waitFor();
+    await expect.poll(() => asked.at(-1)).toContain(words.trim().split(" ").at(-1));
+  }
   await expect.poll(() => page.locator(".hit .title").first().textContent()).toMatch(/payoff/i);
-  expect(asked.length).toBeLessThanOrEqual(6);
+  expect(asked).toHaveLength(2);
   await expect.poll(() => page.locator("mark b").allTextContents()).toContain("Merrow");
   const link = await page.locator(".hit a.title").first().getAttribute("href");
   expect(link).toMatch(/^https:\/\/news\.example\/business\/.*#:~:text=/);
