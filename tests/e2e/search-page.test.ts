@@ -116,9 +116,9 @@ test("the page answers while the visitor types, with marked sentences and links 
     if (request.url().includes("/v1/search")) asked.push(request.url());
   });
   await page.clock.install();
-  for (const words of ["pay-off for the former", " boss of Merrow"]) {
+  for (const [pauses, words] of ["pay-off for the former", " boss of Merrow"].entries()) {
     // The page asks once the visitor pauses. Stop its clock while typing, which takes long on a slow machine.
-    await page.clock.pauseAt(Date.now() + 3_600_000 * (1 + asked.length));
+    await page.clock.pauseAt(Date.now() + 3_600_000 * (1 + pauses));
     await question(page).pressSequentially(words);
     await page.clock.resume();
     await page.locator(".results:not(.stale) .hit").first().waitFor();

@@ -25,7 +25,7 @@ const opening = index.get().catch(() => {});
 if (!process.env["DATELINE_ENGINE"]) {
   const tooLate = setTimeout(MOST_WAIT_MS);
   await Promise.race([coldStart.asked, opening, tooLate]);
-  // Takes about as long as the answer to the first request.
+  // A short part of the rest, for the time that S3 takes to answer.
   await import("@dateline-search/core/adapters/model/transformers-embedder");
   await Promise.race([coldStart.downloading, opening, tooLate]);
 }

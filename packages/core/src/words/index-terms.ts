@@ -47,9 +47,16 @@ const termsIn = remember(REMEMBERED_LANGUAGES, (language: string | null) =>
   }),
 );
 
+/** The first letter of a word's only term; empty if it is not known without stemming. */
+const initialsIn = remember(REMEMBERED_LANGUAGES, (language: string | null) =>
+  remember(REMEMBERED_WORDS, (word: string): string =>
+    ASCII.test(word) ? (initialOfStem(word, language) ?? "") : "",
+  ),
+);
+
 /**
- * Finds which terms of a word are among the wanted ones. Stems only words that may have one, which saves most of the
- * time of a container's first answer, when no stem is known.
+ * Finds which terms of a word are among the wanted ones. Stems only words that may have one, because a new container
+ * knows no stems.
  *
  * @param wanted terms as `queriedTerms` returns them
  * @returns a function of a word of `splitWords`, which returns its wanted terms
@@ -58,12 +65,9 @@ export function wantedTermsIn(
   wanted: ReadonlySet<string>,
   language: string | null = null,
 ): (word: string) => readonly string[] {
-  const initials = new Set([...wanted].map((term) => term.charAt(0)));
-  return (word) => {
-    const initial = ASCII.test(word) ? initialOfStem(word, language) : undefined;
-    if (initial !== undefined && !initials.has(initial)) return [];
-    return termsOfWord(word, language).filter((term) => wanted.has(term));
-  };
+  const initials = new Set(["", ...Array.from(wanted, (term) => term.charAt(0))]);
+  const [initialOf, termsOf] = [initialsIn(language), termsIn(language)];
+  return (word) => (initials.has(initialOf(word)) ? termsOf(word).filter((term) => wanted.has(term)) : []);
 }
 
 /**

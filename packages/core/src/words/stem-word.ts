@@ -77,7 +77,7 @@ export function stemWord(word: string, language: string | null = null): string {
 }
 
 /**
- * The first letter of an English word's stem, in an eighth of the time: the stemmer only changes later ones.
+ * The first letter of an English word's stem, found without stemming: the stemmer only changes later letters.
  *
  * @param word in ASCII; the others as in `stemWord`
  * @returns `undefined` for other languages

@@ -148,7 +148,7 @@ async function copyBody(
   }
 }
 
-/** A write takes about as long for this much as for the 64 kB of a chunk. */
+/** Every write costs processor time of its own, and a chunk has only 64 kB. */
 const BLOCK_BYTES = 512 * 1024;
 
 /** Joins chunks into blocks. When the body breaks off, yields what has arrived, then throws. */
